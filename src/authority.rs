@@ -1,0 +1,77 @@
+//! The ledger of one authority over time, sans I/O: an act gives a [`Change`], and only `apply` makes it so.
+
+use std::collections::BTreeMap;
+use crate::encode::RequestContent;
+use crate::env::Env;
+use crate::error::Result;
+use crate::key::Signer;
+use crate::model::{Certificate, CertificationRequest, Name, RevocationReason, SerialNumber, Time};
+use crate::policy::{Choices, Decision, Profile};
+
+/// The authority: its certificate, chain and ledger. No private key.
+#[derive(Clone, Debug)]
+pub struct Authority {
+    pub certificate: Certificate,
+    /// The issuers above it, nearest first; empty for a root.
+    pub chain: Vec<Certificate>,
+    rows: BTreeMap<SerialNumber, Row>,
+    crl_number: u64,
+    last_act: Time,
+}
+
+/// One certificate in the ledger, as the list needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    pub serial: SerialNumber,
+    pub subject: Name,
+    /// The subject alternative names as text, for the list and the search.
+    pub names: Vec<String>,
+    pub not_before: Time,
+    pub not_after: Time,
+    pub profile: Profile,
+    pub issued: Time,
+    /// SHA-256 of the certificate's DER.
+    pub fingerprint: [u8; 32],
+    pub revocation: Option<Revocation>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Revocation { pub date: Time, pub reason: RevocationReason, pub invalidity_date: Option<Time> }
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status { Valid, Expired, Revoked }
+
+/// What an act changes. `apply` of the same change to the same authority gives the same ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    Issued { row: Row, certificate: Vec<u8> },
+    Revoked { serial: SerialNumber, revocation: Revocation, at: Time },
+    Released { serial: SerialNumber, at: Time },
+    CrlIssued { number: u64, crl: Vec<u8>, this_update: Time, next_update: Time },
+}
+
+impl Authority {
+    /// A new root: its self-signed certificate.
+    pub fn make_root(env: &mut dyn Env, subject: &Name, days: u32, signer: &dyn Signer) -> Result<Self> { let _ = (env.now(), subject, days, signer.public_key()); todo!() }
+    /// An authority read back from records. Invariants are checked here (`authority/key-mismatch` is `check_key`).
+    pub fn restore(certificate: Certificate, chain: Vec<Certificate>, rows: Vec<Row>, crl_number: u64, last_act: Time) -> Result<Self> { todo!("{certificate:?}{chain:?}{rows:?}{crl_number}{last_act}") }
+    pub fn check_key(&self, signer: &dyn Signer) -> Result<()> { let _ = signer.public_key(); todo!() }
+    /// Signs what was decided, with a serial number that this ledger never had.
+    pub fn issue(&self, env: &mut dyn Env, decision: &Decision, signer: &dyn Signer) -> Result<Change> { let _ = (env.now(), decision, signer.public_key()); todo!() }
+    pub fn assess(&self, request: &CertificationRequest, choices: &Choices, now: Time) -> crate::policy::Assessment { crate::policy::assess(request, choices, &self.certificate, now) }
+    pub fn revoke(&self, now: Time, serial: &SerialNumber, reason: RevocationReason, invalidity_date: Option<Time>) -> Result<Change> { todo!("{now}{serial}{reason:?}{invalidity_date:?}") }
+    pub fn release(&self, now: Time, serial: &SerialNumber) -> Result<Change> { todo!("{now}{serial}") }
+    /// A CRL for so many days: its number is greater than the last and never less than the seconds since 1970.
+    pub fn issue_crl(&self, env: &mut dyn Env, days: u32, signer: &dyn Signer) -> Result<Change> { let _ = (env.now(), days, signer.public_key()); todo!() }
+    pub fn apply(&mut self, change: &Change) -> Result<()> { todo!("{change:?}") }
+    pub fn row(&self, serial: &SerialNumber) -> Option<&Row> { self.rows.get(serial) }
+    pub fn rows(&self) -> impl Iterator<Item = &Row> { self.rows.values() }
+    pub fn crl_number(&self) -> u64 { self.crl_number }
+    pub fn last_act(&self) -> Time { self.last_act }
+}
+
+impl Row { pub fn status(&self, now: Time) -> Status { todo!("{now}") } }
+
+/// A signed certification request for a key made here.
+pub fn make_request(env: &mut dyn Env, content: &RequestContent, signer: &dyn Signer) -> Result<Vec<u8>> { crate::encode::sign(env, content, signer) }
+impl crate::encode::ToBeSigned for RequestContent { fn tbs(&self, a: crate::model::SignatureAlgorithm) -> Result<Vec<u8>> { todo!("{a:?}") } }

@@ -1,0 +1,301 @@
+//! Every way in which Rootpage can say no: one table of stable codes, and the facts that go with them.
+//!
+//! The table is the source of the JavaScript class (`www/api/codes.ts`), of `docs/errors.md` and of the
+//! page's sentences; `tests/error_table.rs` keeps the three in step. A code is a promise: it is never
+//! renamed and never given another meaning.
+
+use std::fmt;
+
+macro_rules! codes {
+    ($( $(#[$doc:meta])* $variant:ident = $code:literal, $what:literal, $remedy:literal; )*) => {
+        /// A stable code: the level that refused, and what was wrong.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code {
+            $( #[doc = $what] $variant, )*
+        }
+
+        impl Code {
+            /// Every code there is, in the order of the levels.
+            pub const ALL: &'static [Self] = &[ $( Self::$variant, )* ];
+
+            /// The code as it stands in documents and in JavaScript: `parse/der-truncated`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $( Self::$variant => $code, )* }
+            }
+
+            /// What happened, as one sentence.
+            #[must_use]
+            pub const fn what(self) -> &'static str {
+                match self { $( Self::$variant => $what, )* }
+            }
+
+            /// What to do about it, as one sentence.
+            #[must_use]
+            pub const fn remedy(self) -> &'static str {
+                match self { $( Self::$variant => $remedy, )* }
+            }
+        }
+    };
+}
+
+codes! {
+    // model: a value that cannot be
+    NameSyntax = "model/name-syntax", "The name is not written as a distinguished name.", "Write it as CN=mail.sample.com,O=The Sample Company,C=US.";
+    NameAttributeUnknown = "model/name-attribute-unknown", "The name has an attribute type that is not known.", "Use CN, O, OU, C, ST, L, emailAddress, another name of RFC 4519, or a dotted object identifier.";
+    NameAttributeEmpty = "model/name-attribute-empty", "An attribute of the name has no value.", "Fill it in, or leave the attribute out.";
+    NameAttributeTooLong = "model/name-attribute-too-long", "An attribute of the name is longer than its upper bound (RFC 5280, appendix A).", "Shorten it.";
+    NameAttributeCharset = "model/name-attribute-charset", "An attribute of the name has characters that its type does not allow (RFC 5280, appendix A).", "Take the characters named out.";
+    CountrySyntax = "model/country-syntax", "A country is two letters (ISO 3166).", "Write US, DE, JP…";
+    DnsNameSyntax = "model/dns-name-syntax", "The text is not a DNS name.", "Write letters, digits and hyphens between dots; write an international name in its xn-- form; a wildcard is the whole leftmost label.";
+    EmailSyntax = "model/email-syntax", "The text is not an e-mail address.", "Write it as postmaster@sample.com, in ASCII.";
+    UriSyntax = "model/uri-syntax", "The text is not an absolute URI.", "Write it with its scheme: http://sample.com/ca.crl.";
+    IpAddressSyntax = "model/ip-address-syntax", "The text is not an IP address.", "Write 192.0.2.1 or 2001:db8::1.";
+    OidSyntax = "model/oid-syntax", "The text is not an object identifier.", "Write numbers between dots, such as 1.3.6.1.5.5.7.3.1.";
+    GeneralNameSyntax = "model/general-name-syntax", "The text is not a subject alternative name.", "Write dns:, email:, ip:, uri:, dirname: or rid: before the value.";
+    SerialSyntax = "model/serial-syntax", "The serial number is not a positive number of at most 20 octets (RFC 5280, section 4.1.2.2).", "Write it in hexadecimal, as certificates show it.";
+    TimeSyntax = "model/time-syntax", "The text is not a time.", "Write it as 2026-11-20T12:00:00Z.";
+    TimeRange = "model/time-range", "The time cannot be written in a certificate (years 1950 to 9999).", "Choose a time in that range.";
+    ValidityOrder = "model/validity-order", "The end of the validity is not after its beginning.", "Choose an end that is later than the beginning.";
+    ReasonUnknown = "model/reason-unknown", "The revocation reason is not one of RFC 5280, section 5.3.1.", "Use unspecified, keyCompromise, cACompromise, affiliationChanged, superseded, cessationOfOperation, certificateHold, privilegeWithdrawn or aACompromise.";
+
+    // key: private and public keys
+    KeyAlgorithmUnsupported = "key/algorithm-unsupported", "The key's algorithm is not supported.", "Use RSA, ECDSA on P-256, P-384 or P-521, or Ed25519.";
+    KeyEncoding = "key/encoding", "The key cannot be read.", "Export it again as PKCS#8, PKCS#1 or SEC1 in PEM or DER.";
+    KeyEncryptionUnsupported = "key/encryption-unsupported", "The key is encrypted in a way that is not supported.", "Convert it with `openssl pkcs8 -topk8 -v2 aes-256-cbc`.";
+    KeyPassphraseMissing = "key/passphrase-missing", "The key is encrypted and no passphrase was given.", "Give the key's passphrase.";
+    KeyPassphraseWrong = "key/passphrase-wrong", "The passphrase does not open the key.", "Try again; upper and lower case count.";
+    KeyDerivationTooCostly = "key/derivation-too-costly", "The key's file asks for more passphrase work than is accepted.", "Encrypt it again with fewer iterations, in the program that made it.";
+    KeyInconsistent = "key/inconsistent", "The parts of the private key do not belong together.", "Take the key from a copy that is whole.";
+    KeySize = "key/size", "The key's size is not one that is made here.", "Choose RSA with 2048, 3072 or 4096 bits.";
+
+    // parse: bytes from outside
+    InputEmpty = "parse/empty", "There is nothing in it.", "Choose a file that has something in it, or paste the text.";
+    InputTooLarge = "parse/too-large", "It is larger than a request or certificate can be.", "Choose the request itself; a request is a few kilobytes.";
+    InputUnrecognised = "parse/unrecognised", "It is neither PEM, nor DER, nor base64 of DER.", "Choose the file that the server's program called a certificate request (certreq.txt, req.pem, server.csr).";
+    PemTruncated = "parse/pem-truncated", "The PEM block begins and does not end.", "Copy it again, from -----BEGIN to the end of the line -----END.";
+    PemBody = "parse/pem-body", "The PEM block holds something that is not base64.", "Copy it again; no character may be lost or added.";
+    PemLabelUnexpected = "parse/pem-label-unexpected", "The PEM block is not what is asked for here.", "Choose the file with the block that is named.";
+    PrivateKeyInstead = "parse/private-key-instead", "This is a private key, and a private key is not to be handed in for signing.", "Paste the request that was made with it (req.pem). If the key was sent to you by mail or chat, whoever sent it should make a new one.";
+    DerTruncated = "parse/der-truncated", "The encoding ends before its length says.", "Take the file again from where it was made; a part of it is missing.";
+    DerTrailing = "parse/der-trailing", "There are bytes behind the end of the encoding.", "Take the file again from where it was made.";
+    DerMalformed = "parse/der-malformed", "The encoding is broken.", "Take the file again from where it was made; it was changed on its way, at or before the byte named.";
+    DerDepth = "parse/der-depth", "The encoding is nested deeper than anything real.", "Do not use this file.";
+    RequestVersion = "parse/request-version", "The request's version is not v1 (RFC 2986, section 4.1).", "Make the request again with another program.";
+    RequestSignature = "parse/request-signature", "The request's own signature does not fit: it was changed, or made with another key.", "Ask for a new request; do not sign this one.";
+    RequestSignatureAlgorithm = "parse/request-signature-algorithm", "The request is signed with an algorithm that is not known.", "Make the request again with SHA-256 and RSA, ECDSA or Ed25519.";
+    ExtensionDuplicate = "parse/extension-duplicate", "An extension stands there twice (RFC 5280, section 4.2).", "Ask for a new request.";
+    ExtensionMalformed = "parse/extension-malformed", "The content of an extension cannot be read.", "Ask for a new request, without this extension or with a right one.";
+
+    // policy: what may be issued
+    PolicyViolations = "policy/violations", "The request was refused by the rules named.", "Mend each of them, or ask for a new request.";
+    PolicyKeyRefused = "policy/key-refused", "The request's key is not safe.", "Ask for a new request with a new key.";
+    PolicyNameMissing = "policy/name-missing", "There is neither a name in the subject nor a subject alternative name for this profile.", "Add the name that clients will use.";
+    PolicyNameRefused = "policy/name-refused", "A name that was asked for cannot be issued for this profile.", "Take it out, or choose another profile.";
+    PolicyValidityTooLong = "policy/validity-too-long", "The certificate would outlive its issuer.", "Choose fewer days.";
+    PolicyValidityRange = "policy/validity-range", "The number of days is not possible.", "Choose at least 1 day and at most 36500.";
+    PolicyIssuerExpired = "policy/issuer-expired", "The authority's own certificate is not valid now.", "Check this computer's clock; if it is right, make a new authority.";
+    PolicyPathLength = "policy/path-length", "The authority may not have another authority under it (path length).", "Sign it with an authority that allows one.";
+    PolicyUsageConflict = "policy/usage-conflict", "The request asks for a use that the profile does not give.", "Choose the profile that gives it, or sign without it.";
+
+    // authority: the ledger
+    SerialUnknown = "authority/serial-unknown", "There is no certificate with this serial number in the authority.", "Look the serial number up in the list.";
+    AlreadyRevoked = "authority/already-revoked", "The certificate is revoked already.", "Nothing is left to do; create a CRL so that others know.";
+    NotHeld = "authority/not-held", "The certificate is not on hold.", "Only a certificate revoked with the reason certificateHold can be released.";
+    CrlNumberExhausted = "authority/crl-number-exhausted", "The CRL number cannot grow any further.", "Make a new authority.";
+    ClockBackwards = "authority/clock-backwards", "This computer's clock is earlier than the authority's last act.", "Set the clock right, then try again.";
+    SignatureSelfCheck = "authority/signature-self-check", "What was signed did not verify with the authority's own key; nothing was issued.", "Restart the browser and try again; if it happens again, do not trust this computer.";
+    KeyMismatch = "authority/key-mismatch", "The private key does not belong to the certificate.", "Choose the key that the certificate was made with.";
+
+    // vault: the sealed state
+    PassphraseWrong = "vault/wrong-passphrase", "The passphrase is wrong, or the vault's header was changed.", "Try again; upper and lower case count. If it is surely right, restore from a backup.";
+    PassphraseTooShort = "vault/passphrase-too-short", "The passphrase is too short to protect an authority's key.", "Use at least 8 characters; five random words are better.";
+    VaultFormat = "vault/format", "This is not a Rootpage vault.", "Choose another place, or restore from a backup.";
+    VaultTooNew = "vault/too-new", "The vault was written by a newer Rootpage.", "Open it with that version or a later one; nothing was changed.";
+    VaultKdfRange = "vault/kdf-range", "The vault's key derivation parameters are outside what is accepted.", "The header was changed from outside: restore from a backup.";
+    VaultRecordMissing = "vault/record-missing", "A record of the vault is gone.", "Something outside Rootpage removed it: restore from a backup.";
+    VaultRecordTampered = "vault/record-tampered", "A record of the vault was changed from outside.", "Restore from a backup.";
+    VaultRecordUnexpected = "vault/record-unexpected", "There is a record in the vault that Rootpage did not write.", "Something outside Rootpage added it: restore from a backup.";
+    VaultLocked = "vault/locked", "The vault is locked.", "Unlock it with its passphrase.";
+    VaultBusy = "vault/busy", "An act is not finished yet.", "Wait until it is done.";
+    AuthorityUnknown = "vault/authority-unknown", "There is no such authority in the vault.", "Choose one from the list.";
+    RequestUnknown = "vault/request-unknown", "There is no such request in the vault.", "Choose one from the list.";
+    KeyUnknown = "vault/key-unknown", "The vault does not hold the private key of this certificate.", "The key is where the request was made.";
+
+    // store: where the sealed records are kept (raised by www/api)
+    StoreStale = "store/stale", "The vault was changed in another tab.", "The newest state has been read; look at it and do the act again.";
+    StoreUnavailable = "store/unavailable", "The browser gives no place to store the vault.", "Leave private browsing, or allow this page to store data.";
+    StoreFailed = "store/failed", "The browser did not store the change; nothing was issued.", "Free some disk space or restart the browser, then try again.";
+    StoreQuota = "store/quota", "The browser's storage is full; nothing was issued.", "Free some disk space or remove other sites' data, then try again.";
+    StoreExists = "store/exists", "There is a vault in this place already.", "Unlock it, or choose another name.";
+    StoreAbsent = "store/absent", "There is no vault in this place.", "Create one, or choose the place where it is.";
+    StoreLost = "store/lost", "There was a vault in this place and it is gone: the browser deleted it.", "Restore it from a backup. Creating a new vault does not bring the old one back.";
+
+    // session: the calls themselves
+    CallUnknown = "session/call-unknown", "The call is not one that Rootpage knows, or has a field that it does not know.", "Compare it with the types of the package.";
+    Cancelled = "session/cancelled", "The act was cancelled.", "Start it again when you like; nothing was changed.";
+    Crashed = "session/crashed", "The core stopped; the vault was locked and nothing half done was stored.", "Unlock the vault and try again. If it happens again, report it.";
+}
+
+/// One rule that refused, within [`Code::PolicyViolations`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// The rule's own code.
+    pub code: Code,
+    /// The field that it is about: `subject.CN`, `extension.keyUsage`, `key`.
+    pub field: String,
+    /// What was found, in words.
+    pub found: String,
+}
+
+/// A refusal: the code, and where and what it is about.
+///
+/// No secret is ever part of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    code: Code,
+    field: Option<String>,
+    offset: Option<usize>,
+    found: Option<String>,
+    allowed: Option<String>,
+    violations: Vec<Violation>,
+}
+
+impl Error {
+    /// A refusal with this code and no further facts.
+    #[must_use]
+    pub const fn new(code: Code) -> Self {
+        Self { code, field: None, offset: None, found: None, allowed: None, violations: Vec::new() }
+    }
+
+    /// The refusal of a request by one or more rules.
+    #[must_use]
+    pub fn violations(violations: Vec<Violation>) -> Self {
+        let mut error = Self::new(Code::PolicyViolations);
+        error.violations = violations;
+        error
+    }
+
+    /// Says which field it is about: `subject.CN`, `extension.subjectAltName`.
+    #[must_use]
+    pub fn field(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
+    /// Says at which byte of the input, counted from 0.
+    #[must_use]
+    pub const fn at(mut self, offset: usize) -> Self {
+        self.offset = Some(offset);
+        self
+    }
+
+    /// Says what was found there.
+    #[must_use]
+    pub fn found(mut self, found: impl Into<String>) -> Self {
+        self.found = Some(found.into());
+        self
+    }
+
+    /// Says what would be allowed.
+    #[must_use]
+    pub fn allowed(mut self, allowed: impl Into<String>) -> Self {
+        self.allowed = Some(allowed.into());
+        self
+    }
+
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> Code {
+        self.code
+    }
+
+    /// The field that it is about.
+    #[must_use]
+    pub fn field_name(&self) -> Option<&str> {
+        self.field.as_deref()
+    }
+
+    /// The byte of the input that it is about, counted from 0.
+    #[must_use]
+    pub const fn offset(&self) -> Option<usize> {
+        self.offset
+    }
+
+    /// What was found there.
+    #[must_use]
+    pub fn found_text(&self) -> Option<&str> {
+        self.found.as_deref()
+    }
+
+    /// What would be allowed.
+    #[must_use]
+    pub fn allowed_text(&self) -> Option<&str> {
+        self.allowed.as_deref()
+    }
+
+    /// The rules that refused, where the code is [`Code::PolicyViolations`].
+    #[must_use]
+    pub fn violated(&self) -> &[Violation] {
+        &self.violations
+    }
+}
+
+impl From<Code> for Error {
+    fn from(code: Code) -> Self {
+        Self::new(code)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code.what())?;
+        if let Some(field) = &self.field {
+            write!(f, " Field: {field}.")?;
+        }
+        if let Some(offset) = self.offset {
+            write!(f, " At byte {offset}.")?;
+        }
+        if let Some(found) = &self.found {
+            write!(f, " Found: {found}.")?;
+        }
+        if let Some(allowed) = &self.allowed {
+            write!(f, " Allowed: {allowed}.")?;
+        }
+        for violation in &self.violations {
+            write!(f, " {}: {} Found: {}.", violation.field, violation.code.what(), violation.found)?;
+        }
+        write!(f, " {}", self.code.remedy())
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// What the core's functions return.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_kebab_words_below_a_level() {
+        let mut seen = std::collections::BTreeSet::new();
+        for code in Code::ALL {
+            let (level, name) = code.as_str().split_once('/').unwrap();
+            assert!(["model", "key", "parse", "policy", "authority", "vault", "store", "session"].contains(&level));
+            assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{name}");
+            assert!(seen.insert(code.as_str()), "{name} stands twice");
+        }
+    }
+
+    #[test]
+    fn a_refusal_says_what_where_and_what_to_do() {
+        let error = Error::new(Code::DerMalformed).field("subject").at(37).found("tag 0x04");
+        assert_eq!(
+            error.to_string(),
+            "The encoding is broken. Field: subject. At byte 37. Found: tag 0x04. Take the file again from where it was made; it was changed on its way, at or before the byte named."
+        );
+    }
+}
