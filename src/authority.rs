@@ -15,8 +15,18 @@ pub struct Authority {
     /// The issuers above it, nearest first; empty for a root.
     pub chain: Vec<Certificate>,
     rows: BTreeMap<SerialNumber, Row>,
-    crl_number: u64,
-    last_act: Time,
+    counters: Counters,
+}
+
+/// What the ledger remembers beside its rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counters {
+    /// The number of the newest CRL; 0 where there was none yet.
+    pub crl_number: u64,
+    /// When the newest CRL was made (its thisUpdate).
+    pub last_crl: Option<Time>,
+    /// When the authority last acted.
+    pub last_act: Time,
 }
 
 /// One certificate in the ledger, as the list needs it.
@@ -35,8 +45,18 @@ pub struct Row {
     pub revocation: Option<Revocation>,
 }
 
+/// How a certificate was revoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Revocation { pub date: Time, pub reason: RevocationReason, pub invalidity_date: Option<Time> }
+pub struct Revocation {
+    /// Since when it is revoked. A hold that became final keeps the date of the hold (X.509).
+    pub date: Time,
+    /// Why.
+    pub reason: RevocationReason,
+    /// Since when the key is suspected (RFC 5280, section 5.3.2).
+    pub invalidity_date: Option<Time>,
+    /// The number of the CRL that was the newest when this was recorded; 0 where there was none: a later CRL says it.
+    pub after_crl: u64,
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status { Valid, Expired, Revoked }
@@ -54,7 +74,7 @@ impl Authority {
     /// A new root: its self-signed certificate.
     pub fn make_root(env: &mut dyn Env, subject: &Name, days: u32, signer: &dyn Signer) -> Result<Self> { let _ = (env.now(), subject, days, signer.public_key()); todo!() }
     /// An authority read back from records. Invariants are checked here (`authority/key-mismatch` is `check_key`).
-    pub fn restore(certificate: Certificate, chain: Vec<Certificate>, rows: Vec<Row>, crl_number: u64, last_act: Time) -> Result<Self> { todo!("{certificate:?}{chain:?}{rows:?}{crl_number}{last_act}") }
+    pub fn restore(certificate: Certificate, chain: Vec<Certificate>, rows: Vec<Row>, counters: Counters) -> Result<Self> { todo!("{certificate:?}{chain:?}{rows:?}{counters:?}") }
     pub fn check_key(&self, signer: &dyn Signer) -> Result<()> { let _ = signer.public_key(); todo!() }
     /// Signs what was decided, with a serial number that this ledger never had.
     pub fn issue(&self, env: &mut dyn Env, decision: &Decision, signer: &dyn Signer) -> Result<Change> { let _ = (env.now(), decision, signer.public_key()); todo!() }
@@ -66,8 +86,11 @@ impl Authority {
     pub fn apply(&mut self, change: &Change) -> Result<()> { todo!("{change:?}") }
     pub fn row(&self, serial: &SerialNumber) -> Option<&Row> { self.rows.get(serial) }
     pub fn rows(&self) -> impl Iterator<Item = &Row> { self.rows.values() }
-    pub fn crl_number(&self) -> u64 { self.crl_number }
-    pub fn last_act(&self) -> Time { self.last_act }
+    pub fn counters(&self) -> Counters { self.counters }
+    pub fn crl_number(&self) -> u64 { self.counters.crl_number }
+    pub fn last_act(&self) -> Time { self.counters.last_act }
+    /// How many certificates were revoked since the newest CRL: those that nobody outside knows of.
+    pub fn revoked_since_crl(&self) -> usize { self.rows.values().filter_map(|row| row.revocation).filter(|revocation| revocation.after_crl == self.counters.crl_number).count() }
 }
 
 impl Row { pub fn status(&self, now: Time) -> Status { todo!("{now}") } }

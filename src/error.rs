@@ -99,12 +99,24 @@ codes! {
     PolicyPathLength = "policy/path-length", "The authority may not have another authority under it (path length).", "Sign it with an authority that allows one.";
     PolicyUsageConflict = "policy/usage-conflict", "The request asks for a use that the profile does not give.", "Choose the profile that gives it, or sign without it.";
 
+    PolicyNameConstraints = "policy/name-constraints", "A name lies outside what the issuer may certify (its nameConstraints, RFC 5280, section 4.2.1.10).", "Take the name out, or sign with an authority that may certify it.";
+    PolicyIssuerNotAuthority = "policy/issuer-not-authority", "The signing certificate is not that of an authority (basicConstraints CA:TRUE and keyCertSign).", "Sign with an authority's certificate and key.";
+    PolicyProfileUnknown = "policy/profile-unknown", "The profile is not one that Rootpage knows.", "Use server, client, server-client, email, code-signing or intermediate-ca.";
+
+    // encode: values made into DER
+    EncodeValue = "encode/value", "A value cannot be written in DER as its type asks.", "Take out the characters or the value named.";
+    EncodeAlgorithm = "encode/algorithm", "Nothing is signed with this algorithm.", "Sign with RSA or ECDSA and SHA-256 or better, or with Ed25519.";
+
     // authority: the ledger
     SerialUnknown = "authority/serial-unknown", "There is no certificate with this serial number in the authority.", "Look the serial number up in the list.";
     AlreadyRevoked = "authority/already-revoked", "The certificate is revoked already.", "Nothing is left to do; create a CRL so that others know.";
     NotHeld = "authority/not-held", "The certificate is not on hold.", "Only a certificate revoked with the reason certificateHold can be released.";
     CrlNumberExhausted = "authority/crl-number-exhausted", "The CRL number cannot grow any further.", "Make a new authority.";
     ClockBackwards = "authority/clock-backwards", "This computer's clock is earlier than the authority's last act.", "Set the clock right, then try again.";
+    InvalidityDate = "authority/invalidity-date", "The key cannot have become unsafe later than the revocation.", "Choose a moment that is past, or leave it out.";
+    CrlDays = "authority/crl-days", "A CRL cannot be valid for so many days.", "Choose at least 1 day and at most 3650.";
+    CrlSignMissing = "authority/crl-sign-missing", "The authority's certificate does not allow it to sign CRLs (keyUsage cRLSign).", "Make the CRL with an authority whose certificate allows it.";
+    LedgerInconsistent = "authority/ledger-inconsistent", "The ledger contradicts itself, or the act does not fit to it.", "Something outside Rootpage changed it: restore from a backup.";
     SignatureSelfCheck = "authority/signature-self-check", "What was signed did not verify with the authority's own key; nothing was issued.", "Restart the browser and try again; if it happens again, do not trust this computer.";
     KeyMismatch = "authority/key-mismatch", "The private key does not belong to the certificate.", "Choose the key that the certificate was made with.";
 
@@ -284,7 +296,7 @@ mod tests {
         let mut seen = std::collections::BTreeSet::new();
         for code in Code::ALL {
             let (level, name) = code.as_str().split_once('/').unwrap();
-            assert!(["model", "key", "parse", "policy", "authority", "vault", "store", "session"].contains(&level));
+            assert!(["model", "key", "parse", "policy", "encode", "authority", "vault", "store", "session"].contains(&level));
             assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{name}");
             assert!(seen.insert(code.as_str()), "{name} stands twice");
         }

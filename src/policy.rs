@@ -60,5 +60,12 @@ pub struct Assessment { pub report: Vec<ReportRow>, pub warnings: Vec<Warning>, 
 /// Judges a request (whose signature was verified by the caller) for an issuer.
 pub fn assess(request: &CertificationRequest, choices: &Choices, issuer: &Certificate, now: Time) -> Assessment { todo!("{request:?} {choices:?} {issuer:?} {now}") }
 
+/// What the key of a certificate is for, as clients judge it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyRole { EndEntity, Authority }
+
+/// Which clients refuse a certificate for this key, by measurement (`client/chromium-p521`, …).
+pub fn key_warnings(key: &crate::key::PublicKey, role: KeyRole) -> Vec<Warning> { todo!("{key:?} {role:?}") }
+
 /// What a new root certificate says: critical basicConstraints CA:TRUE, keyUsage keyCertSign and cRLSign, SKI, AKI.
 pub fn root(subject: &Name, spki: &[u8], days: u32, now: Time) -> Result<(Name, Validity, Vec<Extension>)> { todo!("{subject} {spki:?} {days} {now}") }
