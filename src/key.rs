@@ -2,6 +2,8 @@
 //!
 //! The crates that do the arithmetic are named here and nowhere else.
 
+pub mod digest;
+
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::model::SignatureAlgorithm;
