@@ -97,4 +97,3 @@ impl Row { pub fn status(&self, now: Time) -> Status { todo!("{now}") } }
 
 /// A signed certification request for a key made here.
 pub fn make_request(env: &mut dyn Env, content: &RequestContent, signer: &dyn Signer) -> Result<Vec<u8>> { crate::encode::sign(env, content, signer) }
-impl crate::encode::ToBeSigned for RequestContent { fn tbs(&self, a: crate::model::SignatureAlgorithm) -> Result<Vec<u8>> { todo!("{a:?}") } }

@@ -1,33 +1,58 @@
 //! Decisions made into signed DER: `tbs` says what is signed, `assemble` joins the signature to it, and [`sign`] is the one funnel
 //! through which every certificate, request and CRL goes.
 
-use crate::env::Env;
-use crate::error::Result;
-use crate::key::Signer;
-use crate::model::{Extension, GeneralName, Name, RevokedCertificate, SerialNumber, SignatureAlgorithm, Time, Validity};
+mod algorithm;
+mod certificate;
+mod crl;
+mod element;
+mod extension;
+mod general_name;
+mod name;
+mod request;
+mod time;
 
-/// What a certificate will say.
-#[derive(Clone, Debug)]
-pub struct CertificateContent { pub serial: SerialNumber, pub issuer: Name, pub validity: Validity, pub subject: Name, pub spki: Vec<u8>, pub extensions: Vec<Extension> }
-/// What a CRL will say.
-#[derive(Clone, Debug)]
-pub struct CrlContent { pub issuer: Name, pub this_update: Time, pub next_update: Time, pub revoked: Vec<RevokedCertificate>, pub extensions: Vec<Extension> }
-/// What a request will say.
-#[derive(Clone, Debug)]
-pub struct RequestContent { pub subject: Name, pub spki: Vec<u8>, pub extensions: Vec<Extension> }
+pub use certificate::CertificateContent;
+pub use crl::CrlContent;
+pub use extension::{extension_value_der, key_usage_der};
+pub use general_name::general_name_der;
+pub use name::name_der;
+pub use request::RequestContent;
+
+use crate::env::Env;
+use crate::error::{Code, Error, Result};
+use crate::key::Signer;
+use crate::model::SignatureAlgorithm;
 
 /// Anything that can be signed.
 pub trait ToBeSigned {
     /// The DER that is signed, for a signer of this algorithm.
+    ///
+    /// # Errors
+    /// [`Code::EncodeValue`] where a value does not fit its type, [`Code::EncodeAlgorithm`] where nothing is signed so.
     fn tbs(&self, algorithm: SignatureAlgorithm) -> Result<Vec<u8>>;
 }
 
-/// Joins what was signed with its signature: SEQUENCE { tbs, algorithm, BIT STRING }.
-pub fn assemble(tbs: &[u8], algorithm: SignatureAlgorithm, signature: &[u8]) -> Result<Vec<u8>> { todo!("{tbs:?} {algorithm:?} {signature:?}") }
+/// Signs, verifies its own signature, and gives the DER.
+///
+/// The check costs little and a wrong signature would cost much: a fault in the arithmetic of RSA gives the key away.
+///
+/// # Errors
+/// What [`ToBeSigned::tbs`] and [`Signer::sign`] say, and [`Code::SignatureSelfCheck`].
+pub fn sign(env: &mut dyn Env, content: &dyn ToBeSigned, signer: &dyn Signer) -> Result<Vec<u8>> {
+    let algorithm = signer.signature_algorithm();
+    let tbs = content.tbs(algorithm)?;
+    let signature = signer.sign(env, &tbs)?;
+    if !signer.public_key().verify(algorithm, &tbs, &signature)? {
+        return Err(Error::new(Code::SignatureSelfCheck));
+    }
+    assemble(&tbs, algorithm, &signature)
+}
 
-/// Signs, verifies its own signature (`authority/signature-self-check`), and gives the DER.
-pub fn sign(env: &mut dyn Env, content: &dyn ToBeSigned, signer: &dyn Signer) -> Result<Vec<u8>> { let _ = (env.now(), content, signer.public_key()); todo!() }
-
-pub fn name_der(name: &Name) -> Result<Vec<u8>> { todo!("{name}") }
-pub fn extension_value_der(value: &crate::model::ExtensionValue) -> Result<Vec<u8>> { todo!("{value:?}") }
-pub fn general_name_der(name: &GeneralName) -> Result<Vec<u8>> { todo!("{name}") }
+/// Joins what was signed with its signature: SEQUENCE { tbs, algorithm, BIT STRING } (RFC 5280, sections 4.1 and 5.1;
+/// RFC 2986, section 4.2).
+///
+/// # Errors
+/// [`Code::EncodeAlgorithm`] where nothing is signed with the algorithm.
+pub fn assemble(tbs: &[u8], algorithm: SignatureAlgorithm, signature: &[u8]) -> Result<Vec<u8>> {
+    element::sequence(&[tbs.to_vec(), algorithm::identifier(algorithm)?, element::bit_string(signature)?])
+}

@@ -1,0 +1,143 @@
+//! The few shapes that DER is made of (X.690, section 8), joined from encodings that are finished already.
+//!
+//! The crate `der` writes what is in an element; this joins elements. It is written by hand because names may hold
+//! a UniversalString, whose tag the crate does not know.
+
+use der::asn1::BitStringRef;
+use der::{Encode, Length};
+
+use crate::error::{Code, Error, Result};
+use crate::model::Oid;
+
+pub(super) const BOOLEAN: u8 = 0x01;
+pub(super) const INTEGER: u8 = 0x02;
+const OCTET_STRING: u8 = 0x04;
+pub(super) const NULL: u8 = 0x05;
+pub(super) const ENUMERATED: u8 = 0x0A;
+pub(super) const UTF8_STRING: u8 = 0x0C;
+pub(super) const NUMERIC_STRING: u8 = 0x12;
+pub(super) const PRINTABLE_STRING: u8 = 0x13;
+pub(super) const TELETEX_STRING: u8 = 0x14;
+pub(super) const IA5_STRING: u8 = 0x16;
+pub(super) const UTC_TIME: u8 = 0x17;
+pub(super) const GENERALIZED_TIME: u8 = 0x18;
+pub(super) const UNIVERSAL_STRING: u8 = 0x1C;
+pub(super) const BMP_STRING: u8 = 0x1E;
+const SEQUENCE: u8 = 0x30;
+const SET: u8 = 0x31;
+
+/// The identifier octet of `[number]` around a primitive.
+pub(super) const fn context(number: u8) -> u8 {
+    0x80 | number
+}
+
+/// The identifier octet of `[number]` around something constructed.
+pub(super) const fn context_constructed(number: u8) -> u8 {
+    0xA0 | number
+}
+
+/// One element: identifier, length, content.
+pub(super) fn element(identifier: u8, content: &[u8]) -> Result<Vec<u8>> {
+    let length = Length::try_from(content.len()).map_err(unencodable)?.to_der().map_err(unencodable)?;
+    Ok([&[identifier], length.as_slice(), content].concat())
+}
+
+/// SEQUENCE of finished elements, in this order; an empty part is one that is left out.
+pub(super) fn sequence(parts: &[Vec<u8>]) -> Result<Vec<u8>> {
+    element(SEQUENCE, &parts.concat())
+}
+
+/// SET OF finished elements, sorted as DER asks (X.690, section 11.6).
+pub(super) fn set_of(parts: Vec<Vec<u8>>) -> Result<Vec<u8>> {
+    element(SET, &sorted(parts).concat())
+}
+
+/// `[number] IMPLICIT SET OF`.
+pub(super) fn implicit_set_of(number: u8, parts: Vec<Vec<u8>>) -> Result<Vec<u8>> {
+    element(context_constructed(number), &sorted(parts).concat())
+}
+
+fn sorted(mut parts: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+    parts.sort();
+    parts
+}
+
+pub(super) fn oid(oid: &Oid) -> Result<Vec<u8>> {
+    oid.inner().to_der().map_err(unencodable)
+}
+
+pub(super) fn boolean_true() -> Result<Vec<u8>> {
+    element(BOOLEAN, &[0xFF])
+}
+
+/// INTEGER from zero up, without needless leading zeros.
+pub(super) fn unsigned(number: u128) -> Result<Vec<u8>> {
+    number.to_der().map_err(unencodable)
+}
+
+pub(super) fn octet_string(content: &[u8]) -> Result<Vec<u8>> {
+    element(OCTET_STRING, content)
+}
+
+/// BIT STRING of whole octets.
+pub(super) fn bit_string(content: &[u8]) -> Result<Vec<u8>> {
+    BitStringRef::from_bytes(content).and_then(|bits| bits.to_der()).map_err(unencodable)
+}
+
+/// BIT STRING whose bits have names: zeros at the end are left out (X.690, section 11.2.2).
+pub(super) fn named_bits(bits: &[bool]) -> Result<Vec<u8>> {
+    let length = bits.iter().rposition(|bit| *bit).map_or(0, |last| last + 1);
+    let octets: Vec<u8> = bits.iter().take(length).collect::<Vec<_>>().chunks(8).map(octet).collect();
+    let unused = u8::try_from(octets.len() * 8 - length).map_err(|_| Error::new(Code::EncodeValue))?;
+    BitStringRef::new(unused, &octets).and_then(|bits| bits.to_der()).map_err(unencodable)
+}
+
+fn octet(bits: &[&bool]) -> u8 {
+    bits.iter().zip((0..8).rev()).fold(0, |octet, (bit, place)| octet | (u8::from(**bit) << place))
+}
+
+/// What the crate refused: only a length beyond 256 MiB comes here.
+fn unencodable(error: der::Error) -> Error {
+    Error::new(Code::EncodeValue).found(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn named_bits_lose_their_trailing_zeros() {
+        let cases: [(&[bool], &[u8]); 5] = [
+            (&[], &[3, 1, 0]),
+            (&[false, false], &[3, 1, 0]),
+            (&[true, false, true, false], &[3, 2, 5, 0xA0]),
+            (&[false, false, false, false, false, true, true], &[3, 2, 1, 0x06]),
+            (&[true, false, false, false, false, false, false, false, true], &[3, 3, 7, 0x80, 0x80]),
+        ];
+        for (bits, der) in cases {
+            assert_eq!(named_bits(bits).unwrap(), der, "{bits:?}");
+        }
+    }
+
+    #[test]
+    fn sets_are_sorted_and_sequences_are_not() {
+        let parts = vec![vec![2, 1, 9], vec![2, 1, 1], vec![1, 1, 0xFF]];
+        assert_eq!(set_of(parts.clone()).unwrap(), [0x31, 9, 1, 1, 0xFF, 2, 1, 1, 2, 1, 9]);
+        assert_eq!(sequence(&parts).unwrap(), [0x30, 9, 2, 1, 9, 2, 1, 1, 1, 1, 0xFF]);
+    }
+
+    #[test]
+    fn lengths_take_the_short_form_where_it_does() {
+        assert_eq!(element(NULL, &[]).unwrap(), [5, 0]);
+        assert_eq!(element(IA5_STRING, &[b'a'; 127]).unwrap().get(..2).unwrap(), [0x16, 127]);
+        assert_eq!(element(IA5_STRING, &[b'a'; 128]).unwrap().get(..3).unwrap(), [0x16, 0x81, 128]);
+        assert_eq!(element(IA5_STRING, &[b'a'; 256]).unwrap().get(..4).unwrap(), [0x16, 0x82, 1, 0]);
+    }
+
+    #[test]
+    fn numbers_are_never_negative_by_accident() {
+        assert_eq!(unsigned(0).unwrap(), [2, 1, 0]);
+        assert_eq!(unsigned(128).unwrap(), [2, 2, 0, 128]);
+        assert_eq!(unsigned(1_800_000_000).unwrap(), [2, 4, 0x6B, 0x49, 0xD2, 0]);
+    }
+}
