@@ -126,6 +126,7 @@ codes! {
     VaultFormat = "vault/format", "This is not a Rootpage vault.", "Choose another place, or restore from a backup.";
     VaultTooNew = "vault/too-new", "The vault was written by a newer Rootpage.", "Open it with that version or a later one; nothing was changed.";
     VaultKdfRange = "vault/kdf-range", "The vault's key derivation parameters are outside what is accepted.", "The header was changed from outside: restore from a backup.";
+    VaultMemory = "vault/memory", "There is not enough memory to derive the vault's key.", "Close other pages and programs, then try again.";
     VaultRecordMissing = "vault/record-missing", "A record of the vault is gone.", "Something outside Rootpage removed it: restore from a backup.";
     VaultRecordTampered = "vault/record-tampered", "A record of the vault was changed from outside.", "Restore from a backup.";
     VaultRecordUnexpected = "vault/record-unexpected", "There is a record in the vault that Rootpage did not write.", "Something outside Rootpage added it: restore from a backup.";

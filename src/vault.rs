@@ -1,1 +1,393 @@
-//! …
+//! The sealed state: records that only the passphrase opens, and a head that says which there are.
+//!
+//! `docs/vault-format.md` writes the format down byte by byte. Nothing here knows what a certificate is, and
+//! nothing is stored: [`Vault::seal`] gives a [`Commit`] for a store, and [`Vault::apply`] makes it so once the
+//! store has it. Whatever is opened is compared with the head first: a record that was changed, exchanged,
+//! rolled back, removed or added from outside is named.
+
+mod envelope;
+mod head;
+mod header;
+mod journal;
+mod record;
+
+use std::collections::BTreeMap;
+
+use zeroize::Zeroizing;
+
+pub use header::{KdfParams, MIN_PASSPHRASE};
+pub use journal::{Deed, Entry, JournalPage, Tip};
+pub use record::{
+    AuthorityRecord, CertificateRecord, CrlRecord, IndexPage, IndexRow, KeyRecord, Kind, NewestCrl, Record, RecordId,
+    RequestRecord, RevocationRow,
+};
+
+use crate::env::Env;
+use crate::error::{Code, Error, Result};
+use crate::key::digest;
+use envelope::{DataKey, Place};
+use head::{Head, HeadRow};
+use header::Header;
+
+/// The key of the header's record.
+pub const HEADER: &str = "header";
+/// The key of the head's record.
+pub const HEAD: &str = "head";
+
+/// Sealed records by their keys, as a store hands them over.
+pub type SealedRecords<'a> = BTreeMap<&'a str, &'a [u8]>;
+/// The opened hot records.
+pub type Contents = BTreeMap<RecordId, Record>;
+
+/// An open vault: the data key and the head. The records' contents are whoever opened it's.
+#[derive(Clone, Debug)]
+pub struct Vault {
+    header: Header,
+    key: DataKey,
+    head: Head,
+    /// The last page of the journal, to which the next entry is added.
+    tail: Option<(RecordId, JournalPage)>,
+}
+
+/// What an act changes in the vault.
+#[derive(Debug, Default)]
+pub struct Changes {
+    /// Hot records, new or in place of the ones with the same identifier.
+    pub hot: Vec<(RecordId, Record)>,
+    /// Cold records, always new.
+    pub cold: Vec<(RecordId, Record)>,
+    /// Hot records that go.
+    pub removed: Vec<RecordId>,
+    /// What the journal is to say.
+    pub journal: Vec<Entry>,
+    /// A new passphrase, where it changes.
+    pub passphrase: Option<(Zeroizing<String>, KdfParams)>,
+}
+
+/// What a store is asked to do, as one atomic transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commit {
+    /// The revision that the store must have; -1: it must be empty.
+    pub expected_revision: i64,
+    /// The revision that it has then.
+    pub revision: u64,
+    /// Records to store, new or in place of the ones with the same key.
+    pub put: Vec<(String, Vec<u8>)>,
+    /// Keys of records to remove.
+    pub remove: Vec<String>,
+}
+
+/// A change that is sealed and not yet so. Dropping it leaves everything as it was.
+#[derive(Debug)]
+pub struct Sealed {
+    next: Vault,
+    commit: Commit,
+}
+
+impl Sealed {
+    /// What the store must do.
+    #[must_use]
+    pub const fn commit(&self) -> &Commit {
+        &self.commit
+    }
+}
+
+impl Vault {
+    /// A new vault, and the first commit that stores it. There is no vault before [`Sealed`] is applied to nothing:
+    /// [`Vault::first`] takes it.
+    ///
+    /// # Errors
+    /// [`Code::PassphraseTooShort`], [`Code::VaultMemory`].
+    pub fn make(env: &mut dyn Env, passphrase: &str, kdf: KdfParams) -> Result<Sealed> {
+        let mut id = [0; 16];
+        env.fill(&mut id);
+        let key = DataKey::make(env);
+        let header = Header::make(env, id, passphrase, kdf, &key)?;
+        let created = env.now().unix();
+        let head = Head { revision: 0, created, header_sha256: [0; 32], journal: Tip::default(), records: Vec::new() };
+        let entry = Entry {
+            at: created,
+            deed: Deed::CreateVault,
+            authority: None,
+            serial: Vec::new(),
+            sha256: None,
+            detail: String::new(),
+        };
+        let mut draft = Draft::new(Self { header, key, head, tail: None }, -1, 0);
+        draft.put_header();
+        draft.write_journal(env, [entry])?;
+        draft.finish(env)
+    }
+
+    /// The vault of a first commit that the store has.
+    #[must_use]
+    pub fn first(sealed: Sealed) -> Self {
+        sealed.next
+    }
+
+    /// Opens a vault: all of its hot records are compared with its head, then opened.
+    ///
+    /// # Errors
+    /// [`Code::VaultFormat`], [`Code::VaultTooNew`], [`Code::VaultKdfRange`], [`Code::VaultMemory`],
+    /// [`Code::PassphraseWrong`], [`Code::VaultRecordMissing`], [`Code::VaultRecordTampered`],
+    /// [`Code::VaultRecordUnexpected`].
+    pub fn open(records: &SealedRecords<'_>, passphrase: &str) -> Result<(Self, Contents)> {
+        let header = parse_header(records)?;
+        let key = header.unwrap(passphrase)?;
+        Self::read(header, key, records)
+    }
+
+    /// Reads the newest hot records again, without the passphrase. The vault itself stays as it is.
+    ///
+    /// # Errors
+    /// As [`Vault::open`]; a state that is older than this one is [`Code::VaultRecordTampered`].
+    pub fn refreshed(&self, records: &SealedRecords<'_>) -> Result<(Self, Contents)> {
+        let header = parse_header(records)?;
+        if header.vault() != self.header.vault() {
+            return Err(tampered(HEADER).found("the header of another vault"));
+        }
+        let (newer, contents) = Self::read(header, self.key.clone(), records)?;
+        if newer.head.revision < self.head.revision {
+            let found = format!("revision {} behind {}", newer.head.revision, self.head.revision);
+            return Err(tampered(HEAD).found(found));
+        }
+        Ok((newer, contents))
+    }
+
+    fn read(header: Header, key: DataKey, records: &SealedRecords<'_>) -> Result<(Self, Contents)> {
+        let head = open_head(&header, &key, records)?;
+        let mut vault = Self { header, key, head, tail: None };
+        vault.check_keys(records)?;
+        let contents = vault.head.records.iter().map(|row| vault.open_hot(row, records)).collect::<Result<_>>()?;
+        vault.tail = journal_tail(&contents, vault.head.journal)?;
+        Ok((vault, contents))
+    }
+
+    /// Whether every key is one that belongs there. Cold records are not counted: whatever is not referred to is not read.
+    fn check_keys(&self, records: &SealedRecords<'_>) -> Result<()> {
+        let known = |key: &str| match key.split_once('/') {
+            None => key == HEADER || key == HEAD,
+            Some(("hot", id)) => RecordId::parse(id).is_some_and(|id| self.head.row(&id).is_some()),
+            Some(("cold", id)) => RecordId::parse(id).is_some(),
+            Some(_) => false,
+        };
+        match records.keys().find(|key| !known(key)) {
+            None => Ok(()),
+            Some(key) => Err(Error::new(Code::VaultRecordUnexpected).field(format!("record {key}"))),
+        }
+    }
+
+    fn open_hot(&self, row: &HeadRow, records: &SealedRecords<'_>) -> Result<(RecordId, Record)> {
+        let sealed = find(records, &row.id.hot_key(), &row.label())?;
+        let kind = Kind::from_number(row.kind)
+            .ok_or_else(|| Error::new(Code::VaultTooNew).field(row.label()).found(format!("kind {}", row.kind)))?;
+        if digest::sha256(sealed) != row.sha256 {
+            return Err(tampered(row.label()));
+        }
+        let place = Place { vault: self.header.vault(), kind, id: row.id };
+        let (revision, content) = envelope::open(&self.key, &place, sealed).ok_or_else(|| tampered(row.label()))?;
+        if revision != row.revision {
+            return Err(tampered(row.label()));
+        }
+        Record::decode(kind, &content).map(|record| (row.id, record)).map_err(|error| error.field(row.label()))
+    }
+
+    /// Opens a cold record of this kind.
+    ///
+    /// # Errors
+    /// [`Code::VaultRecordMissing`] where it is not among those handed over, [`Code::VaultRecordTampered`],
+    /// [`Code::VaultTooNew`].
+    pub fn open_cold(&self, kind: Kind, id: RecordId, records: &SealedRecords<'_>) -> Result<Record> {
+        let label = format!("{} {}", kind.as_str(), id.cold_key());
+        let sealed = find(records, &id.cold_key(), &label)?;
+        let place = Place { vault: self.header.vault(), kind, id };
+        let (_, content) = envelope::open(&self.key, &place, sealed).ok_or_else(|| tampered(&label))?;
+        Record::decode(kind, &content).map_err(|error| error.field(label))
+    }
+
+    /// Seals what an act changes. Nothing is changed yet.
+    ///
+    /// # Errors
+    /// [`Code::PassphraseTooShort`] and [`Code::VaultMemory`], where the passphrase is to be changed.
+    pub fn seal(&self, env: &mut dyn Env, changes: Changes) -> Result<Sealed> {
+        let revision = self.head.revision.saturating_add(1);
+        let expected = i64::try_from(self.head.revision).unwrap_or(i64::MAX);
+        let mut draft = Draft::new(self.clone(), expected, revision);
+        if let Some((passphrase, kdf)) = &changes.passphrase {
+            draft.next.header = Header::make(env, self.header.vault(), passphrase, *kdf, &self.key)?;
+            draft.put_header();
+        }
+        changes.hot.iter().try_for_each(|(id, record)| draft.put_hot(env, *id, record))?;
+        changes.cold.iter().try_for_each(|(id, record)| draft.put_cold(env, *id, record))?;
+        changes.removed.iter().for_each(|id| draft.remove(id));
+        draft.write_journal(env, changes.journal)?;
+        draft.finish(env)
+    }
+
+    /// Makes a sealed change so, once the store has it.
+    pub fn apply(&mut self, sealed: Sealed) {
+        *self = sealed.next;
+    }
+
+    /// Whether this is the passphrase of the vault.
+    ///
+    /// # Errors
+    /// [`Code::PassphraseWrong`], [`Code::VaultMemory`].
+    pub fn check_passphrase(&self, passphrase: &str) -> Result<()> {
+        let key = self.header.unwrap(passphrase)?;
+        if key.is(&self.key) { Ok(()) } else { Err(Error::new(Code::PassphraseWrong)) }
+    }
+
+    /// How many commits there were before the newest one.
+    #[must_use]
+    pub const fn revision(&self) -> u64 {
+        self.head.revision
+    }
+
+    /// When the vault was made, in seconds since 1970.
+    #[must_use]
+    pub const fn created(&self) -> i64 {
+        self.head.created
+    }
+
+    /// The parameters of the key derivation.
+    #[must_use]
+    pub const fn kdf(&self) -> KdfParams {
+        self.header.kdf()
+    }
+
+    /// How far the journal goes.
+    #[must_use]
+    pub const fn journal(&self) -> Tip {
+        self.head.journal
+    }
+}
+
+/// A commit while it is put together.
+struct Draft {
+    next: Vault,
+    commit: Commit,
+}
+
+impl Draft {
+    fn new(next: Vault, expected_revision: i64, revision: u64) -> Self {
+        Self { next, commit: Commit { expected_revision, revision, put: Vec::new(), remove: Vec::new() } }
+    }
+
+    fn put_header(&mut self) {
+        let bytes = self.next.header.to_bytes();
+        self.next.head.header_sha256 = digest::sha256(&bytes);
+        self.commit.put.push((HEADER.to_owned(), bytes));
+    }
+
+    fn put_hot(&mut self, env: &mut dyn Env, id: RecordId, record: &Record) -> Result<()> {
+        let kind = record.kind();
+        let sealed = self.sealed(env, kind, id, &*record.encode()?)?;
+        let row = HeadRow { id, kind: kind.number(), revision: self.commit.revision, sha256: digest::sha256(&sealed) };
+        self.next.head.set(row);
+        self.commit.put.push((id.hot_key(), sealed));
+        Ok(())
+    }
+
+    fn put_cold(&mut self, env: &mut dyn Env, id: RecordId, record: &Record) -> Result<()> {
+        let sealed = self.sealed(env, record.kind(), id, &*record.encode()?)?;
+        self.commit.put.push((id.cold_key(), sealed));
+        Ok(())
+    }
+
+    fn remove(&mut self, id: &RecordId) {
+        self.next.head.unset(id);
+        self.commit.remove.push(id.hot_key());
+    }
+
+    /// Adds the entries to the last page, and to new pages as each gets full.
+    fn write_journal(&mut self, env: &mut dyn Env, entries: impl IntoIterator<Item = Entry>) -> Result<()> {
+        for entry in entries {
+            let (id, mut page) = self.journal_page(env);
+            self.next.head.journal = self.next.head.journal.after(&entry)?;
+            page.entries.push(entry);
+            self.commit.put.retain(|(key, _)| *key != id.hot_key());
+            self.put_hot(env, id, &Record::JournalPage(page.clone()))?;
+            self.next.tail = Some((id, page));
+        }
+        Ok(())
+    }
+
+    fn journal_page(&mut self, env: &mut dyn Env) -> (RecordId, JournalPage) {
+        match self.next.tail.take() {
+            Some((id, page)) if !page.is_full() => (id, page),
+            _ => (RecordId::make(env), JournalPage { before: self.next.head.journal, entries: Vec::new() }),
+        }
+    }
+
+    fn finish(mut self, env: &mut dyn Env) -> Result<Sealed> {
+        self.next.head.revision = self.commit.revision;
+        let content = record::encode(&self.next.head)?;
+        let sealed = self.sealed(env, Kind::Head, RecordId::HEAD, &content)?;
+        self.commit.put.push((HEAD.to_owned(), sealed));
+        Ok(Sealed { next: self.next, commit: self.commit })
+    }
+
+    fn sealed(&self, env: &mut dyn Env, kind: Kind, id: RecordId, content: &[u8]) -> Result<Vec<u8>> {
+        let place = Place { vault: self.next.header.vault(), kind, id };
+        envelope::seal(env, &self.next.key, &place, self.commit.revision, content)
+    }
+}
+
+fn parse_header(records: &SealedRecords<'_>) -> Result<Header> {
+    match records.get(HEADER) {
+        Some(bytes) => Header::parse(bytes),
+        None if records.is_empty() => Err(Error::new(Code::VaultFormat).found("no record at all")),
+        None => Err(Error::new(Code::VaultRecordMissing).field(HEADER)),
+    }
+}
+
+fn open_head(header: &Header, key: &DataKey, records: &SealedRecords<'_>) -> Result<Head> {
+    let sealed = find(records, HEAD, HEAD)?;
+    let place = Place { vault: header.vault(), kind: Kind::Head, id: RecordId::HEAD };
+    let (revision, content) = envelope::open(key, &place, sealed).ok_or_else(|| tampered(HEAD))?;
+    let head: Head = record::decode(&content).map_err(|error| error.field(HEAD))?;
+    if head.revision != revision || !head.records.is_sorted_by(|a, b| a.id < b.id) {
+        return Err(tampered(HEAD));
+    }
+    if digest::sha256(&header.to_bytes()) != head.header_sha256 {
+        return Err(tampered(HEADER).found("the header of another revision"));
+    }
+    Ok(head)
+}
+
+/// The last page of the journal, after the whole chain was followed up to the tip that the head names.
+fn journal_tail(contents: &Contents, tip: Tip) -> Result<Option<(RecordId, JournalPage)>> {
+    let mut reached = Tip::default();
+    let mut last = None;
+    for (id, page) in journal_pages(contents) {
+        if page.before != reached {
+            return Err(tampered("journal").found(format!("a break before entry {}", page.before.count)));
+        }
+        reached = page.tip()?;
+        last = Some((id, page.clone()));
+    }
+    if reached == tip { Ok(last) } else { Err(tampered("journal").found(format!("an end at entry {}", reached.count))) }
+}
+
+/// The pages of the journal, from the first on.
+#[must_use]
+pub fn journal_pages(contents: &Contents) -> Vec<(RecordId, &JournalPage)> {
+    let mut pages: Vec<_> = contents
+        .iter()
+        .filter_map(|(id, record)| match record {
+            Record::JournalPage(page) => Some((*id, page)),
+            _ => None,
+        })
+        .collect();
+    pages.sort_by_key(|(_, page)| page.before.count);
+    pages
+}
+
+fn find<'a>(records: &SealedRecords<'a>, key: &str, label: &str) -> Result<&'a [u8]> {
+    records.get(key).copied().ok_or_else(|| Error::new(Code::VaultRecordMissing).field(label))
+}
+
+fn tampered(label: impl Into<String>) -> Error {
+    Error::new(Code::VaultRecordTampered).field(label)
+}

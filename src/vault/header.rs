@@ -1,0 +1,210 @@
+//! The header: the one record that is not sealed. It says how the passphrase opens the rest.
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use zeroize::Zeroizing;
+
+use super::envelope::{self, DataKey, NONCE_LENGTH, TAG_LENGTH};
+use crate::env::Env;
+use crate::error::{Code, Error, Result};
+
+/// The first eight bytes of every vault.
+pub const MAGIC: [u8; 8] = *b"ROOTPAGE";
+/// The version of the format that is written.
+pub const VERSION: u16 = 1;
+/// The least number of characters of a passphrase.
+pub const MIN_PASSPHRASE: usize = 8;
+
+const KDF_NAME: [u8; 8] = *b"argon2id";
+const SALT_LENGTH: usize = 16;
+const KEY_LENGTH: usize = 32;
+/// Everything before the nonce: it is authenticated with the wrapped key.
+const BOUND_LENGTH: usize = 62;
+/// The whole header.
+const LENGTH: usize = BOUND_LENGTH + NONCE_LENGTH + KEY_LENGTH + TAG_LENGTH;
+
+/// How much work the passphrase takes: the parameters of Argon2id (RFC 9106).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KdfParams {
+    memory_kib: u32,
+    passes: u32,
+    lanes: u32,
+}
+
+impl KdfParams {
+    /// What a new vault gets: 64 MiB and three passes (RFC 9106, section 4, second recommendation, in one lane).
+    pub const DEFAULT: Self = Self { memory_kib: 64 << 10, passes: 3, lanes: 1 };
+    /// The least that is accepted: 19 MiB and two passes (OWASP's password storage cheat sheet).
+    pub const FLOOR: Self = Self { memory_kib: 19 << 10, passes: 2, lanes: 1 };
+    /// The most that is accepted, so that a changed header cannot keep the machine busy.
+    pub const CEILING: Self = Self { memory_kib: 1 << 20, passes: 16, lanes: 16 };
+
+    /// Parameters within the floor and the ceiling.
+    ///
+    /// # Errors
+    /// [`Code::VaultKdfRange`].
+    pub fn new(memory_kib: u32, passes: u32, lanes: u32) -> Result<Self> {
+        let (least, most) = (Self::FLOOR, Self::CEILING);
+        let accepted = (least.memory_kib..=most.memory_kib).contains(&memory_kib)
+            && (least.passes..=most.passes).contains(&passes)
+            && (least.lanes..=most.lanes).contains(&lanes);
+        if accepted { Ok(Self { memory_kib, passes, lanes }) } else { Err(Self::refused(memory_kib, passes, lanes)) }
+    }
+
+    fn refused(memory_kib: u32, passes: u32, lanes: u32) -> Error {
+        let (least, most) = (Self::FLOOR, Self::CEILING);
+        Error::new(Code::VaultKdfRange)
+            .field("header")
+            .found(format!("{memory_kib} KiB, {passes} passes, {lanes} lanes"))
+            .allowed(format!(
+                "{} to {} KiB, {} to {} passes, {} to {} lanes",
+                least.memory_kib, most.memory_kib, least.passes, most.passes, least.lanes, most.lanes
+            ))
+    }
+
+    /// The key that wraps the data key.
+    fn derive(self, passphrase: &str, salt: &[u8]) -> Result<Zeroizing<[u8; KEY_LENGTH]>> {
+        let refused = |_| Self::refused(self.memory_kib, self.passes, self.lanes);
+        let params = Params::new(self.memory_kib, self.passes, self.lanes, Some(KEY_LENGTH)).map_err(refused)?;
+        let mut key = Zeroizing::new([0; KEY_LENGTH]);
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+            .hash_password_into(passphrase.as_bytes(), salt, key.as_mut())
+            .map_err(|_| Error::new(Code::VaultMemory).found(format!("{} KiB wanted", self.memory_kib)))?;
+        Ok(key)
+    }
+}
+
+/// The header, taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    vault: [u8; 16],
+    kdf: KdfParams,
+    salt: [u8; SALT_LENGTH],
+    nonce: [u8; NONCE_LENGTH],
+    wrapped: [u8; KEY_LENGTH + TAG_LENGTH],
+}
+
+impl Header {
+    /// A header that wraps the data key for this passphrase, with a salt and nonce of its own.
+    ///
+    /// # Errors
+    /// [`Code::PassphraseTooShort`], and [`Code::VaultMemory`] where the machine has not enough.
+    pub fn make(env: &mut dyn Env, vault: [u8; 16], passphrase: &str, kdf: KdfParams, key: &DataKey) -> Result<Self> {
+        check_length(passphrase)?;
+        let mut header = Self { vault, kdf, salt: [0; 16], nonce: [0; 24], wrapped: [0; 48] };
+        env.fill(&mut header.salt);
+        env.fill(&mut header.nonce);
+        let derived = DataKey::new(header.kdf.derive(passphrase, &header.salt)?);
+        let sealed = envelope::encrypt(&derived, &header.nonce, &header.bound(), key.as_bytes())?;
+        header.wrapped = fixed(&sealed)?;
+        Ok(header)
+    }
+
+    /// Reads the bytes of a header. Nothing is derived yet, and the parameters are within bounds.
+    ///
+    /// # Errors
+    /// [`Code::VaultFormat`], [`Code::VaultTooNew`], [`Code::VaultKdfRange`].
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
+        let mut rest = bytes;
+        if take::<8>(&mut rest)? != MAGIC {
+            return Err(format_error("another beginning"));
+        }
+        check_version(u16::from_be_bytes(take(&mut rest)?))?;
+        if bytes.len() != LENGTH {
+            return Err(format_error(&format!("{} bytes", bytes.len())));
+        }
+        let vault = take(&mut rest)?;
+        let kdf = parse_kdf(&mut rest)?;
+        Ok(Self { vault, kdf, salt: take(&mut rest)?, nonce: take(&mut rest)?, wrapped: take(&mut rest)? })
+    }
+
+    /// The data key, if the passphrase is right and no bit of the header was changed.
+    ///
+    /// # Errors
+    /// [`Code::PassphraseWrong`], and [`Code::VaultMemory`] where the machine has not enough.
+    pub fn unwrap(&self, passphrase: &str) -> Result<DataKey> {
+        let derived = DataKey::new(self.kdf.derive(passphrase, &self.salt)?);
+        let key = envelope::decrypt(&derived, &self.nonce, &self.bound(), &self.wrapped)
+            .ok_or(Error::new(Code::PassphraseWrong))?;
+        Ok(DataKey::new(Zeroizing::new(fixed(&key)?)))
+    }
+
+    /// The bytes of the header.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = self.bound();
+        bytes.extend(self.nonce);
+        bytes.extend(self.wrapped);
+        bytes
+    }
+
+    /// The vault's identifier.
+    #[must_use]
+    pub const fn vault(&self) -> [u8; 16] {
+        self.vault
+    }
+
+    /// The parameters of the key derivation.
+    #[must_use]
+    pub const fn kdf(&self) -> KdfParams {
+        self.kdf
+    }
+
+    /// What the wrapped key is bound to: all of the header that stands before it.
+    fn bound(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(LENGTH);
+        bytes.extend(MAGIC);
+        bytes.extend(VERSION.to_be_bytes());
+        bytes.extend(self.vault);
+        bytes.extend(KDF_NAME);
+        bytes.extend(self.kdf.memory_kib.to_be_bytes());
+        bytes.extend(self.kdf.passes.to_be_bytes());
+        bytes.extend(self.kdf.lanes.to_be_bytes());
+        bytes.extend(self.salt);
+        bytes
+    }
+}
+
+/// Whether the passphrase is long enough to be taken.
+fn check_length(passphrase: &str) -> Result<()> {
+    let length = passphrase.chars().count();
+    if length >= MIN_PASSPHRASE {
+        return Ok(());
+    }
+    Err(Error::new(Code::PassphraseTooShort)
+        .field("passphrase")
+        .found(format!("{length} characters"))
+        .allowed(format!("{MIN_PASSPHRASE} or more")))
+}
+
+fn check_version(version: u16) -> Result<()> {
+    match version {
+        VERSION => Ok(()),
+        0 => Err(format_error("version 0")),
+        newer => Err(Error::new(Code::VaultTooNew).field("header").found(format!("version {newer}"))),
+    }
+}
+
+fn parse_kdf(rest: &mut &[u8]) -> Result<KdfParams> {
+    if take::<8>(rest)? != KDF_NAME {
+        return Err(Error::new(Code::VaultKdfRange)
+            .field("header")
+            .found("another key derivation")
+            .allowed("argon2id"));
+    }
+    let mut number = || take(rest).map(u32::from_be_bytes);
+    KdfParams::new(number()?, number()?, number()?)
+}
+
+fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N]> {
+    let (head, tail) = rest.split_first_chunk().ok_or_else(|| format_error("too few bytes"))?;
+    *rest = tail;
+    Ok(*head)
+}
+
+fn fixed<const N: usize>(bytes: &[u8]) -> Result<[u8; N]> {
+    bytes.try_into().map_err(|_| format_error("a wrapped key of another length"))
+}
+
+fn format_error(found: &str) -> Error {
+    Error::new(Code::VaultFormat).field("header").found(found)
+}

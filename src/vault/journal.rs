@@ -1,0 +1,133 @@
+//! The journal: every act, each entry hashed together with all before it.
+
+use serde::{Deserialize, Serialize};
+
+use super::record::RecordId;
+use crate::error::Result;
+use crate::key::digest;
+
+/// What an act was, with the number that it has in the journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "u8", try_from = "u8")]
+pub enum Deed {
+    /// The vault was made.
+    CreateVault,
+    /// An authority was made.
+    CreateAuthority,
+    /// A key and its request were made.
+    CreateRequest,
+    /// A certificate was issued.
+    Issue,
+    /// A certificate was revoked.
+    Revoke,
+    /// A certificate was released from hold.
+    Release,
+    /// A CRL was issued.
+    IssueCrl,
+    /// The passphrase was changed.
+    ChangePassphrase,
+}
+
+impl Deed {
+    /// Every act, in the order of the numbers.
+    pub const ALL: [Self; 8] = [
+        Self::CreateVault,
+        Self::CreateAuthority,
+        Self::CreateRequest,
+        Self::Issue,
+        Self::Revoke,
+        Self::Release,
+        Self::IssueCrl,
+        Self::ChangePassphrase,
+    ];
+}
+
+impl From<Deed> for u8 {
+    fn from(deed: Deed) -> Self {
+        match deed {
+            Deed::CreateVault => 1,
+            Deed::CreateAuthority => 2,
+            Deed::CreateRequest => 3,
+            Deed::Issue => 4,
+            Deed::Revoke => 5,
+            Deed::Release => 6,
+            Deed::IssueCrl => 7,
+            Deed::ChangePassphrase => 8,
+        }
+    }
+}
+
+impl TryFrom<u8> for Deed {
+    type Error = &'static str;
+
+    fn try_from(number: u8) -> std::result::Result<Self, Self::Error> {
+        Self::ALL.into_iter().find(|deed| u8::from(*deed) == number).ok_or("an act that is not known")
+    }
+}
+
+/// One act.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// When.
+    pub at: i64,
+    /// What.
+    pub deed: Deed,
+    /// In which authority.
+    pub authority: Option<RecordId>,
+    /// The serial number that it is about, as the content octets of its DER INTEGER; empty where it is about none.
+    #[serde(with = "serde_bytes")]
+    pub serial: Vec<u8>,
+    /// SHA-256 of the DER that was made.
+    pub sha256: Option<[u8; 32]>,
+    /// The rest in words: the reason of a revocation, the number of a CRL.
+    pub detail: String,
+}
+
+/// How far the journal goes: the head says it, so that no entry can be cut off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tip {
+    /// How many entries there are.
+    pub count: u64,
+    /// The hash of the last one, and so of all of them; zeros where there is none.
+    pub hash: [u8; 32],
+}
+
+impl Tip {
+    /// The tip with one more entry.
+    ///
+    /// # Errors
+    /// [`Code::VaultFormat`](crate::error::Code::VaultFormat) for an entry that cannot be written.
+    pub fn after(&self, entry: &Entry) -> Result<Self> {
+        let mut hashed = self.hash.to_vec();
+        hashed.extend(super::record::encode(entry)?.iter());
+        Ok(Self { count: self.count.saturating_add(1), hash: digest::sha256(&hashed) })
+    }
+}
+
+/// A page of the journal: at most [`JournalPage::CAPACITY`] entries.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalPage {
+    /// How far the journal goes before this page.
+    pub before: Tip,
+    /// The entries.
+    pub entries: Vec<Entry>,
+}
+
+impl JournalPage {
+    /// How many entries a page holds.
+    pub const CAPACITY: usize = 256;
+
+    /// How far the journal goes with this page.
+    ///
+    /// # Errors
+    /// As [`Tip::after`].
+    pub fn tip(&self) -> Result<Tip> {
+        self.entries.iter().try_fold(self.before, |tip, entry| tip.after(entry))
+    }
+
+    /// Whether another entry belongs on another page.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.entries.len() >= Self::CAPACITY
+    }
+}
