@@ -152,14 +152,62 @@ export interface IssuedView extends CertificateEntryView {
 }
 
 export interface CrlView {
+  /** In decimal; empty where a list made elsewhere has none. */
   number: string
   thisUpdate: string
+  /** Empty where a list made elsewhere does not say. */
   nextUpdate: string
   entries: number
   pem: string
   der: Uint8Array
   text: string
 }
+
+/** What a piece of input is. */
+export type ObjectKind =
+  | 'request' | 'certificate' | 'crl' | 'private-key' | 'encrypted-private-key' | 'public-key' | 'pkcs7' | 'pkcs12' | 'other'
+
+/** One thing in an input. A private key is named and not shown. */
+export interface ObjectView {
+  kind: ObjectKind
+  /** In words: `certificate request`, `encrypted private key`. */
+  label: string
+  request?: RequestView
+  certificate?: CertificateView
+  crl?: CrlView
+  /** The public half, of a public key and of a private one that is not encrypted. */
+  key?: KeyView
+  /** Why it cannot be read, where it stands beside others; alone it is an error. */
+  problem?: ProblemView
+}
+
+/** Why something cannot be read. */
+export interface ProblemView { code: string; message: string; field?: string; offset?: number }
+
+/** Whatever was given, named and explained: the first thing in it, and the others. */
+export interface InspectView extends ObjectView {
+  /** What had to be repaired to read it. */
+  repairs: string[]
+  others: ObjectView[]
+}
+
+/** What a request made here is to say. */
+export interface CreateRequest { subject: string; san: string[]; profile?: Profile }
+
+/** A request made for a key at hand. */
+export interface CreatedRequestView { pem: string; der: Uint8Array; text: string }
+
+/** A distinguished name, taken apart. */
+export interface NameView { parts: NamePartView[] }
+
+/** An attribute type that names may have. */
+export interface NameAttributeView { short: string; long: string; oid: string; max: number }
+
+/** The answer to `exportKey`. */
+export interface ExportedKeyView { keyPem: string; keyCertPem?: string }
+
+/** A page of the ledger: how many there are in all, and those of the page. */
+export interface CertificatesView { total: number; entries: EntryView[] }
 
 /** An authority of the vault. */
 export interface AuthorityView {
@@ -214,11 +262,11 @@ export type Question =
   | { ask: 'vault' } // -> VaultView
   | { ask: 'authority'; authority: string } // -> AuthorityView
   | { ask: 'assess'; authority: string; csr: Uint8Array | { request: string }; options: IssueRequest } // -> AssessmentView
-  | { ask: 'certificates'; authority: string; status?: Status; query?: string; offset?: number; limit?: number } // -> { total: number; entries: EntryView[] }, newest first
+  | { ask: 'certificates'; authority: string; status?: Status; query?: string; offset?: number; limit?: number } // -> CertificatesView, newest first, 100 unless `limit` says otherwise
   | { ask: 'certificate'; authority: string; serial: string } // -> CertificateEntryView
   | { ask: 'requests'; authority: string } // -> StoredRequestView[]
   | { ask: 'crl'; authority: string } // -> CrlView | null (the newest)
-  | { ask: 'exportKey'; authority: string; of: { serial: string } | { request: string }; password?: string } // -> { keyPem: string, keyCertPem?: string }; no password: plain PKCS#8
+  | { ask: 'exportKey'; authority: string; of: { serial: string } | { request: string }; password?: string } // -> ExportedKeyView; no password: plain PKCS#8
 
 /** What the store is asked to do, as one atomic transaction. */
 export interface Commit {
