@@ -43,6 +43,23 @@ impl RevocationReason {
         Self::AaCompromise,
     ];
 
+    /// The number of the `CRLReason`.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Unspecified => 0,
+            Self::KeyCompromise => 1,
+            Self::CaCompromise => 2,
+            Self::AffiliationChanged => 3,
+            Self::Superseded => 4,
+            Self::CessationOfOperation => 5,
+            Self::CertificateHold => 6,
+            Self::RemoveFromCrl => 8,
+            Self::PrivilegeWithdrawn => 9,
+            Self::AaCompromise => 10,
+        }
+    }
+
     /// The name in RFC 5280: `keyCompromise`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
