@@ -1,34 +1,207 @@
 //! Bytes from outside, made into the model: PEM, DER, base64, UTF-16; requests, certificates, CRLs, names and extensions.
 //! Sizes and depths are capped before anything is built.
 
-use crate::error::Result;
-use crate::model::{Certificate, CertificateList, CertificationRequest, Name};
+mod algorithm;
+mod certificate;
+mod crl;
+pub(crate) mod der;
+mod extension;
+mod general_name;
+mod name;
+mod pem;
+mod request;
+mod shape;
+mod signed;
+mod sniff;
+mod text;
+mod time;
 
-/// The most that is read: 1 MiB for a request or certificate, 64 MiB for a CRL.
+use std::fmt;
+
+use crate::error::{Code, Error, Result};
+use crate::key::{PublicKey, PublicKeyDetails};
+use crate::model::{Certificate, CertificateList, CertificationRequest, Name, SignatureAlgorithm};
+use sniff::{Piece, Pieces};
+
+/// The most that is read of a request or a certificate: 1 MiB.
 pub const MAX_REQUEST: usize = 1 << 20;
 
-/// What a piece of input is, and its DER.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Object { pub kind: ObjectKind, pub der: Vec<u8> }
+/// The most that is read of a CRL: 64 MiB.
+pub const MAX_CRL: usize = 64 << 20;
 
+/// What a piece of input is, and its DER.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Object {
+    /// What it is.
+    pub kind: ObjectKind,
+    /// Its DER. Empty where it is a private key: that is read by [`PrivateKey::parse`](crate::key::PrivateKey::parse) alone.
+    pub der: Vec<u8>,
+}
+
+/// What a piece of input can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ObjectKind { Request, Certificate, Crl, PrivateKey, EncryptedPrivateKey, PublicKey, Pkcs7, Pkcs12, Other }
+pub enum ObjectKind {
+    /// A certification request (RFC 2986).
+    Request,
+    /// A certificate (RFC 5280, section 4).
+    Certificate,
+    /// A certificate revocation list (RFC 5280, section 5).
+    Crl,
+    /// A private key: PKCS #8, PKCS #1, SEC 1, or of another program.
+    PrivateKey,
+    /// A private key under a passphrase.
+    EncryptedPrivateKey,
+    /// A public key: SubjectPublicKeyInfo or PKCS #1.
+    PublicKey,
+    /// PKCS #7 or CMS (RFC 5652).
+    Pkcs7,
+    /// PKCS #12 (RFC 7292).
+    Pkcs12,
+    /// Something else.
+    Other,
+}
 
 /// What was found in an input and how it had to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sniffed {
+    /// What it holds, in order.
     pub objects: Vec<Object>,
     /// What was repaired on the way, in words: `UTF-16 read as text`, `text around the block left out`, `base64 without its BEGIN line`.
     pub repairs: Vec<String>,
 }
 
+impl ObjectKind {
+    /// What it is, in words.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Request => "a certification request",
+            Self::Certificate => "a certificate",
+            Self::Crl => "a CRL",
+            Self::PrivateKey => "a private key",
+            Self::EncryptedPrivateKey => "an encrypted private key",
+            Self::PublicKey => "a public key",
+            Self::Pkcs7 => "PKCS #7",
+            Self::Pkcs12 => "PKCS #12",
+            Self::Other => "something else",
+        }
+    }
+}
+
+/// The kind and the length: what it holds may be long, and nobody's business.
+impl fmt::Debug for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Object({:?}, {} bytes)", self.kind, self.der.len())
+    }
+}
+
 /// Names whatever it is given.
-pub fn sniff(input: &[u8]) -> Result<Sniffed> { todo!("{input:?}") }
-/// Reads one request in whatever wrapping, with what was repaired. Does not check the signature.
-pub fn request(input: &[u8]) -> Result<(CertificationRequest, Vec<String>)> { todo!("{input:?}") }
-/// Whether the request's own signature fits: `parse/request-signature`, `parse/request-signature-algorithm`.
-pub fn verify_request(request: &CertificationRequest) -> Result<()> { todo!("{request:?}") }
-pub fn request_der(der: &[u8]) -> Result<CertificationRequest> { todo!("{der:?}") }
-pub fn certificate_der(der: &[u8]) -> Result<Certificate> { todo!("{der:?}") }
-pub fn crl_der(der: &[u8]) -> Result<CertificateList> { todo!("{der:?}") }
-pub fn name_der(der: &[u8]) -> Result<Name> { todo!("{der:?}") }
+///
+/// # Errors
+/// [`Code::InputEmpty`], [`Code::InputTooLarge`], [`Code::InputUnrecognised`]; [`Code::PemTruncated`] and [`Code::PemBody`] for a
+/// broken PEM block; the `parse/der-…` codes for broken DER of which nothing can be told.
+pub fn sniff(input: &[u8]) -> Result<Sniffed> {
+    sniff::sniff(input)
+}
+
+/// Reads one request in whatever wrapping, with what was repaired. Does not check the signature: [`verify_request`] does.
+///
+/// # Errors
+/// Those of [`sniff`] and of [`request_der`]; [`Code::PrivateKeyInstead`] and [`Code::PemLabelUnexpected`] where there is no request.
+pub fn request(input: &[u8]) -> Result<(CertificationRequest, Vec<String>)> {
+    if input.len() > MAX_REQUEST {
+        return Err(sniff::too_large(input.len()));
+    }
+    let Pieces { pieces, mut repairs } = sniff::pieces(input)?;
+    let Some(at) = pieces.iter().position(is_request) else { return Err(no_request(pieces)) };
+    let left_out: Vec<&str> =
+        pieces.iter().enumerate().filter(|(index, _)| *index != at).map(|(_, piece)| called(piece)).collect();
+    if !left_out.is_empty() {
+        repairs.push(format!("other blocks left out: {}", left_out.join(", ")));
+    }
+    let der = pieces.into_iter().nth(at).map_or_else(|| Err(Error::new(Code::InputEmpty)), |piece| piece.der)?;
+    Ok((request_der(&der)?, repairs))
+}
+
+/// What may be a request: what is one, and DER that tells nothing, of which reading will tell where it is broken.
+fn is_request(piece: &Piece) -> bool {
+    match piece.kind {
+        Some(kind) => kind == ObjectKind::Request,
+        None => piece.label.is_none(),
+    }
+}
+
+/// Why there is no request.
+fn no_request(pieces: Vec<Piece>) -> Error {
+    let private = |piece: &&Piece| matches!(piece.kind, Some(ObjectKind::PrivateKey | ObjectKind::EncryptedPrivateKey));
+    if let Some(key) = pieces.iter().find(private) {
+        return Error::new(Code::PrivateKeyInstead).found(called(key));
+    }
+    let found = pieces.iter().map(called).collect::<Vec<_>>().join(", ");
+    let broken = pieces.into_iter().find_map(|piece| piece.der.err());
+    broken.unwrap_or_else(|| Error::new(Code::PemLabelUnexpected).found(found).allowed("CERTIFICATE REQUEST"))
+}
+
+/// What a piece calls itself, or is.
+fn called(piece: &Piece) -> &str {
+    match &piece.label {
+        Some(label) => label,
+        None => piece.kind.unwrap_or(ObjectKind::Other).name(),
+    }
+}
+
+/// Whether the request's own signature fits (RFC 2986, section 4.2).
+///
+/// # Errors
+/// [`Code::RequestSignature`] where it does not, [`Code::RequestSignatureAlgorithm`] where that cannot be known, and what
+/// [`PublicKey::from_spki`] refuses.
+pub fn verify_request(request: &CertificationRequest) -> Result<()> {
+    let key = PublicKey::from_spki(&request.spki)?;
+    let unknown = |found: String| Error::new(Code::RequestSignatureAlgorithm).field("signatureAlgorithm").found(found);
+    if let PublicKeyDetails::Other { algorithm } = key.details() {
+        return Err(unknown(format!("a key of type {algorithm}")));
+    }
+    if let SignatureAlgorithm::Other(oid) = request.signature_algorithm {
+        return Err(unknown(oid.to_string()));
+    }
+    match key.verify(request.signature_algorithm, &request.info_der, &request.signature) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Error::new(Code::RequestSignature).field("signature")),
+        Err(error) => Err(unknown(error.found_text().unwrap_or_else(|| error.code().what()).into())),
+    }
+}
+
+/// Reads a request (RFC 2986, section 4).
+///
+/// # Errors
+/// The `parse/der-…` codes with the byte and, where it is known, the field; [`Code::RequestVersion`],
+/// [`Code::ExtensionDuplicate`], [`Code::ExtensionMalformed`].
+pub fn request_der(der: &[u8]) -> Result<CertificationRequest> {
+    request::request(der)
+}
+
+/// Reads a certificate (RFC 5280, section 4.1).
+///
+/// # Errors
+/// The `parse/der-…` codes with the byte and, where it is known, the field; [`Code::ExtensionDuplicate`],
+/// [`Code::ExtensionMalformed`], [`Code::ValidityOrder`].
+pub fn certificate_der(der: &[u8]) -> Result<Certificate> {
+    certificate::certificate(der)
+}
+
+/// Reads a CRL (RFC 5280, section 5.1).
+///
+/// # Errors
+/// The `parse/der-…` codes with the byte and, where it is known, the field; [`Code::ExtensionDuplicate`],
+/// [`Code::ExtensionMalformed`].
+pub fn crl_der(der: &[u8]) -> Result<CertificateList> {
+    crl::crl(der)
+}
+
+/// Reads a distinguished name (RFC 5280, section 4.1.2.4).
+///
+/// # Errors
+/// The `parse/der-…` codes with the byte.
+pub fn name_der(der: &[u8]) -> Result<Name> {
+    name::name(&der::Element::whole(der)?)
+}
