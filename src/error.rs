@@ -141,6 +141,7 @@ codes! {
     StoreUnavailable = "store/unavailable", "The browser gives no place to store the vault.", "Leave private browsing, or allow this page to store data.";
     StoreFailed = "store/failed", "The browser did not store the change; nothing was issued.", "Free some disk space or restart the browser, then try again.";
     StoreQuota = "store/quota", "The browser's storage is full; nothing was issued.", "Free some disk space or remove other sites' data, then try again.";
+    StoreBlocked = "store/blocked", "Another tab keeps the vault open with an older Rootpage.", "Close the other tabs with Rootpage, then try again.";
     StoreExists = "store/exists", "There is a vault in this place already.", "Unlock it, or choose another name.";
     StoreAbsent = "store/absent", "There is no vault in this place.", "Create one, or choose the place where it is.";
     StoreLost = "store/lost", "There was a vault in this place and it is gone: the browser deleted it.", "Restore it from a backup. Creating a new vault does not bring the old one back.";

@@ -276,3 +276,36 @@ export interface Commit {
   put: [key: string, value: Uint8Array][]
   remove: string[]
 }
+
+// ---------------------------------------------------------------- of the package alone
+
+/** How far a search for a key has come. */
+export interface Progress {
+  /** How likely it is that the search would have ended by now, from 0 to 1. */
+  fraction: number
+  /** Candidates tested so far. */
+  tested: number
+}
+
+/** What each act gives. */
+export interface ActViews {
+  createAuthority: AuthorityView
+  createRequest: StoredRequestView
+  issue: IssuedView
+  revoke: CertificateEntryView
+  release: CertificateEntryView
+  issueCrl: CrlView
+  changePassphrase: VaultView
+}
+
+/** What each question gives. */
+export interface QuestionViews {
+  vault: VaultView
+  authority: AuthorityView
+  assess: AssessmentView
+  certificates: CertificatesView
+  certificate: CertificateEntryView
+  requests: StoredRequestView[]
+  crl: CrlView | null
+  exportKey: ExportedKeyView
+}

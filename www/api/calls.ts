@@ -1,0 +1,62 @@
+import * as core from '#core'
+import type { Task } from './messenger.js'
+import { searchKey } from './search.js'
+import { OpenSession } from './session.js'
+import type { Store } from './store.js'
+import type { Act, CreateRequest, KeyKind, Question } from './types.js'
+
+/** The store is on the calling thread; the worker asks for it by message. */
+export type AskStore = <N extends keyof StoreCalls>(name: N, ...args: Parameters<StoreCalls[N]>) => ReturnType<StoreCalls[N]>
+export type StoreCalls = Pick<Store, 'revision' | 'load' | 'read' | 'commit'>
+
+/** A key as it leaves the core, for somebody who asked for just that. */
+export interface MadeKey { publicKeyPem: string; pkcs8: Uint8Array }
+
+/** Everything that the calling thread can ask. */
+export function calls(store: AskStore) {
+  const session = new OpenSession(store)
+  const keys = new Map<number, core.KeyHandle>()
+  let made = 0
+
+  return {
+    // ---- without a vault
+    inspect: async (_: Task, input: Uint8Array) => core.inspect(input),
+    readRequest: async (_: Task, input: Uint8Array) => core.readRequest(input),
+    checkName: async (_: Task, subject: string) => core.checkName(subject).parts,
+    checkSan: async (_: Task, name: string) => core.checkSan(name),
+    nameAttributes: async (_: Task) => core.nameAttributes(),
+    generateKey: async (task: Task, kind: KeyKind) => freeing(await searchKey(kind, task), leaving),
+    exportPem: async (_: Task, key: Uint8Array, password?: string) => freeing(core.KeyHandle.parse(key), handle => handle.exportPem(password)),
+    createRequest: async (_: Task, key: Uint8Array, password: string | undefined, request: CreateRequest) =>
+      freeing(core.KeyHandle.parse(key, password), handle => core.createRequest(handle, request)),
+
+    // ---- with one
+    create: async (_: Task, passphrase: string) => session.create(passphrase),
+    open: async (_: Task, passphrase: string) => session.open(passphrase),
+    refresh: async (_: Task) => session.refresh(),
+    ask: async (_: Task, question: Question) => session.ask(question),
+    /** Searches a key and keeps it here; the number stands for it. */
+    searchKey: async (task: Task, kind: KeyKind) => {
+      keys.set(++made, await searchKey(kind, task))
+      return made
+    },
+    act: async (_: Task, act: Act, key?: number) => {
+      const handle = key === undefined ? undefined : keys.get(key)
+      if (key !== undefined) keys.delete(key)
+      return session.act(act, handle)
+    },
+  }
+}
+
+export type Calls = ReturnType<typeof calls>
+
+const leaving = (key: core.KeyHandle): MadeKey => ({ publicKeyPem: key.publicKeyPem(), pkcs8: key.exportPkcs8() })
+
+/** The core's memory is not the collector's: what was taken is given back, whatever happens. */
+function freeing<T>(key: core.KeyHandle, use: (key: core.KeyHandle) => T): T {
+  try {
+    return use(key)
+  } finally {
+    key.free()
+  }
+}

@@ -1,0 +1,369 @@
+// Written by tests/error_table.rs from the table in src/error.rs: run it with UPDATE=1 after a change there.
+
+/** Every code there is: what happened, and what to do about it. */
+export const CODES = {
+  "model/name-syntax": {
+    what: "The name is not written as a distinguished name.",
+    remedy: "Write it as CN=mail.sample.com,O=The Sample Company,C=US.",
+  },
+  "model/name-attribute-unknown": {
+    what: "The name has an attribute type that is not known.",
+    remedy: "Use CN, O, OU, C, ST, L, emailAddress, another name of RFC 4519, or a dotted object identifier.",
+  },
+  "model/name-attribute-empty": {
+    what: "An attribute of the name has no value.",
+    remedy: "Fill it in, or leave the attribute out.",
+  },
+  "model/name-attribute-too-long": {
+    what: "An attribute of the name is longer than its upper bound (RFC 5280, appendix A).",
+    remedy: "Shorten it.",
+  },
+  "model/name-attribute-charset": {
+    what: "An attribute of the name has characters that its type does not allow (RFC 5280, appendix A).",
+    remedy: "Take the characters named out.",
+  },
+  "model/country-syntax": {
+    what: "A country is two letters (ISO 3166).",
+    remedy: "Write US, DE, JP…",
+  },
+  "model/dns-name-syntax": {
+    what: "The text is not a DNS name.",
+    remedy: "Write letters, digits and hyphens between dots; write an international name in its xn-- form; a wildcard is the whole leftmost label.",
+  },
+  "model/email-syntax": {
+    what: "The text is not an e-mail address.",
+    remedy: "Write it as postmaster@sample.com, in ASCII.",
+  },
+  "model/uri-syntax": {
+    what: "The text is not an absolute URI.",
+    remedy: "Write it with its scheme: http://sample.com/ca.crl.",
+  },
+  "model/ip-address-syntax": {
+    what: "The text is not an IP address.",
+    remedy: "Write 192.0.2.1 or 2001:db8::1.",
+  },
+  "model/oid-syntax": {
+    what: "The text is not an object identifier.",
+    remedy: "Write numbers between dots, such as 1.3.6.1.5.5.7.3.1.",
+  },
+  "model/general-name-syntax": {
+    what: "The text is not a subject alternative name.",
+    remedy: "Write dns:, email:, ip:, uri:, dirname: or rid: before the value.",
+  },
+  "model/serial-syntax": {
+    what: "The serial number is not a positive number of at most 20 octets (RFC 5280, section 4.1.2.2).",
+    remedy: "Write it in hexadecimal, as certificates show it.",
+  },
+  "model/time-syntax": {
+    what: "The text is not a time.",
+    remedy: "Write it as 2026-11-20T12:00:00Z.",
+  },
+  "model/time-range": {
+    what: "The time cannot be written in a certificate (years 1950 to 9999).",
+    remedy: "Choose a time in that range.",
+  },
+  "model/validity-order": {
+    what: "The end of the validity is not after its beginning.",
+    remedy: "Choose an end that is later than the beginning.",
+  },
+  "model/reason-unknown": {
+    what: "The revocation reason is not one of RFC 5280, section 5.3.1.",
+    remedy: "Use unspecified, keyCompromise, cACompromise, affiliationChanged, superseded, cessationOfOperation, certificateHold, privilegeWithdrawn or aACompromise.",
+  },
+  "key/algorithm-unsupported": {
+    what: "The key's algorithm is not supported.",
+    remedy: "Use RSA, ECDSA on P-256, P-384 or P-521, or Ed25519.",
+  },
+  "key/encoding": {
+    what: "The key cannot be read.",
+    remedy: "Export it again as PKCS#8, PKCS#1 or SEC1 in PEM or DER.",
+  },
+  "key/encryption-unsupported": {
+    what: "The key is encrypted in a way that is not supported.",
+    remedy: "Convert it with `openssl pkcs8 -topk8 -v2 aes-256-cbc`.",
+  },
+  "key/passphrase-missing": {
+    what: "The key is encrypted and no passphrase was given.",
+    remedy: "Give the key's passphrase.",
+  },
+  "key/passphrase-wrong": {
+    what: "The passphrase does not open the key.",
+    remedy: "Try again; upper and lower case count.",
+  },
+  "key/derivation-too-costly": {
+    what: "The key's file asks for more passphrase work than is accepted.",
+    remedy: "Encrypt it again with fewer iterations, in the program that made it.",
+  },
+  "key/inconsistent": {
+    what: "The parts of the private key do not belong together.",
+    remedy: "Take the key from a copy that is whole.",
+  },
+  "key/size": {
+    what: "The key's size is not one that is made here.",
+    remedy: "Choose RSA with 2048, 3072 or 4096 bits.",
+  },
+  "parse/empty": {
+    what: "There is nothing in it.",
+    remedy: "Choose a file that has something in it, or paste the text.",
+  },
+  "parse/too-large": {
+    what: "It is larger than a request or certificate can be.",
+    remedy: "Choose the request itself; a request is a few kilobytes.",
+  },
+  "parse/unrecognised": {
+    what: "It is neither PEM, nor DER, nor base64 of DER.",
+    remedy: "Choose the file that the server's program called a certificate request (certreq.txt, req.pem, server.csr).",
+  },
+  "parse/pem-truncated": {
+    what: "The PEM block begins and does not end.",
+    remedy: "Copy it again, from -----BEGIN to the end of the line -----END.",
+  },
+  "parse/pem-body": {
+    what: "The PEM block holds something that is not base64.",
+    remedy: "Copy it again; no character may be lost or added.",
+  },
+  "parse/pem-label-unexpected": {
+    what: "The PEM block is not what is asked for here.",
+    remedy: "Choose the file with the block that is named.",
+  },
+  "parse/private-key-instead": {
+    what: "This is a private key, and a private key is not to be handed in for signing.",
+    remedy: "Paste the request that was made with it (req.pem). If the key was sent to you by mail or chat, whoever sent it should make a new one.",
+  },
+  "parse/der-truncated": {
+    what: "The encoding ends before its length says.",
+    remedy: "Take the file again from where it was made; a part of it is missing.",
+  },
+  "parse/der-trailing": {
+    what: "There are bytes behind the end of the encoding.",
+    remedy: "Take the file again from where it was made.",
+  },
+  "parse/der-malformed": {
+    what: "The encoding is broken.",
+    remedy: "Take the file again from where it was made; it was changed on its way, at or before the byte named.",
+  },
+  "parse/der-depth": {
+    what: "The encoding is nested deeper than anything real.",
+    remedy: "Do not use this file.",
+  },
+  "parse/request-version": {
+    what: "The request's version is not v1 (RFC 2986, section 4.1).",
+    remedy: "Make the request again with another program.",
+  },
+  "parse/request-signature": {
+    what: "The request's own signature does not fit: it was changed, or made with another key.",
+    remedy: "Ask for a new request; do not sign this one.",
+  },
+  "parse/request-signature-algorithm": {
+    what: "The request is signed with an algorithm that is not known.",
+    remedy: "Make the request again with SHA-256 and RSA, ECDSA or Ed25519.",
+  },
+  "parse/extension-duplicate": {
+    what: "An extension stands there twice (RFC 5280, section 4.2).",
+    remedy: "Ask for a new request.",
+  },
+  "parse/extension-malformed": {
+    what: "The content of an extension cannot be read.",
+    remedy: "Ask for a new request, without this extension or with a right one.",
+  },
+  "policy/violations": {
+    what: "The request was refused by the rules named.",
+    remedy: "Mend each of them, or ask for a new request.",
+  },
+  "policy/key-refused": {
+    what: "The request's key is not safe.",
+    remedy: "Ask for a new request with a new key.",
+  },
+  "policy/name-missing": {
+    what: "There is neither a name in the subject nor a subject alternative name for this profile.",
+    remedy: "Add the name that clients will use.",
+  },
+  "policy/name-refused": {
+    what: "A name that was asked for cannot be issued for this profile.",
+    remedy: "Take it out, or choose another profile.",
+  },
+  "policy/validity-too-long": {
+    what: "The certificate would outlive its issuer.",
+    remedy: "Choose fewer days.",
+  },
+  "policy/validity-range": {
+    what: "The number of days is not possible.",
+    remedy: "Choose at least 1 day and at most 36500.",
+  },
+  "policy/issuer-expired": {
+    what: "The authority's own certificate is not valid now.",
+    remedy: "Check this computer's clock; if it is right, make a new authority.",
+  },
+  "policy/path-length": {
+    what: "The authority may not have another authority under it (path length).",
+    remedy: "Sign it with an authority that allows one.",
+  },
+  "policy/usage-conflict": {
+    what: "The request asks for a use that the profile does not give.",
+    remedy: "Choose the profile that gives it, or sign without it.",
+  },
+  "policy/name-constraints": {
+    what: "A name lies outside what the issuer may certify (its nameConstraints, RFC 5280, section 4.2.1.10).",
+    remedy: "Take the name out, or sign with an authority that may certify it.",
+  },
+  "policy/issuer-not-authority": {
+    what: "The signing certificate is not that of an authority (basicConstraints CA:TRUE and keyCertSign).",
+    remedy: "Sign with an authority's certificate and key.",
+  },
+  "policy/profile-unknown": {
+    what: "The profile is not one that Rootpage knows.",
+    remedy: "Use server, client, server-client, email, code-signing or intermediate-ca.",
+  },
+  "encode/value": {
+    what: "A value cannot be written in DER as its type asks.",
+    remedy: "Take out the characters or the value named.",
+  },
+  "encode/algorithm": {
+    what: "Nothing is signed with this algorithm.",
+    remedy: "Sign with RSA or ECDSA and SHA-256 or better, or with Ed25519.",
+  },
+  "authority/serial-unknown": {
+    what: "There is no certificate with this serial number in the authority.",
+    remedy: "Look the serial number up in the list.",
+  },
+  "authority/already-revoked": {
+    what: "The certificate is revoked already.",
+    remedy: "Nothing is left to do; create a CRL so that others know.",
+  },
+  "authority/not-held": {
+    what: "The certificate is not on hold.",
+    remedy: "Only a certificate revoked with the reason certificateHold can be released.",
+  },
+  "authority/crl-number-exhausted": {
+    what: "The CRL number cannot grow any further.",
+    remedy: "Make a new authority.",
+  },
+  "authority/clock-backwards": {
+    what: "This computer's clock is earlier than the authority's last act.",
+    remedy: "Set the clock right, then try again.",
+  },
+  "authority/invalidity-date": {
+    what: "The key cannot have become unsafe later than the revocation.",
+    remedy: "Choose a moment that is past, or leave it out.",
+  },
+  "authority/crl-days": {
+    what: "A CRL cannot be valid for so many days.",
+    remedy: "Choose at least 1 day and at most 3650.",
+  },
+  "authority/crl-sign-missing": {
+    what: "The authority's certificate does not allow it to sign CRLs (keyUsage cRLSign).",
+    remedy: "Make the CRL with an authority whose certificate allows it.",
+  },
+  "authority/ledger-inconsistent": {
+    what: "The ledger contradicts itself, or the act does not fit to it.",
+    remedy: "Something outside Rootpage changed it: restore from a backup.",
+  },
+  "authority/signature-self-check": {
+    what: "What was signed did not verify with the authority's own key; nothing was issued.",
+    remedy: "Restart the browser and try again; if it happens again, do not trust this computer.",
+  },
+  "authority/key-mismatch": {
+    what: "The private key does not belong to the certificate.",
+    remedy: "Choose the key that the certificate was made with.",
+  },
+  "vault/wrong-passphrase": {
+    what: "The passphrase is wrong, or the vault's header was changed.",
+    remedy: "Try again; upper and lower case count. If it is surely right, restore from a backup.",
+  },
+  "vault/passphrase-too-short": {
+    what: "The passphrase is too short to protect an authority's key.",
+    remedy: "Use at least 8 characters; five random words are better.",
+  },
+  "vault/format": {
+    what: "This is not a Rootpage vault.",
+    remedy: "Choose another place, or restore from a backup.",
+  },
+  "vault/too-new": {
+    what: "The vault was written by a newer Rootpage.",
+    remedy: "Open it with that version or a later one; nothing was changed.",
+  },
+  "vault/kdf-range": {
+    what: "The vault's key derivation parameters are outside what is accepted.",
+    remedy: "The header was changed from outside: restore from a backup.",
+  },
+  "vault/memory": {
+    what: "There is not enough memory to derive the vault's key.",
+    remedy: "Close other pages and programs, then try again.",
+  },
+  "vault/record-missing": {
+    what: "A record of the vault is gone.",
+    remedy: "Something outside Rootpage removed it: restore from a backup.",
+  },
+  "vault/record-tampered": {
+    what: "A record of the vault was changed from outside.",
+    remedy: "Restore from a backup.",
+  },
+  "vault/record-unexpected": {
+    what: "There is a record in the vault that Rootpage did not write.",
+    remedy: "Something outside Rootpage added it: restore from a backup.",
+  },
+  "vault/locked": {
+    what: "The vault is locked.",
+    remedy: "Unlock it with its passphrase.",
+  },
+  "vault/busy": {
+    what: "An act is not finished yet.",
+    remedy: "Wait until it is done.",
+  },
+  "vault/authority-unknown": {
+    what: "There is no such authority in the vault.",
+    remedy: "Choose one from the list.",
+  },
+  "vault/request-unknown": {
+    what: "There is no such request in the vault.",
+    remedy: "Choose one from the list.",
+  },
+  "vault/key-unknown": {
+    what: "The vault does not hold the private key of this certificate.",
+    remedy: "The key is where the request was made.",
+  },
+  "store/stale": {
+    what: "The vault was changed in another tab.",
+    remedy: "The newest state has been read; look at it and do the act again.",
+  },
+  "store/unavailable": {
+    what: "The browser gives no place to store the vault.",
+    remedy: "Leave private browsing, or allow this page to store data.",
+  },
+  "store/failed": {
+    what: "The browser did not store the change; nothing was issued.",
+    remedy: "Free some disk space or restart the browser, then try again.",
+  },
+  "store/quota": {
+    what: "The browser's storage is full; nothing was issued.",
+    remedy: "Free some disk space or remove other sites' data, then try again.",
+  },
+  "store/blocked": {
+    what: "Another tab keeps the vault open with an older Rootpage.",
+    remedy: "Close the other tabs with Rootpage, then try again.",
+  },
+  "store/exists": {
+    what: "There is a vault in this place already.",
+    remedy: "Unlock it, or choose another name.",
+  },
+  "store/absent": {
+    what: "There is no vault in this place.",
+    remedy: "Create one, or choose the place where it is.",
+  },
+  "store/lost": {
+    what: "There was a vault in this place and it is gone: the browser deleted it.",
+    remedy: "Restore it from a backup. Creating a new vault does not bring the old one back.",
+  },
+  "session/call-unknown": {
+    what: "The call is not one that Rootpage knows, or has a field that it does not know.",
+    remedy: "Compare it with the types of the package.",
+  },
+  "session/cancelled": {
+    what: "The act was cancelled.",
+    remedy: "Start it again when you like; nothing was changed.",
+  },
+  "session/crashed": {
+    what: "The core stopped; the vault was locked and nothing half done was stored.",
+    remedy: "Unlock the vault and try again. If it happens again, report it.",
+  },
+} as const

@@ -1,0 +1,77 @@
+/** What needs no vault. It runs in a worker too: the calling thread stays free, and a fault in the core stays there. */
+import { Client } from './client.js'
+import { RootpageError } from './errors.js'
+import { bytes, INSPECT_LIMIT } from './input.js'
+import type { CallOptions } from './messenger.js'
+import type { CreatedRequestView, CreateRequest, Input, InspectView, KeyKind, NameAttributeView, NamePartView, RequestView } from './types.js'
+
+let shared: Promise<Client> | undefined
+
+/** One worker for all of them, started when it is first needed, and again after a fault. */
+async function tools(): Promise<Client> {
+  shared ??= Client.start()
+  const client = await shared.catch((error: unknown) => {
+    shared = undefined
+    throw error
+  })
+  if (!client.ended) return client
+  shared = undefined
+  return tools()
+}
+
+/** Names and explains what it is given: a request, a certificate, a CRL, a key… */
+export async function inspect(input: Input): Promise<InspectView> {
+  return (await tools()).call('inspect', [await bytes(input, INSPECT_LIMIT)])
+}
+
+/** Reads a request, in whatever wrapping it comes, and checks its own signature. */
+export async function readRequest(input: Input): Promise<RequestView> {
+  return (await tools()).call('readRequest', [await bytes(input)])
+}
+
+/** Takes a distinguished name apart, or says at which field it cannot be. */
+export async function checkName(subject: string): Promise<NamePartView[]> {
+  return (await tools()).call('checkName', [subject])
+}
+
+/** A subject alternative name in its normal form, `dns:mail.sample.com`, or why it cannot be one. */
+export async function checkSan(name: string): Promise<string> {
+  return (await tools()).call('checkSan', [name])
+}
+
+/** The attribute types that a name can have. */
+export async function nameAttributes(): Promise<NameAttributeView[]> {
+  return (await tools()).call('nameAttributes', [])
+}
+
+/** A key made for its caller, who keeps it. */
+export interface GeneratedKey {
+  readonly kind: KeyKind
+  readonly publicKeyPem: string
+  /** PKCS#8 in PEM: encrypted with the password, or plain without one. */
+  pem(password?: string): Promise<string>
+  /** PKCS#8 in DER, plain. */
+  pkcs8(): Uint8Array
+}
+
+/** Makes a private key. Each search has a worker of its own, so several run side by side. */
+export async function generateKey(kind: KeyKind, options: CallOptions = {}): Promise<GeneratedKey> {
+  const client = await Client.start()
+  try {
+    const { publicKeyPem, pkcs8 } = await client.call('generateKey', [kind], options)
+    return {
+      kind,
+      publicKeyPem,
+      pem: async password => (await tools()).call('exportPem', [pkcs8, password]),
+      pkcs8: () => pkcs8.slice(),
+    }
+  } finally {
+    client.end(new RootpageError('session/cancelled'))
+  }
+}
+
+/** Makes a request for a key: one made here, or one in PEM or DER, with its password where it is encrypted. */
+export async function createRequest(key: GeneratedKey | Input, { password, ...request }: CreateRequest & { password?: string }): Promise<CreatedRequestView> {
+  const held = typeof key === 'object' && 'pkcs8' in key ? key.pkcs8() : await bytes(key)
+  return (await tools()).call('createRequest', [held, password, request])
+}

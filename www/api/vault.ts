@@ -1,0 +1,142 @@
+import { Authority } from './authority.js'
+import { Client } from './client.js'
+import type { CoreWorker } from './environment.js'
+import { RootpageError } from './errors.js'
+import { alone } from './lock.js'
+import type { CallOptions } from './messenger.js'
+import type { Store } from './store.js'
+import type { Act, ActViews, KeyKind, Question, QuestionViews, VaultView } from './types.js'
+
+/** How a vault is opened. */
+export interface OpenVaultOptions {
+  store: Store
+  passphrase: string
+  /** Makes a new vault; it is refused where there is one (`store/exists`). */
+  create?: boolean
+  /** Starts the worker in place of the package: for pages whose content security policy or bundler wants it otherwise. */
+  worker?: () => CoreWorker | Promise<CoreWorker>
+}
+
+/** What a new authority is to be. */
+export interface CreateAuthorityRequest extends CallOptions {
+  /** `CN=Sample Root,O=The Sample Company,C=US` */
+  subject: string
+  /** P-256, if nothing is said. */
+  key?: KeyKind
+  days: number
+}
+
+/** Why a vault is locked: it was asked for, or its core stopped. */
+export type LockReason = 'asked' | 'crashed'
+
+/** Opens a vault, or makes one. */
+export async function openVault({ store, passphrase, create = false, worker }: OpenVaultOptions): Promise<Vault> {
+  const client = await Client.start(store, worker)
+  try {
+    const revision = create ? await alone(store.name, () => client.call('create', [passphrase])) : await client.call('open', [passphrase])
+    return new Vault(client, store.name, revision)
+  } catch (error) {
+    client.end(new RootpageError('vault/locked'))
+    throw error
+  }
+}
+
+/** An open vault. What is secret of it is in a worker, and is gone when it is locked. */
+export class Vault {
+  readonly #client: Client
+  readonly #name: string
+  readonly #notices: BroadcastChannel
+  readonly #onLock = new Set<(reason: LockReason) => void>()
+  readonly #onChange = new Set<(revision: number) => void>()
+  #revision: number
+
+  /** @internal */
+  constructor(client: Client, name: string, revision: number) {
+    this.#client = client
+    this.#name = name
+    this.#revision = revision
+    this.#notices = new BroadcastChannel(`rootpage:${name}`)
+    this.#notices.onmessage = () => void this.#refresh()
+    // Node alone: a channel that listens is no reason to stay.
+    ;(this.#notices as { unref?(): void }).unref?.()
+    client.onEnd = ({ code }) => this.#ended(code === 'session/crashed' ? 'crashed' : 'asked')
+  }
+
+  view(): Promise<VaultView> {
+    return this.ask({ ask: 'vault' })
+  }
+
+  async authorities(): Promise<Authority[]> {
+    const { authorities } = await this.view()
+    return authorities.map(({ id }) => new Authority(this, id))
+  }
+
+  /** The authority with this id; `vault/authority-unknown` where there is none. */
+  async authority(id: string): Promise<Authority> {
+    await this.ask({ ask: 'authority', authority: id })
+    return new Authority(this, id)
+  }
+
+  /** Makes a key and signs its own certificate with it. */
+  async createAuthority({ subject, key = 'p-256', days, ...options }: CreateAuthorityRequest): Promise<Authority> {
+    const { id } = await this.act({ act: 'createAuthority', subject, days }, await this.searchKey(subject, key, options))
+    return new Authority(this, id)
+  }
+
+  changePassphrase(current: string, next: string): Promise<VaultView> {
+    return this.act({ act: 'changePassphrase', current, passphrase: next })
+  }
+
+  /** Ends the worker, and the data key and the private keys with it. Safe at any time: what was not committed is not there. */
+  lock(): void {
+    this.#client.end(new RootpageError('vault/locked'))
+  }
+
+  get locked(): boolean {
+    return this.#client.ended
+  }
+
+  /** Calls back once when the vault is locked. Gives the way to stop it. */
+  onLock(listener: (reason: LockReason) => void): () => void {
+    this.#onLock.add(listener)
+    return () => void this.#onLock.delete(listener)
+  }
+
+  /** Calls back when somebody else (another tab) has changed the vault, after the change was read here. Gives the way to stop it. */
+  onChange(listener: (revision: number) => void): () => void {
+    this.#onChange.add(listener)
+    return () => void this.#onChange.delete(listener)
+  }
+
+  /** @internal */
+  ask<K extends keyof QuestionViews>(question: Extract<Question, { ask: K }>): Promise<QuestionViews[K]> {
+    return this.#client.call('ask', [question]) as Promise<QuestionViews[K]>
+  }
+
+  /** @internal Alone among all tabs: looks at what others did, signs, stores, and only then gives the result. */
+  async act<K extends keyof ActViews>(act: Extract<Act, { act: K }>, key?: number): Promise<ActViews[K]> {
+    const { view, revision } = await alone(this.#name, () => this.#client.call('act', [act, key]))
+    this.#revision = revision
+    this.#notices.postMessage(revision)
+    return view as ActViews[K]
+  }
+
+  /** @internal Searches a key, which stays in the worker; the number stands for it. A name that cannot be is refused before, not after. */
+  async searchKey(subject: string, kind: KeyKind, options: CallOptions): Promise<number> {
+    await this.#client.call('checkName', [subject])
+    return this.#client.call('searchKey', [kind], options)
+  }
+
+  /** Where this fails, the next act reads what is new, or says why it cannot. */
+  async #refresh(): Promise<void> {
+    const revision = await this.#client.call('refresh', []).catch(() => this.#revision)
+    if (revision === this.#revision) return
+    this.#revision = revision
+    for (const listener of this.#onChange) listener(revision)
+  }
+
+  #ended(reason: LockReason): void {
+    this.#notices.close()
+    for (const listener of this.#onLock) listener(reason)
+  }
+}

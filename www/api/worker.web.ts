@@ -1,0 +1,4 @@
+/** The worker of a browser. */
+import { serve } from './worker.js'
+
+serve(self)
