@@ -93,6 +93,20 @@ impl Authority {
     pub fn revoked_since_crl(&self) -> usize { self.rows.values().filter_map(|row| row.revocation).filter(|revocation| revocation.after_crl == self.counters.crl_number).count() }
 }
 
+impl Change {
+    /// What the ledger remembers beside its rows, after this change: what is stored before it is applied.
+    #[must_use]
+    pub fn counters_after(&self, before: Counters) -> Counters {
+        match self {
+            Self::Issued { row, .. } => Counters { last_act: row.issued, ..before },
+            Self::Revoked { at, .. } | Self::Released { at, .. } => Counters { last_act: *at, ..before },
+            Self::CrlIssued { number, this_update, .. } => {
+                Counters { crl_number: *number, last_crl: Some(*this_update), last_act: *this_update }
+            }
+        }
+    }
+}
+
 impl Row { pub fn status(&self, now: Time) -> Status { todo!("{now}") } }
 
 /// A signed certification request for a key made here.
