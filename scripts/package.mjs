@@ -1,5 +1,5 @@
 // dist/package/: what `npm pack` ships. ESM, types, one wasm; browsers, bundlers and Node.
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { build } from 'esbuild'
 import { bundleWorker } from './page.mjs'
@@ -12,7 +12,7 @@ export async function buildPackage() {
   await rm(out, { recursive: true, force: true })
   await mkdir(out, { recursive: true })
   await step('bundle the package', bundleEntries)
-  await step('write its types', () => run('node', ['node_modules/typescript/bin/tsc', '--project', 'tsconfig.package.json']))
+  await step('write its types', writeTypes)
   await step('write dist/package', writeRest)
 }
 
@@ -22,6 +22,21 @@ async function bundleEntries() {
   await build({ ...common, entryPoints: { node: `${api}/node.ts`, 'worker-node': `${api}/worker.node.ts` }, platform: 'node' })
   const define = { WORKER_SOURCE: JSON.stringify(await bundleWorker()), WASM_BASE64: JSON.stringify((await readFile(`${root}dist/core/rootpage.wasm`)).toString('base64')) }
   await build({ ...common, entryPoints: { inline: `${api}/inline.ts` }, define })
+}
+
+/** tsc writes the types of every source; what the entry does not lead to is nobody's business. */
+async function writeTypes() {
+  await run('node', ['node_modules/typescript/bin/tsc', '--project', 'tsconfig.package.json'])
+  const wanted = await reached('index.d.ts')
+  for (const name of await readdir(`${out}/types`)) if (!wanted.has(name)) await rm(`${out}/types/${name}`)
+}
+
+async function reached(name, seen = new Set()) {
+  if (seen.has(name)) return seen
+  seen.add(name)
+  const text = await readFile(`${out}/types/${name}`, 'utf8')
+  for (const [, next] of text.matchAll(/from '\.\/(.*)\.js'/g)) await reached(`${next}.d.ts`, seen)
+  return seen
 }
 
 async function writeRest() {

@@ -5,22 +5,22 @@ import { fileURLToPath } from 'node:url'
 /** The repository's root, with a slash at its end. */
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Runs one step and tells its name and its time. A step that returns a text had something to say: it is told too. */
+/** Runs one step and tells its name and its time. */
 export async function step(name, run) {
   const start = performance.now()
   try {
-    const said = await run()
-    tell('done', name, start, typeof said === 'string' ? said : '')
-    return said
+    const result = await run()
+    tell('done', name, start)
+    return result
   } catch (error) {
-    tell('FAILED', name, start, '')
+    tell('FAILED', name, start)
     throw error
   }
 }
 
-function tell(how, name, start, said) {
+function tell(how, name, start) {
   const seconds = ((performance.now() - start) / 1000).toFixed(1)
-  console.log(`${how.padEnd(6)} ${`${seconds} s`.padStart(8)}  ${name}${said ? `: ${said}` : ''}`)
+  console.log(`${how.padEnd(6)} ${`${seconds} s`.padStart(8)}  ${name}`)
 }
 
 /** Runs a program quietly and gives what it wrote to its standard output; where it fails, the error holds all that it printed. */

@@ -3,7 +3,7 @@
  *
  * Everything runs here: keys, requests, certificates and CRLs are made in a worker, and what is kept is sealed before it leaves it.
  */
-export { Authority, type Certificates, type CertificatesRequest, type MakeRequest, type RequestInput } from './authority.js'
+export type { Authority, Certificates, CertificatesRequest, MakeRequest, RequestInput } from './authority.js'
 export { CODES } from './codes.js'
 export type { CoreWorker } from './environment.js'
 export { isRootpageError, RootpageError, type Code, type ErrorDetails, type ErrorFacts } from './errors.js'
@@ -13,4 +13,4 @@ export type { CallOptions } from './messenger.js'
 export type { Store } from './store.js'
 export { checkName, checkSan, createRequest, generateKey, inspect, nameAttributes, readRequest, type GeneratedKey } from './tools.js'
 export type * from './types.js'
-export { openVault, Vault, type CreateAuthorityRequest, type LockReason, type OpenVaultOptions } from './vault.js'
+export { openVault, type CreateAuthorityRequest, type LockReason, type OpenVaultOptions, type Vault } from './vault.js'

@@ -65,7 +65,7 @@ export function indexedDbStore(name: string): IndexedDbStore {
 /** One transaction: the revision is compared in it, and everything was sealed before it began. */
 async function write(database: Database, { expectedRevision, revision, put, remove }: Commit): Promise<void> {
   const tx = database.transaction(ALL, 'readwrite', { durability: 'strict' })
-  const done = tx.done.catch((error: unknown) => Promise.reject(tx.error ?? error))
+  const { done } = tx
   try {
     if ((await tx.objectStore('facts').get('revision') ?? -1) !== expectedRevision) throw new RootpageError('store/stale')
     const writes: Promise<unknown>[] = [tx.objectStore('facts').put(revision, 'revision')]

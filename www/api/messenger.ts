@@ -26,8 +26,8 @@ export interface Task {
 type Answer = (name: string, args: unknown[], task: Task) => Promise<unknown>
 
 interface Pending {
-  resolve(value: unknown): void
-  reject(error: RootpageError): void
+  resolve: (value: unknown) => void
+  reject: (error: RootpageError) => void
   onProgress: ((progress: Progress) => void) | undefined
 }
 

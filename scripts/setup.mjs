@@ -1,0 +1,72 @@
+// Sets up what is missing, and says so: `node scripts/setup.mjs` for a build, `node scripts/setup.mjs test` for the tests too. A second run skips what is done.
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { Failure, attempt, has, root, run, script, step } from './step.mjs'
+
+const WASM = 'wasm32-unknown-unknown'
+const PKILINT = '0.13.3'
+const LOCK_COPY = `${root}node_modules/.rootpage-lock`
+
+/** What the tests call, and the Debian package that has it. */
+const PROGRAMS = [
+  ['openssl', 'openssl', ['version']], ['curl', 'curl'], ['certtool', 'gnutls-bin'], ['certutil', 'libnss3-tools', ['-H']], ['go', 'golang-go', ['version']],
+  ['keytool', 'openjdk-17-jdk-headless', ['-help']], ['javac', 'openjdk-17-jdk-headless', ['-version']],
+]
+
+await script(async () => {
+  await setUpRust()
+  await setUpNode()
+  if (process.argv[2] !== 'test') return
+  await setUpPrograms()
+  await setUpPkilint()
+})
+
+async function setUpRust() {
+  const said = await attempt('rustc', ['--print', 'target-libdir', '--target', WASM])
+  if (said.status !== 0) throw new Failure('There is no rustc: install Rust 1.95 or later, https://rustup.rs', said.output)
+  if (existsSync(said.stdout.trim())) return
+  await step(`add the target ${WASM} to Rust`, () => run('rustup', ['target', 'add', WASM]))
+}
+
+async function setUpNode() {
+  const [major] = process.versions.node.split('.')
+  if (Number(major) < 20) throw new Failure(`Node ${process.versions.node} is too old: Node 20 or later is needed.`)
+  const lock = createHash('sha256').update(readFileSync(`${root}package-lock.json`)).digest('hex')
+  if (existsSync(LOCK_COPY) && readFileSync(LOCK_COPY, 'utf8') === lock) return
+  await step('install the development packages (npm ci)', () => run('npm', ['ci', '--no-fund', '--no-audit']))
+  writeFileSync(LOCK_COPY, lock)
+}
+
+async function setUpPrograms() {
+  const { browserPath } = await import('./browsers.mjs')
+  const missing = []
+  for (const [program, debian, args] of PROGRAMS) if (!await runs(program, args)) missing.push(debian)
+  if (!browserPath('chromium')) missing.push('chromium')
+  if (!browserPath('firefox')) missing.push('firefox-esr')
+  if (!await runs('python3', ['-c', 'import ensurepip, venv'])) missing.push('python3-venv')
+  if (missing.length > 0) await install([...new Set(missing)])
+}
+
+/** A program is there if it can be started, whatever it says of our question. */
+async function runs(program, args = ['--version']) {
+  const { status } = await attempt(program, args)
+  return program === 'python3' ? status === 0 : typeof status === 'number'
+}
+
+async function install(packages) {
+  const canInstall = process.getuid?.() === 0 && await has('apt-get')
+  if (!canInstall) throw new Failure(`The tests need programs that are not here. On Debian: sudo apt-get install --no-install-recommends ${packages.join(' ')}`)
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  await step('ask Debian for its packages', () => run('apt-get', ['update'], { env }))
+  await step(`install ${packages.join(', ')}`, () => run('apt-get', ['install', '--yes', '--no-install-recommends', ...packages], { env }))
+}
+
+async function setUpPkilint() {
+  const venv = `${root}.cache/pkilint`
+  if (existsSync(`${venv}/done-${PKILINT}`)) return
+  await step(`install pkilint ${PKILINT} in .cache`, async () => {
+    await run('python3', ['-m', 'venv', '--clear', venv])
+    await run(`${venv}/bin/pip`, ['install', '--quiet', '--disable-pip-version-check', `pkilint==${PKILINT}`])
+  })
+  writeFileSync(`${venv}/done-${PKILINT}`, '')
+}
