@@ -46,8 +46,13 @@ async function checkCrates() {
   if (faults.length > 0) throw new Failure('deny.toml does not allow this', faults.join('\n'))
 }
 
-const denied = () => readFileSync(`${root}deny.toml`, 'utf8')
-const listed = key => JSON.parse(new RegExp(`^${key} = (\\[.*\\])`, 'm').exec(denied())[1])
+function denied() {
+  return readFileSync(`${root}deny.toml`, 'utf8')
+}
+
+function listed(key) {
+  return JSON.parse(new RegExp(`^${key} = (\\[.*\\])`, 'm').exec(denied())[1])
+}
 
 function faultsOf({ name, version, license, source }) {
   const faults = []
