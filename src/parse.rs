@@ -13,6 +13,7 @@ mod request;
 mod shape;
 mod signed;
 mod sniff;
+mod subtree;
 mod text;
 mod time;
 
@@ -22,6 +23,8 @@ use crate::error::{Code, Error, Result};
 use crate::key::{PublicKey, PublicKeyDetails};
 use crate::model::{Certificate, CertificateList, CertificationRequest, Name, SignatureAlgorithm};
 use sniff::{Piece, Pieces};
+
+pub use subtree::{Subtree, subtree_der};
 
 /// The most that is read of a request or a certificate: 1 MiB.
 pub const MAX_REQUEST: usize = 1 << 20;
