@@ -3,7 +3,7 @@
 use const_oid::ObjectIdentifier;
 use const_oid::db::{rfc5912, rfc8410};
 
-use super::element::{self, NULL};
+use super::element::{self, tag};
 use crate::error::{Code, Error, Result};
 use crate::model::{Oid, SignatureAlgorithm};
 
@@ -11,9 +11,9 @@ use crate::model::{Oid, SignatureAlgorithm};
 /// (RFC 5758, section 3.2) and Ed25519 (RFC 8410, section 3) have none.
 pub(super) fn identifier(algorithm: SignatureAlgorithm) -> Result<Vec<u8>> {
     let (oid, parameters) = match algorithm {
-        SignatureAlgorithm::RsaSha256 => (rfc5912::SHA_256_WITH_RSA_ENCRYPTION, Some(NULL)),
-        SignatureAlgorithm::RsaSha384 => (rfc5912::SHA_384_WITH_RSA_ENCRYPTION, Some(NULL)),
-        SignatureAlgorithm::RsaSha512 => (rfc5912::SHA_512_WITH_RSA_ENCRYPTION, Some(NULL)),
+        SignatureAlgorithm::RsaSha256 => (rfc5912::SHA_256_WITH_RSA_ENCRYPTION, Some(tag::NULL)),
+        SignatureAlgorithm::RsaSha384 => (rfc5912::SHA_384_WITH_RSA_ENCRYPTION, Some(tag::NULL)),
+        SignatureAlgorithm::RsaSha512 => (rfc5912::SHA_512_WITH_RSA_ENCRYPTION, Some(tag::NULL)),
         SignatureAlgorithm::EcdsaSha256 => (rfc5912::ECDSA_WITH_SHA_256, None),
         SignatureAlgorithm::EcdsaSha384 => (rfc5912::ECDSA_WITH_SHA_384, None),
         SignatureAlgorithm::EcdsaSha512 => (rfc5912::ECDSA_WITH_SHA_512, None),

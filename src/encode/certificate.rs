@@ -1,6 +1,6 @@
 //! TBSCertificate (RFC 5280, section 4.1).
 
-use super::element::{self, INTEGER, context_constructed};
+use super::element::{self, tag};
 use super::extension::extensions;
 use super::name::name_der;
 use super::{ToBeSigned, algorithm, time};
@@ -29,14 +29,14 @@ impl ToBeSigned for CertificateContent {
     fn tbs(&self, algorithm: SignatureAlgorithm) -> Result<Vec<u8>> {
         const V3: u128 = 2;
         element::sequence(&[
-            element::element(context_constructed(0), &element::unsigned(V3)?)?,
-            element::element(INTEGER, &self.serial.der_content())?,
+            element::element(tag::constructed(0), &element::unsigned(V3)?)?,
+            element::element(tag::INTEGER, &self.serial.der_content())?,
             algorithm::identifier(algorithm)?,
             name_der(&self.issuer)?,
             time::validity(&self.validity)?,
             name_der(&self.subject)?,
             self.spki.clone(),
-            element::element(context_constructed(3), &extensions(&self.extensions)?)?,
+            element::element(tag::constructed(3), &extensions(&self.extensions)?)?,
         ])
     }
 }

@@ -2,7 +2,7 @@
 
 use const_oid::db::rfc5280::{ID_CE_CRL_REASONS, ID_CE_INVALIDITY_DATE};
 
-use super::element::{self, ENUMERATED, INTEGER, context_constructed};
+use super::element::{self, tag};
 use super::extension::{extension_value_der, extensions, typed};
 use super::name::name_der;
 use super::{ToBeSigned, algorithm, time};
@@ -36,7 +36,7 @@ impl ToBeSigned for CrlContent {
             time::time(self.this_update)?,
             time::time(self.next_update)?,
             if revoked.is_empty() { Vec::new() } else { element::sequence(&revoked)? },
-            element::element(context_constructed(0), &extensions(&self.extensions)?)?,
+            element::element(tag::constructed(0), &extensions(&self.extensions)?)?,
         ])
     }
 }
@@ -44,7 +44,7 @@ impl ToBeSigned for CrlContent {
 fn entry(revoked: &RevokedCertificate) -> Result<Vec<u8>> {
     let extensions = [vec![reason(revoked)?, invalidity_date(revoked)?], others(revoked)?].concat().concat();
     element::sequence(&[
-        element::element(INTEGER, &revoked.serial.der_content())?,
+        element::element(tag::INTEGER, &revoked.serial.der_content())?,
         time::time(revoked.date)?,
         if extensions.is_empty() { Vec::new() } else { element::sequence(&[extensions])? },
     ])
@@ -54,7 +54,7 @@ fn entry(revoked: &RevokedCertificate) -> Result<Vec<u8>> {
 fn reason(revoked: &RevokedCertificate) -> Result<Vec<u8>> {
     match revoked.reason.map_or(0, number) {
         0 => Ok(Vec::new()),
-        number => typed(&Oid::from(ID_CE_CRL_REASONS), false, &element::element(ENUMERATED, &[number])?),
+        number => typed(&Oid::from(ID_CE_CRL_REASONS), false, &element::element(tag::ENUMERATED, &[number])?),
     }
 }
 

@@ -8,33 +8,7 @@ use der::{Encode, Length};
 
 use crate::error::{Code, Error, Result};
 use crate::model::Oid;
-
-pub(super) const BOOLEAN: u8 = 0x01;
-pub(super) const INTEGER: u8 = 0x02;
-const OCTET_STRING: u8 = 0x04;
-pub(super) const NULL: u8 = 0x05;
-pub(super) const ENUMERATED: u8 = 0x0A;
-pub(super) const UTF8_STRING: u8 = 0x0C;
-pub(super) const NUMERIC_STRING: u8 = 0x12;
-pub(super) const PRINTABLE_STRING: u8 = 0x13;
-pub(super) const TELETEX_STRING: u8 = 0x14;
-pub(super) const IA5_STRING: u8 = 0x16;
-pub(super) const UTC_TIME: u8 = 0x17;
-pub(super) const GENERALIZED_TIME: u8 = 0x18;
-pub(super) const UNIVERSAL_STRING: u8 = 0x1C;
-pub(super) const BMP_STRING: u8 = 0x1E;
-const SEQUENCE: u8 = 0x30;
-const SET: u8 = 0x31;
-
-/// The identifier octet of `[number]` around a primitive.
-pub(super) const fn context(number: u8) -> u8 {
-    0x80 | number
-}
-
-/// The identifier octet of `[number]` around something constructed.
-pub(super) const fn context_constructed(number: u8) -> u8 {
-    0xA0 | number
-}
+pub(super) use crate::parse::der::tag;
 
 /// One element: identifier, length, content.
 pub(super) fn element(identifier: u8, content: &[u8]) -> Result<Vec<u8>> {
@@ -44,17 +18,17 @@ pub(super) fn element(identifier: u8, content: &[u8]) -> Result<Vec<u8>> {
 
 /// SEQUENCE of finished elements, in this order; an empty part is one that is left out.
 pub(super) fn sequence(parts: &[Vec<u8>]) -> Result<Vec<u8>> {
-    element(SEQUENCE, &parts.concat())
+    element(tag::SEQUENCE, &parts.concat())
 }
 
 /// SET OF finished elements, sorted as DER asks (X.690, section 11.6).
 pub(super) fn set_of(parts: Vec<Vec<u8>>) -> Result<Vec<u8>> {
-    element(SET, &sorted(parts).concat())
+    element(tag::SET, &sorted(parts).concat())
 }
 
 /// `[number] IMPLICIT SET OF`.
 pub(super) fn implicit_set_of(number: u8, parts: Vec<Vec<u8>>) -> Result<Vec<u8>> {
-    element(context_constructed(number), &sorted(parts).concat())
+    element(tag::constructed(number), &sorted(parts).concat())
 }
 
 fn sorted(mut parts: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
@@ -67,7 +41,7 @@ pub(super) fn oid(oid: &Oid) -> Result<Vec<u8>> {
 }
 
 pub(super) fn boolean_true() -> Result<Vec<u8>> {
-    element(BOOLEAN, &[0xFF])
+    element(tag::BOOLEAN, &[0xFF])
 }
 
 /// INTEGER from zero up, without needless leading zeros.
@@ -76,7 +50,7 @@ pub(super) fn unsigned(number: u128) -> Result<Vec<u8>> {
 }
 
 pub(super) fn octet_string(content: &[u8]) -> Result<Vec<u8>> {
-    element(OCTET_STRING, content)
+    element(tag::OCTET_STRING, content)
 }
 
 /// BIT STRING of whole octets.
@@ -128,10 +102,10 @@ mod tests {
 
     #[test]
     fn lengths_take_the_short_form_where_it_does() {
-        assert_eq!(element(NULL, &[]).unwrap(), [5, 0]);
-        assert_eq!(element(IA5_STRING, &[b'a'; 127]).unwrap().get(..2).unwrap(), [0x16, 127]);
-        assert_eq!(element(IA5_STRING, &[b'a'; 128]).unwrap().get(..3).unwrap(), [0x16, 0x81, 128]);
-        assert_eq!(element(IA5_STRING, &[b'a'; 256]).unwrap().get(..4).unwrap(), [0x16, 0x82, 1, 0]);
+        assert_eq!(element(tag::NULL, &[]).unwrap(), [5, 0]);
+        assert_eq!(element(tag::IA5_STRING, &[b'a'; 127]).unwrap().get(..2).unwrap(), [0x16, 127]);
+        assert_eq!(element(tag::IA5_STRING, &[b'a'; 128]).unwrap().get(..3).unwrap(), [0x16, 0x81, 128]);
+        assert_eq!(element(tag::IA5_STRING, &[b'a'; 256]).unwrap().get(..4).unwrap(), [0x16, 0x82, 1, 0]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Extensions (RFC 5280, sections 4.2 and 5.2).
 
-use super::element::{self, context, context_constructed};
+use super::element::{self, tag};
 use super::general_name::{general_name_der, general_names, implicit_general_names};
 use crate::error::Result;
 use crate::model::{
@@ -65,12 +65,12 @@ pub fn key_usage_der(usages: KeyUsages) -> Result<Vec<u8>> {
 
 /// Section 4.2.1.1.
 fn authority_key_identifier(identifier: &AuthorityKeyIdentifier) -> Result<Vec<u8>> {
-    let key_id = identifier.key_id.as_ref().map_or(Ok(Vec::new()), |id| element::element(context(0), id))?;
+    let key_id = identifier.key_id.as_ref().map_or(Ok(Vec::new()), |id| element::element(tag::primitive(0), id))?;
     let issuer = if identifier.issuer.is_empty() { Vec::new() } else { implicit_general_names(1, &identifier.issuer)? };
     let serial = identifier
         .serial
         .as_ref()
-        .map_or(Ok(Vec::new()), |serial| element::element(context(2), &serial.der_content()))?;
+        .map_or(Ok(Vec::new()), |serial| element::element(tag::primitive(2), &serial.der_content()))?;
     element::sequence(&[key_id, issuer, serial])
 }
 
@@ -80,7 +80,7 @@ fn distribution_point(point: &DistributionPoint) -> Result<Vec<u8>> {
         return Ok(der.clone());
     }
     let full_name = implicit_general_names(0, &point.full_name)?;
-    element::sequence(&[element::element(context_constructed(0), &full_name)?])
+    element::sequence(&[element::element(tag::constructed(0), &full_name)?])
 }
 
 /// Section 4.2.2.1.
@@ -99,7 +99,7 @@ fn subtrees(number: u8, bases: &[Vec<u8>]) -> Result<Vec<u8>> {
     }
     let subtrees =
         bases.iter().map(|base| element::sequence(std::slice::from_ref(base))).collect::<Result<Vec<_>>>()?;
-    element::element(context_constructed(number), &subtrees.concat())
+    element::element(tag::constructed(number), &subtrees.concat())
 }
 
 /// Section 4.2.1.4.

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::element::{self, context, context_constructed};
+use super::element::{self, tag};
 use super::name::name_der;
 use crate::error::{Code, Error, Result};
 use crate::model::GeneralName;
@@ -16,11 +16,11 @@ pub fn general_name_der(name: &GeneralName) -> Result<Vec<u8>> {
         GeneralName::Email(address) => ascii(1, address),
         GeneralName::Dns(host) => ascii(2, host.as_str()),
         // a Name is a CHOICE, so its tag is explicit (X.680, section 31.2.7)
-        GeneralName::Directory(name) => element::element(context_constructed(4), &name_der(name)?),
+        GeneralName::Directory(name) => element::element(tag::constructed(4), &name_der(name)?),
         GeneralName::Uri(uri) => ascii(6, uri),
-        GeneralName::Ip(IpAddr::V4(address)) => element::element(context(7), &address.octets()),
-        GeneralName::Ip(IpAddr::V6(address)) => element::element(context(7), &address.octets()),
-        GeneralName::RegisteredId(oid) => element::element(context(8), oid.inner().as_bytes()),
+        GeneralName::Ip(IpAddr::V4(address)) => element::element(tag::primitive(7), &address.octets()),
+        GeneralName::Ip(IpAddr::V6(address)) => element::element(tag::primitive(7), &address.octets()),
+        GeneralName::RegisteredId(oid) => element::element(tag::primitive(8), oid.inner().as_bytes()),
         GeneralName::Other { der, .. } => Ok(der.clone()),
     }
 }
@@ -32,7 +32,7 @@ pub(super) fn general_names(names: &[GeneralName]) -> Result<Vec<u8>> {
 
 /// The names as the content of an implicitly tagged GeneralNames.
 pub(super) fn implicit_general_names(number: u8, names: &[GeneralName]) -> Result<Vec<u8>> {
-    element::element(context_constructed(number), &all(names)?.concat())
+    element::element(tag::constructed(number), &all(names)?.concat())
 }
 
 fn all(names: &[GeneralName]) -> Result<Vec<Vec<u8>>> {
@@ -41,7 +41,7 @@ fn all(names: &[GeneralName]) -> Result<Vec<Vec<u8>>> {
 
 fn ascii(number: u8, text: &str) -> Result<Vec<u8>> {
     if text.is_ascii() {
-        element::element(context(number), text.as_bytes())
+        element::element(tag::primitive(number), text.as_bytes())
     } else {
         Err(Error::new(Code::EncodeValue).field("generalName").found(format!("{text:?}")).allowed("ASCII"))
     }

@@ -1,8 +1,6 @@
 //! Name (RFC 5280, section 4.1.2.4).
 
-use super::element::{
-    self, BMP_STRING, IA5_STRING, NUMERIC_STRING, PRINTABLE_STRING, TELETEX_STRING, UNIVERSAL_STRING, UTF8_STRING,
-};
+use super::element::{self, tag};
 use crate::error::{Code, Error, Result};
 use crate::model::{Attribute, AttributeValue, Name, RelativeName, StringKind};
 
@@ -39,13 +37,13 @@ fn string(kind: StringKind, text: &str) -> Result<Vec<u8>> {
 
 const fn identifier(kind: StringKind) -> u8 {
     match kind {
-        StringKind::Utf8 => UTF8_STRING,
-        StringKind::Printable => PRINTABLE_STRING,
-        StringKind::Ia5 => IA5_STRING,
-        StringKind::Teletex => TELETEX_STRING,
-        StringKind::Bmp => BMP_STRING,
-        StringKind::Universal => UNIVERSAL_STRING,
-        StringKind::Numeric => NUMERIC_STRING,
+        StringKind::Utf8 => tag::UTF8_STRING,
+        StringKind::Printable => tag::PRINTABLE_STRING,
+        StringKind::Ia5 => tag::IA5_STRING,
+        StringKind::Teletex => tag::TELETEX_STRING,
+        StringKind::Bmp => tag::BMP_STRING,
+        StringKind::Universal => tag::UNIVERSAL_STRING,
+        StringKind::Numeric => tag::NUMERIC_STRING,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Time and Validity (RFC 5280, section 4.1.2.5).
 
-use super::element::{self, GENERALIZED_TIME, UTC_TIME};
+use super::element::{self, tag};
 use crate::error::Result;
 use crate::model::{Time, Validity};
 
@@ -9,7 +9,7 @@ pub(super) fn time(time: Time) -> Result<Vec<u8>> {
     let (year, month, day, hour, minute, second) = time.civil();
     if year < 2050 {
         let text = format!("{:02}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z", year.rem_euclid(100));
-        element::element(UTC_TIME, text.as_bytes())
+        element::element(tag::UTC_TIME, text.as_bytes())
     } else {
         generalized(time)
     }
@@ -19,7 +19,7 @@ pub(super) fn time(time: Time) -> Result<Vec<u8>> {
 pub(super) fn generalized(time: Time) -> Result<Vec<u8>> {
     let (year, month, day, hour, minute, second) = time.civil();
     let text = format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z");
-    element::element(GENERALIZED_TIME, text.as_bytes())
+    element::element(tag::GENERALIZED_TIME, text.as_bytes())
 }
 
 /// Validity ::= SEQUENCE { notBefore Time, notAfter Time }.
