@@ -21,6 +21,7 @@ pub use clients::{KeyRole, key_warnings};
 pub use profile::Profile;
 pub use report::{ReportRow, Verdict, Warning};
 pub use root::root;
+pub use validity::most_days;
 
 use crate::error::{Result, Violation};
 use crate::key::PublicKey;

@@ -3,7 +3,7 @@
 use super::report::Ruling;
 use super::{Case, Profile};
 use crate::error::{Code, Error, Result};
-use crate::model::{Time, Validity};
+use crate::model::{Certificate, Time, Validity};
 
 const FIELD: &str = "validity";
 const DAY: i64 = 86_400;
@@ -35,6 +35,18 @@ pub(super) fn rule(case: &Case<'_>) -> (Option<Validity>, Ruling) {
     (Some(validity), ruling)
 }
 
+/// The most days for which the issuer can sign now; 0 where less than a day is left to it.
+#[must_use]
+pub fn most_days(issuer: &Certificate, now: Time) -> u32 {
+    let from = beginning(now).max(issuer.validity.not_before());
+    u32::try_from(days_left(from, issuer.validity.not_after())).unwrap_or_default().min(MAX_DAYS)
+}
+
+/// The whole days from one moment to another, both ends included.
+fn days_left(from: Time, last: Time) -> i64 {
+    (last.unix() - from.unix() + 1).max(0) / DAY
+}
+
 /// The validity of something that is valid as of now, for so many days.
 pub(super) fn span_from_now(now: Time, days: u32) -> Result<Validity> {
     span(beginning(now), days)
@@ -54,7 +66,7 @@ fn span(from: Time, days: u32) -> Result<Validity> {
 }
 
 fn outlives(from: Time, validity: &Validity, last: Time) -> String {
-    let most = (last.unix() - from.unix() + 1).max(0) / DAY;
+    let most = days_left(from, last);
     let end = validity.not_after();
     match most {
         0 => format!("it would end {end}; the issuer ends {last}, in less than a day"),
