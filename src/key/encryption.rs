@@ -1,0 +1,247 @@
+//! Private keys under a passphrase: PBES2 (RFC 8018) is read and written, OpenSSL's older PEM is read.
+
+use aes::{Aes128, Aes192, Aes256};
+use cbc::Decryptor;
+use cbc::cipher::block_padding::Pkcs7;
+use cbc::cipher::{BlockCipherDecrypt, BlockModeDecrypt, KeyInit, KeyIvInit};
+use const_oid::ObjectIdentifier;
+use der::asn1::{AnyRef, OctetStringRef};
+use der::{Decode, Encode, Reader, SliceReader, Tagged};
+use des::TdesEde3;
+use md5::{Digest, Md5};
+use pkcs8::SecretDocument;
+use pkcs8::pkcs5::pbes2::{
+    AES_128_CBC_OID, AES_192_CBC_OID, AES_256_CBC_OID, DES_EDE3_CBC_OID, EncryptionScheme, Kdf, PBES2_OID, PBKDF2_OID,
+    Parameters, Pbkdf2Prf, SCRYPT_OID, ScryptParams,
+};
+use pkcs8::pkcs5::{self};
+use spki::AlgorithmIdentifierRef;
+use zeroize::Zeroizing;
+
+use super::encoding;
+use crate::env::Env;
+use crate::error::{Code, Error, Result};
+
+/// What is written: the number that OWASP asks for with PBKDF2-HMAC-SHA256.
+const ITERATIONS: u32 = 600_000;
+/// What is accepted: some twenty seconds in a browser.
+const MAX_ITERATIONS: u32 = 10_000_000;
+/// What is accepted of scrypt: 128·N·r bytes of memory, gone through p times.
+const MAX_SCRYPT_MEMORY: u64 = 1 << 30;
+const MAX_SCRYPT_WORK: u64 = 1 << 32;
+/// The longest salt for which the crate has room; others write 8 to 20 octets.
+const MAX_SALT: usize = 32;
+
+/// Encrypts a PKCS#8 key: PBES2 with PBKDF2-HMAC-SHA256 and AES-256-CBC.
+pub(super) fn seal(env: &mut dyn Env, pkcs8: &[u8], passphrase: &str) -> Result<SecretDocument> {
+    if passphrase.is_empty() {
+        return Err(Error::new(Code::KeyPassphraseMissing));
+    }
+    let (mut salt, mut iv) = ([0; 16], [0; 16]);
+    env.fill(&mut salt);
+    env.fill(&mut iv);
+    let failed = |_| Error::new(Code::KeyEncoding).found("a key that could not be encrypted");
+    let parameters = Parameters::generate_pbkdf2_sha256_aes256cbc(ITERATIONS, &salt, iv).map_err(failed)?;
+    let ciphertext = parameters.encrypt(passphrase, pkcs8).map_err(failed)?;
+    let info = pkcs8::EncryptedPrivateKeyInfoRef {
+        encryption_algorithm: parameters.into(),
+        encrypted_data: OctetStringRef::new(&ciphertext).map_err(|error| encoding(&error))?,
+    };
+    let der = info.to_der().map_err(|error| encoding(&error))?;
+    check_written(&der, pkcs8.len())?;
+    SecretDocument::try_from(der).map_err(|error| encoding(&error))
+}
+
+/// Reads what was written and holds it to what was meant: a key once went out under a weaker cipher than its owner
+/// had asked for (CVE-2024-13454 of another program), because nobody looked.
+fn check_written(der: &[u8], plain_length: usize) -> Result<()> {
+    let (parameters, ciphertext) = parameters(der)?;
+    let pbkdf2 = parameters.kdf.pbkdf2();
+    let kdf = pbkdf2.is_some_and(|kdf| kdf.prf == Pbkdf2Prf::HmacWithSha256 && kdf.iteration_count == ITERATIONS);
+    let cipher = matches!(parameters.encryption, EncryptionScheme::Aes256Cbc { .. });
+    let length = ciphertext.len() == (plain_length / 16 + 1) * 16;
+    match kdf && cipher && length {
+        true => Ok(()),
+        false => Err(Error::new(Code::KeyEncoding).found("an encrypted key that is not as it was meant")),
+    }
+}
+
+/// Decrypts an EncryptedPrivateKeyInfo (RFC 5958, section 3).
+pub(super) fn open(der: &[u8], passphrase: Option<&str>) -> Result<Zeroizing<Vec<u8>>> {
+    let (parameters, ciphertext) = parameters(der)?;
+    let passphrase = passphrase.ok_or_else(|| Error::new(Code::KeyPassphraseMissing))?;
+    let mut buffer = Zeroizing::new(ciphertext.to_vec());
+    let length = match parameters.decrypt_in_place(passphrase, &mut buffer) {
+        Ok(plain) => plain.len(),
+        Err(pkcs5::Error::DecryptFailed) => return Err(Error::new(Code::KeyPassphraseWrong)),
+        Err(error) => return Err(unsupported(error.to_string())),
+    };
+    buffer.truncate(length);
+    checked(buffer)
+}
+
+/// A wrong passphrase gives a right padding once in 256 times: what came out must be DER as well.
+fn checked(plain: Zeroizing<Vec<u8>>) -> Result<Zeroizing<Vec<u8>>> {
+    match AnyRef::from_der(&plain) {
+        Ok(any) if any.tag() == der::Tag::Sequence => Ok(plain),
+        _ => Err(Error::new(Code::KeyPassphraseWrong)),
+    }
+}
+
+fn unsupported(found: impl Into<String>) -> Error {
+    Error::new(Code::KeyEncryptionUnsupported).found(found)
+}
+
+/// How it is encrypted, held to what is accepted, and the ciphertext.
+fn parameters(der: &[u8]) -> Result<(Parameters, &[u8])> {
+    let (algorithm, ciphertext) = pair(der, |reader| {
+        Ok((AlgorithmIdentifierRef::decode(reader)?, <&OctetStringRef>::decode(reader)?.as_bytes()))
+    })?;
+    if algorithm.oid != PBES2_OID {
+        return Err(unsupported(scheme_name(algorithm.oid)));
+    }
+    let inner = algorithm.parameters.ok_or_else(|| unsupported("PBES2 without its parameters"))?;
+    let (kdf, cipher) = inner
+        .sequence(|reader| Ok((AlgorithmIdentifierRef::decode(reader)?, AlgorithmIdentifierRef::decode(reader)?)))
+        .map_err(|error: der::Error| encoding(&error))?;
+    Ok((Parameters { kdf: checked_kdf(kdf)?, encryption: checked_cipher(cipher)? }, ciphertext))
+}
+
+fn pair<'a, T>(der: &'a [u8], read: impl FnOnce(&mut SliceReader<'a>) -> der::Result<T>) -> Result<T> {
+    let whole = |reader: &mut SliceReader<'a>| reader.sequence(read);
+    let mut reader = SliceReader::new(der).map_err(|error| encoding(&error))?;
+    let value = whole(&mut reader).map_err(|error| encoding(&error))?;
+    reader.finish().map(|()| value).map_err(|error| encoding(&error))
+}
+
+/// The key derivation, refused before any work where it asks for too much.
+fn checked_kdf(algorithm: AlgorithmIdentifierRef<'_>) -> Result<Kdf> {
+    if ![PBKDF2_OID, SCRYPT_OID].contains(&algorithm.oid) {
+        return Err(unsupported(scheme_name(algorithm.oid)));
+    }
+    check_salt(algorithm)?;
+    let kdf = Kdf::try_from(algorithm).map_err(|_| unsupported("a key derivation with other parameters"))?;
+    match &kdf {
+        Kdf::Pbkdf2(parameters) if parameters.iteration_count > MAX_ITERATIONS => {
+            Err(too_costly(format!("{} iterations", parameters.iteration_count), format!("{MAX_ITERATIONS}")))
+        }
+        Kdf::Pbkdf2(parameters) if parameters.iteration_count == 0 => Err(unsupported("PBKDF2 without an iteration")),
+        Kdf::Scrypt(parameters) => check_scrypt(parameters).map(|()| kdf.clone()),
+        _ => Ok(kdf),
+    }
+}
+
+/// The crate panics where the salt is longer than it has room for, so this looks first.
+fn check_salt(algorithm: AlgorithmIdentifierRef<'_>) -> Result<()> {
+    let parameters = algorithm.parameters.ok_or_else(|| unsupported("a key derivation without its parameters"))?;
+    let salt = parameters.sequence(|reader| {
+        let salt = <&OctetStringRef>::decode(reader)?;
+        while !reader.is_finished() {
+            reader.tlv_bytes()?;
+        }
+        Ok::<_, der::Error>(salt.as_bytes().len())
+    });
+    match salt {
+        Ok(length) if length <= MAX_SALT => Ok(()),
+        Ok(length) => Err(unsupported(format!("a salt of {length} octets"))),
+        Err(_) => Err(unsupported("a salt that is no octet string")),
+    }
+}
+
+fn check_scrypt(parameters: &ScryptParams) -> Result<()> {
+    let (n, r, p) = (parameters.cost_parameter, parameters.block_size.into(), parameters.parallelization.into());
+    if n < 2 || !n.is_power_of_two() || r == 0 || p == 0 {
+        return Err(unsupported(format!("scrypt with N={n}, r={r}, p={p}")));
+    }
+    let memory = n.saturating_mul(r).saturating_mul(128);
+    match memory > MAX_SCRYPT_MEMORY || memory.saturating_mul(p) > MAX_SCRYPT_WORK {
+        true => Err(too_costly(format!("scrypt with N={n}, r={r}, p={p}"), "1 GiB of memory, gone through four times")),
+        false => Ok(()),
+    }
+}
+
+fn too_costly(found: String, allowed: impl Into<String>) -> Error {
+    Error::new(Code::KeyDerivationTooCostly).found(found).allowed(allowed)
+}
+
+/// The cipher. The crate panics where the vector of DES is too short, so this looks first.
+fn checked_cipher(algorithm: AlgorithmIdentifierRef<'_>) -> Result<EncryptionScheme> {
+    let iv = algorithm.parameters.and_then(|any| any.decode_as::<&OctetStringRef>().ok());
+    if algorithm.oid == DES_EDE3_CBC_OID && iv.is_none_or(|iv| iv.as_bytes().len() != 8) {
+        return Err(unsupported("DES-EDE3-CBC with a vector that is not 8 octets long"));
+    }
+    EncryptionScheme::try_from(algorithm).map_err(|_| unsupported(scheme_name(algorithm.oid)))
+}
+
+/// The name of a scheme that is not supported, or its dotted identifier.
+fn scheme_name(oid: ObjectIdentifier) -> String {
+    let known = match oid.to_string().as_str() {
+        "1.2.840.113549.1.5.3" => "PBES1 with MD5 and DES",
+        "1.2.840.113549.1.5.10" => "PBES1 with SHA-1 and DES",
+        "1.2.840.113549.1.5.11" => "PBES1 with SHA-1 and RC2",
+        "1.2.840.113549.1.12.1.1" => "PKCS#12 with SHA-1 and RC4",
+        "1.2.840.113549.1.12.1.3" => "PKCS#12 with SHA-1 and triple DES",
+        "1.2.840.113549.1.12.1.6" => "PKCS#12 with SHA-1 and RC2",
+        "1.3.14.3.2.7" => "DES-CBC",
+        "1.2.840.113549.3.2" => "RC2-CBC",
+        other => other,
+    }
+    .to_owned();
+    let wrong_vector = [AES_128_CBC_OID, AES_192_CBC_OID, AES_256_CBC_OID].contains(&oid);
+    if wrong_vector { "AES-CBC with a vector that is not 16 octets long".to_owned() } else { known }
+}
+
+/// Decrypts the body of `Proc-Type: 4,ENCRYPTED` as OpenSSL has written it since its beginnings: the vector's first
+/// eight octets are the salt, and the key is made with MD5 in one round.
+pub(super) fn open_traditional(
+    dek_info: &str,
+    ciphertext: &[u8],
+    passphrase: Option<&str>,
+) -> Result<Zeroizing<Vec<u8>>> {
+    let (cipher, vector) = dek_info.split_once(',').unwrap_or((dek_info, ""));
+    let open = match cipher.trim().to_ascii_uppercase().as_str() {
+        "AES-128-CBC" => open_cbc::<Aes128>,
+        "AES-192-CBC" => open_cbc::<Aes192>,
+        "AES-256-CBC" => open_cbc::<Aes256>,
+        "DES-EDE3-CBC" => open_cbc::<TdesEde3>,
+        other => return Err(unsupported(other)),
+    };
+    let iv = hexadecimal(vector.trim()).ok_or_else(|| unsupported(format!("DEK-Info: {dek_info}")))?;
+    let passphrase = passphrase.ok_or_else(|| Error::new(Code::KeyPassphraseMissing))?;
+    open(passphrase.as_bytes(), &iv, ciphertext).and_then(checked)
+}
+
+fn open_cbc<C: BlockCipherDecrypt + KeyInit>(
+    passphrase: &[u8],
+    iv: &[u8],
+    ciphertext: &[u8],
+) -> Result<Zeroizing<Vec<u8>>> {
+    let key = md5_key(passphrase, iv, C::key_size());
+    let cipher = Decryptor::<C>::new_from_slices(&key, iv)
+        .map_err(|_| unsupported(format!("DEK-Info with a vector of {} octets", iv.len())))?;
+    let mut buffer = Zeroizing::new(ciphertext.to_vec());
+    let plain = cipher.decrypt_padded::<Pkcs7>(&mut buffer).map(<[u8]>::len);
+    let length = plain.map_err(|_| Error::new(Code::KeyPassphraseWrong))?;
+    buffer.truncate(length);
+    Ok(buffer)
+}
+
+/// OpenSSL's EVP_BytesToKey with MD5 and one iteration: each block is the hash of the last one, the passphrase and the salt.
+fn md5_key(passphrase: &[u8], iv: &[u8], length: usize) -> Zeroizing<Vec<u8>> {
+    let salt = iv.get(..8).unwrap_or(iv);
+    let mut key = Zeroizing::new(Vec::with_capacity(length + 16));
+    let mut block = Zeroizing::new(Vec::new());
+    while key.len() < length {
+        let hash = Md5::new().chain_update(&*block).chain_update(passphrase).chain_update(salt).finalize();
+        block = Zeroizing::new(hash.to_vec());
+        key.extend_from_slice(&block);
+    }
+    key.truncate(length);
+    key
+}
+
+fn hexadecimal(text: &str) -> Option<Vec<u8>> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_hexdigit()) && text.len().is_multiple_of(2);
+    let pairs = || (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok());
+    if digits { pairs().collect() } else { None }
+}

@@ -1,0 +1,174 @@
+//! Private keys from outside: PKCS#8 plain and encrypted, PKCS#1, SEC1, and OpenSSL's older encrypted PEM.
+
+use const_oid::ObjectIdentifier;
+use const_oid::db::{rfc5912, rfc8410};
+use der::{Decode, Reader, SliceReader, Tag};
+use pkcs8::PrivateKeyInfoRef;
+use rsa::pkcs1::RsaPrivateKeyRef;
+use rsa::{BoxedUint, RsaPrivateKey};
+use sec1::EcPrivateKey;
+use zeroize::Zeroizing;
+
+use super::armor::{self, Block};
+use super::private::Secret;
+use super::public::algorithm_name;
+use super::{PrivateKey, encoding, encryption};
+use crate::error::{Code, Error, Result};
+
+/// The largest RSA modulus that is read: checking a larger one takes too long.
+const MAX_RSA_BYTES: usize = 2048;
+
+impl PrivateKey {
+    /// Reads an unencrypted PKCS#8 PrivateKeyInfo.
+    ///
+    /// # Errors
+    /// [`Code::KeyEncoding`], [`Code::KeyAlgorithmUnsupported`], [`Code::KeyInconsistent`], [`Code::KeySize`].
+    pub fn from_pkcs8(der: &[u8]) -> Result<Self> {
+        let info = PrivateKeyInfoRef::from_der(der).map_err(|error| encoding(&error))?;
+        let secret = match info.algorithm.oid {
+            rfc5912::RSA_ENCRYPTION => rsa(info.private_key.as_bytes())?,
+            rfc5912::ID_EC_PUBLIC_KEY => {
+                let curve = info.algorithm.parameters.and_then(|any| any.decode_as::<ObjectIdentifier>().ok());
+                ec(info.private_key.as_bytes(), curve)?
+            }
+            rfc8410::ID_ED_25519 => ed25519(info)?,
+            other => return Err(unsupported(algorithm_name(other.into()))),
+        };
+        Self::new(secret)
+    }
+
+    /// Reads PEM or DER: PKCS#8 (plain, encrypted), PKCS#1, SEC1, traditional `Proc-Type: 4,ENCRYPTED`.
+    /// Other blocks and text around the key's block are passed over.
+    ///
+    /// # Errors
+    /// As [`from_pkcs8`](Self::from_pkcs8); [`Code::PemTruncated`], [`Code::PemBody`];
+    /// [`Code::KeyPassphraseMissing`], [`Code::KeyPassphraseWrong`], [`Code::KeyEncryptionUnsupported`],
+    /// [`Code::KeyDerivationTooCostly`].
+    pub fn parse(input: &[u8], passphrase: Option<&str>) -> Result<Self> {
+        if input.first() == Some(&0x30) {
+            return from_der(input, passphrase);
+        }
+        let text = armor::text(input);
+        let blocks = armor::blocks(&text)?;
+        match blocks.iter().find(|block| block.label.ends_with("PRIVATE KEY")) {
+            Some(block) => from_block(block, passphrase),
+            None if blocks.is_empty() => Err(Error::new(Code::KeyEncoding).found("neither PEM nor DER")),
+            None => {
+                let labels: Vec<&str> = blocks.iter().map(|block| block.label).collect();
+                Err(Error::new(Code::KeyEncoding).found(labels.join(", ")).allowed("PRIVATE KEY"))
+            }
+        }
+    }
+}
+
+fn from_block(block: &Block<'_>, passphrase: Option<&str>) -> Result<PrivateKey> {
+    let bytes = block.decode()?;
+    let plain = match block.header("Proc-Type") {
+        Some(kind) if kind.ends_with("ENCRYPTED") => {
+            encryption::open_traditional(block.header("DEK-Info").unwrap_or_default(), &bytes, passphrase)?
+        }
+        _ => bytes,
+    };
+    match block.label {
+        "PRIVATE KEY" => PrivateKey::from_pkcs8(&plain),
+        "ENCRYPTED PRIVATE KEY" => from_encrypted(&plain, passphrase),
+        "RSA PRIVATE KEY" => PrivateKey::new(rsa(&plain)?),
+        "EC PRIVATE KEY" => PrivateKey::new(ec(&plain, None)?),
+        "DSA PRIVATE KEY" => Err(unsupported("DSA")),
+        "OPENSSH PRIVATE KEY" => Err(Error::new(Code::KeyEncoding)
+            .found("OPENSSH PRIVATE KEY")
+            .allowed("PKCS#8; convert a copy with `ssh-keygen -p -m PKCS8 -f key`")),
+        label => Err(Error::new(Code::KeyEncoding).found(label).allowed("PRIVATE KEY")),
+    }
+}
+
+/// A key in DER, told apart by what stands first in it.
+fn from_der(der: &[u8], passphrase: Option<&str>) -> Result<PrivateKey> {
+    match shape(der).map_err(|error| encoding(&error))? {
+        (Tag::Sequence, _) => from_encrypted(der, passphrase),
+        (Tag::Integer, Tag::Sequence) => PrivateKey::from_pkcs8(der),
+        (Tag::Integer, Tag::Integer) => PrivateKey::new(rsa(der)?),
+        (Tag::Integer, Tag::OctetString) => PrivateKey::new(ec(der, None)?),
+        _ => Err(Error::new(Code::KeyEncoding).found("something that is no private key")),
+    }
+}
+
+/// The tags of the first two elements within a SEQUENCE.
+fn shape(der: &[u8]) -> der::Result<(Tag, Tag)> {
+    let mut reader = SliceReader::new(der)?;
+    reader.sequence(|inner| {
+        let first = Tag::peek(inner)?;
+        inner.tlv_bytes()?;
+        let second = Tag::peek(inner)?;
+        while !inner.is_finished() {
+            inner.tlv_bytes()?;
+        }
+        Ok::<_, der::Error>((first, second))
+    })
+}
+
+fn from_encrypted(der: &[u8], passphrase: Option<&str>) -> Result<PrivateKey> {
+    let plain: Zeroizing<Vec<u8>> = encryption::open(der, passphrase)?;
+    PrivateKey::from_pkcs8(&plain)
+}
+
+fn unsupported(name: impl Into<String>) -> Error {
+    Error::new(Code::KeyAlgorithmUnsupported).found(name)
+}
+
+fn inconsistent(what: &str) -> Error {
+    Error::new(Code::KeyInconsistent).found(what)
+}
+
+/// An RSA key in PKCS#1 (RFC 8017, appendix A.1.2). The exponents and the coefficient of the Chinese remainder theorem
+/// are computed anew, so that wrong ones in the file cannot give the key away through a faulty signature.
+fn rsa(der: &[u8]) -> Result<Secret> {
+    let key = RsaPrivateKeyRef::from_der(der).map_err(|error| encoding(&error))?;
+    if key.other_prime_infos.is_some() {
+        return Err(unsupported("RSA with more than two primes"));
+    }
+    let bytes = key.modulus.as_bytes();
+    if bytes.len() > MAX_RSA_BYTES {
+        let allowed = format!("at most {} bit", MAX_RSA_BYTES * 8);
+        return Err(Error::new(Code::KeySize).found(format!("RSA {} bit", bytes.len() * 8)).allowed(allowed));
+    }
+    let number = |bytes: &[u8]| {
+        let bits = u32::try_from(bytes.len() * 8).ok();
+        bits.and_then(|bits| BoxedUint::from_be_slice(bytes, bits).ok()).ok_or_else(|| Error::new(Code::KeyEncoding))
+    };
+    let primes = vec![number(key.prime1.as_bytes())?, number(key.prime2.as_bytes())?];
+    let (modulus, exponent) = (number(bytes)?, number(key.public_exponent.as_bytes())?);
+    let key = RsaPrivateKey::from_components(modulus, exponent, number(key.private_exponent.as_bytes())?, primes);
+    key.map(|key| Secret::Rsa(Box::new(key))).map_err(|error| inconsistent(&error.to_string()))
+}
+
+/// An EC key in SEC1 (RFC 5915). The curve is named around it, in it, or told by the length of the secret number.
+fn ec(der: &[u8], curve: Option<ObjectIdentifier>) -> Result<Secret> {
+    let key = EcPrivateKey::from_der(der).map_err(|error| encoding(&error))?;
+    let named = key.parameters.as_ref().and_then(|parameters| parameters.named_curve());
+    let by_length = || match key.private_key.len() {
+        32 => Some(rfc5912::SECP_256_R_1),
+        48 => Some(rfc5912::SECP_384_R_1),
+        66 => Some(rfc5912::SECP_521_R_1),
+        _ => None,
+    };
+    let wrong = |_| inconsistent("a public point that is not that of the secret number, or a number out of range");
+    match curve.or(named).or_else(by_length) {
+        Some(rfc5912::SECP_256_R_1) => {
+            p256::SecretKey::try_from(key).map(|key| Secret::P256(Box::new(key.into()))).map_err(wrong)
+        }
+        Some(rfc5912::SECP_384_R_1) => {
+            p384::SecretKey::try_from(key).map(|key| Secret::P384(Box::new(key.into()))).map_err(wrong)
+        }
+        Some(rfc5912::SECP_521_R_1) => {
+            p521::SecretKey::try_from(key).map(|key| Secret::P521(Box::new(key.into()))).map_err(wrong)
+        }
+        Some(other) => Err(unsupported(algorithm_name(other.into()))),
+        None => Err(unsupported("ECDSA on a curve without a name")),
+    }
+}
+
+fn ed25519(info: PrivateKeyInfoRef<'_>) -> Result<Secret> {
+    let key = ed25519_dalek::SigningKey::try_from(info);
+    key.map(|key| Secret::Ed25519(Box::new(key))).map_err(|error| inconsistent(&error.to_string()))
+}
