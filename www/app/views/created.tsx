@@ -1,0 +1,36 @@
+import { useAuthority, usePage } from '../context'
+import { Button } from '../ui/button'
+import { Copyable } from '../ui/copyable'
+import { Fact, Facts } from '../ui/facts'
+import { FileList } from '../ui/file-list'
+import { Panel } from '../ui/panel'
+import { Seal } from '../ui/seal'
+import { day, pairs } from '../words'
+import { rootFiles } from '../artifacts'
+import { PageFrame } from './page-frame'
+
+/** The end of the first run: what you have now, and what to do with it. */
+export function Created({ authority: id }: { authority: string }) {
+  const { commands } = usePage()
+  const { title, certificate } = useAuthority(id)
+  return (
+    <PageFrame
+      title={`${title} is ready`}
+      lead={`You now have a certificate authority. It is valid until ${day(certificate.notAfter)}, and its key is sealed in this vault.`}
+      seal={<Seal sha256={certificate.sha256} size="large" />}
+    >
+      <Panel title="Give its certificate to everyone who shall trust it" about="People install it in their browser, mail client or system as a root certificate. There is no secret in it.">
+        <FileList files={rootFiles(certificate)} />
+        <Facts><Fact name="SHA-256 fingerprint"><Copyable value={pairs(certificate.sha256)} what="the SHA-256 fingerprint" /></Fact></Facts>
+        <p class="hint">Read the fingerprint to them on another way, such as the telephone, so that they can see that they have the right one.</p>
+      </Panel>
+      <Panel title="Next">
+        <div class="acts">
+          <Button kind="primary" icon="next" onPress={() => commands.goTo({ at: 'sign', authority: id })}>Sign a request</Button>
+          <Button onPress={() => commands.goTo({ at: 'new-request', authority: id })}>Make a key and a request here</Button>
+          <Button kind="quiet" onPress={() => commands.goTo({ at: 'authority', authority: id, tab: 'certificates' })}>Go to the authority</Button>
+        </div>
+      </Panel>
+    </PageFrame>
+  )
+}
