@@ -115,6 +115,7 @@ export const TEXT = {
   lost: 'There was a vault in this place, and the browser no longer has it. That happens when site data is cleared, when the disk is full, or when the browser was killed while it was writing.',
   lostWhat: 'If you have a copy of this browser’s profile, close this page, put the copy back, and open the page again. Certificates that you issued stay valid; what is gone is the means to issue more, to revoke, and to create revocation lists.',
   unavailable: 'Rootpage keeps its vault in the browser’s storage, and this browser does not give any. In private windows it often does not; in others a setting for site data may forbid it.',
+  subjectAbout: 'Only the common name is needed; the rest tells people who look at the certificate whose it is.',
   commonNameAuthority: 'How people will recognise the authority, for example Sample Root.',
   commonNameRequest: 'For a server: the name by which clients call it.',
   sanHint: 'Names, IP or e-mail addresses; paste as many as you like, with commas or spaces between them.',

@@ -53,11 +53,15 @@ export function daysUntil(time: string, now: number): number {
 /** `in 364 days`, `today`, `3 days ago` */
 export function inDays(time: string, now: number): string {
   const days = daysUntil(time, now)
-  if (days >= 730) return `in ${Math.floor(days / 365.25)} years`
+  if (days >= 730) return `in ${years(days / 365.25)} years`
   if (days > 0) return `in ${plural(days, 'day')}`
   if (Date.parse(time) >= now) return 'within a day'
   const ago = Math.ceil(-(Date.parse(time) - now) / DAY)
   return ago <= 1 ? 'within the last day' : `${plural(ago, 'day')} ago`
+}
+
+function years(count: number): number {
+  return count < 4 ? Math.round(count * 10) / 10 : Math.round(count)
 }
 
 /** The day on which something that begins now and lasts so many days ends. */
@@ -74,7 +78,8 @@ export function plural(count: number, noun: string): string {
 export function size(bytes: number): string {
   if (bytes < 1000) return plural(bytes, 'byte')
   if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} kB`
-  return `${(bytes / 1_000_000).toFixed(1)} MB`
+  if (bytes < 1_000_000_000) return `${(bytes / 1_000_000).toFixed(1)} MB`
+  return `${(bytes / 1_000_000_000).toFixed(1)} GB`
 }
 
 /** `AB:CD:…`, the way fingerprints are compared. */

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { copy } from '../io/clipboard'
+import { Breakable } from './breakable'
 import { Icon } from './icon'
 
 /** Copies, and says for two seconds that it did. */
@@ -20,5 +21,5 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
 
 /** A long value, such as a fingerprint, that breaks where it must and can be taken along. */
 export function Copyable({ value, text = value, what }: { value: string; text?: string; what: string }) {
-  return <span class="copyable"><code>{value}</code><CopyButton text={text} what={what} /></span>
+  return <span class="copyable"><code><Breakable text={value} /></code><CopyButton text={text} what={what} /></span>
 }

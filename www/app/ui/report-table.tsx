@@ -1,5 +1,6 @@
 import type { ReportRowView } from '../../api/index'
 import { fieldTitle } from '../text'
+import { Breakable } from './breakable'
 import { VerdictBadge } from './status-badge'
 
 /** What the request says, what becomes of it, and what would be issued, side by side. */
@@ -25,11 +26,11 @@ export function ReportTable({ rows }: { rows: readonly ReportRowView[] }) {
 function ReportRow({ row }: { row: ReportRowView }) {
   return (
     <tr role="row" class={row.verdict}>
-      <th scope="row" role="rowheader">{fieldTitle(row.field)}</th>
-      <td role="cell" class="report-asked">{row.requested === undefined ? <None /> : <span class="value">{row.requested}</span>}</td>
+      <th scope="row" role="rowheader"><Breakable text={fieldTitle(row.field)} /></th>
+      <td role="cell" class="report-asked">{row.requested === undefined ? <None /> : <span class="value"><Breakable text={row.requested} /></span>}</td>
       <td role="cell" class="report-verdict"><VerdictBadge verdict={row.verdict} /></td>
       <td role="cell" class="report-issued">
-        {row.issued === undefined ? <None /> : <span class="value">{row.issued}</span>}
+        {row.issued === undefined ? <None /> : <span class="value"><Breakable text={row.issued} /></span>}
         <span class="report-why">{row.why}</span>
       </td>
     </tr>

@@ -16,8 +16,8 @@ function octets(hex: string): number[] {
 /** Two bands of interlaced waves, as on bank notes; the octets choose how many petals, how deep and how turned. */
 function rosette(bytes: number[]): string[] {
   const byte = (index: number) => bytes[index] ?? 0
-  const outer = band(5 + (byte(0) % 9), 38, 5 + (byte(1) % 6), 8, byte(2) / 255)
-  const inner = band(3 + (byte(3) % 7), 19, 6 + (byte(4) % 7), 7, byte(5) / 255)
+  const outer = band(5 + (byte(0) % 8), 37, 6 + (byte(1) % 6), 6, byte(2) / 255)
+  const inner = band(3 + (byte(3) % 6), 17, 6 + (byte(4) % 6), 5, byte(5) / 255)
   return [...outer, ...inner]
 }
 

@@ -1,5 +1,6 @@
 import type { CertificateView } from '../../api/index'
 import { attributeTitle } from '../text'
+import { Breakable } from '../ui/breakable'
 import { Copyable } from '../ui/copyable'
 import { Fact, Facts } from '../ui/facts'
 import { Notice } from '../ui/notice'
@@ -16,7 +17,7 @@ export function CertificateFacts({ certificate }: { certificate: CertificateView
           {subjectParts.map((part, index) => <Fact key={index} name={attributeTitle(part.type)}>{part.value}</Fact>)}
           {subjectParts.length === 0 && <Fact name="Subject"><span class="muted">empty</span></Fact>}
           {san.length > 0 && <Fact name="Alternative names"><Names names={san} /></Fact>}
-          <Fact name="Issued by">{issuer}</Fact>
+          <Fact name="Issued by"><Breakable text={issuer} /></Fact>
         </Facts>
       </Panel>
       <Panel title="Key, validity, fingerprints">
@@ -35,7 +36,7 @@ export function CertificateFacts({ certificate }: { certificate: CertificateView
         <Facts>
           {certificate.extensions.map(extension => (
             <Fact key={extension.oid} name={<>{extension.name.replace(/^X509v3 /, '')}{extension.critical && <span class="critical">critical</span>}</>}>
-              <span class="extension-text">{extension.text}</span>
+              <span class="extension-text"><Breakable text={extension.text} /></span>
             </Fact>
           ))}
         </Facts>
@@ -49,7 +50,7 @@ export function Names({ names }: { names: readonly string[] }) {
     <ul class="names">
       {names.map(name => {
         const [, kind, value] = /^([A-Za-z]+):(.*)$/s.exec(name) ?? [undefined, '', name]
-        return <li key={name}><span class="name-kind">{kind}</span> <code>{value}</code></li>
+        return <li key={name}><span class="name-kind">{kind}</span> <code><Breakable text={value ?? ''} /></code></li>
       })}
     </ul>
   )

@@ -47,7 +47,7 @@ function Shown({ id, entry, issued, up }: ShownProps) {
       lead={<>{PROFILES[entry.profile].label} · {status === 'expired' ? 'expired' : 'valid until'} {day(entry.notAfter)}, {inDays(entry.notAfter, now)}</>}
       acts={!revoked && <Button kind="danger" onPress={() => setRevoking(true)}>Revoke…</Button>}
     >
-      {issued && <JustSigned id={id} issued={issued} />}
+      {issued && !revoked && <JustSigned id={id} issued={issued} />}
       {revoked && <Revoked id={id} entry={entry} />}
       <Panel title="Files">
         <FileList files={certificateFiles(entry)} />

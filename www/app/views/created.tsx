@@ -22,11 +22,11 @@ export function Created({ authority: id }: { authority: string }) {
       <Panel title="Give its certificate to everyone who shall trust it" about="People install it in their browser, mail client or system as a root certificate. There is no secret in it.">
         <FileList files={rootFiles(certificate)} />
         <Facts><Fact name="SHA-256 fingerprint"><Copyable value={pairs(certificate.sha256)} what="the SHA-256 fingerprint" /></Fact></Facts>
-        <p class="hint">Read the fingerprint to them on another way, such as the telephone, so that they can see that they have the right one.</p>
+        <p class="hint">Tell them the fingerprint by another way than the file, for example by telephone, so that they can see that they have the right one.</p>
       </Panel>
       <Panel title="Next">
         <div class="acts">
-          <Button kind="primary" icon="next" onPress={() => commands.goTo({ at: 'sign', authority: id })}>Sign a request</Button>
+          <Button kind="primary" onPress={() => commands.goTo({ at: 'sign', authority: id })}>Sign a request</Button>
           <Button onPress={() => commands.goTo({ at: 'new-request', authority: id })}>Make a key and a request here</Button>
           <Button kind="quiet" onPress={() => commands.goTo({ at: 'authority', authority: id, tab: 'certificates' })}>Go to the authority</Button>
         </div>

@@ -32,7 +32,7 @@ export function NewAuthority() {
   return (
     <PageFrame title={first ? 'Create your authority' : 'New authority'} lead="Its certificate is what you give to clients, so that they trust what you issue." {...(!first && { up: { label: 'Authorities', to: { at: 'home' } as const } })}>
       <form class="stack" onSubmit={event => { event.preventDefault(); void submit() }}>
-        <Panel title="Who it is">
+        <Panel title="Who it is" about={TEXT.subjectAbout}>
           <SubjectForm subject={subject} onChange={setSubject} problems={problems} onProblems={setProblems} commonNameHint={TEXT.commonNameAuthority} />
         </Panel>
         <Panel title="Key and validity">

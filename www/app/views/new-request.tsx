@@ -35,7 +35,7 @@ export function NewRequest({ authority: id }: { authority: string }) {
   return (
     <PageFrame title="New key and request" up={{ label: title, to: { at: 'authority', authority: id, tab: 'requests' } }} lead="The key is made here and sealed in the vault. A key that is made where it will be used never has to travel; do that where you can.">
       <form class="stack" onSubmit={event => { event.preventDefault(); void submit() }}>
-        <Panel title="Who or what it is for">
+        <Panel title="Who or what it is for" about={TEXT.subjectAbout}>
           <SubjectForm subject={subject} onChange={setSubject} problems={problems} onProblems={setProblems} commonNameHint={TEXT.commonNameRequest} />
           <Chips label="Alternative names" names={san} onChange={setSan} hint={TEXT.sanHint} />
         </Panel>

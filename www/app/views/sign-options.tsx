@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks'
 import type { AssessmentView, IssueRequest, Profile } from '../../api/index'
 import { usePage } from '../context'
 import { PROFILE_CHOICES, PROFILES } from '../text'
@@ -35,6 +36,9 @@ export function optionsOf({ profile, days, san, subject, pathLength }: SignChoic
 export function SignOptions({ assessment, choices, onChange }: { assessment: AssessmentView; choices: SignChoices; onChange: (choices: SignChoices) => void }) {
   const { now } = usePage()
   const { issued, request } = assessment
+  // A refusal has no names to show; those of the last answer stay.
+  const known = useRef<{ names: string[] }>({ names: request.san })
+  if (issued) known.current.names = issued.san
   const change = (part: Partial<SignChoices>) => onChange({ ...choices, ...part })
   const chooseProfile = (profile: Profile) => change({ profile, ...(choices.days === DAYS[choices.profile] && { days: DAYS[profile] }) })
   return (
@@ -42,7 +46,7 @@ export function SignOptions({ assessment, choices, onChange }: { assessment: Ass
       <legend>How to sign it</legend>
       <SelectField label="Profile" value={choices.profile} choices={PROFILE_CHOICES} onChoose={chooseProfile} hint={PROFILES[choices.profile].about} />
       <DaysField days={choices.days} onChange={days => change({ days })} now={now} />
-      <Chips label="Alternative names" names={choices.san ?? issued?.san ?? request.san} onChange={san => change({ san })} hint="By these names clients know it. Press Enter after each." />
+      <Chips label="Alternative names" names={choices.san ?? known.current.names} onChange={san => change({ san })} hint="By these names clients know it. Press Enter after each." />
       {choices.profile === 'intermediate-ca' && (
         <TextField label="Authorities below it" type="number" min={0} max={10} value={choices.pathLength} onInput={pathLength => change({ pathLength })} hint="0: it signs for servers and people only." />
       )}

@@ -17,7 +17,7 @@ interface SubjectFormProps {
   commonNameHint: string
 }
 
-const LONG_FIELDS = new Set<SubjectField>(['CN', 'O', 'OU'])
+const LONG_FIELDS = new Set<SubjectField>(['CN', 'O', 'OU', 'emailAddress'])
 
 /** The fields of a distinguished name. Each is checked as it is left, and says at the field what is wrong. */
 export function SubjectForm({ subject, onChange, problems, onProblems, commonNameHint }: SubjectFormProps) {
@@ -36,7 +36,6 @@ export function SubjectForm({ subject, onChange, problems, onProblems, commonNam
             onLeave={() => void check(field)}
             problem={problems[field]}
             hint={field === 'CN' ? commonNameHint : undefined}
-            optional={field !== 'CN'}
           />
         </div>
       ))}

@@ -5,7 +5,7 @@ import { IDLE_CHOICES } from '../io/settings'
 import { askToPersist, storageFacts } from '../io/storage'
 import type { StorageFacts } from '../io/storage'
 import { TEXT } from '../text'
-import { Button } from '../ui/button'
+import { Button, LinkButton } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { Fact, Facts } from '../ui/facts'
 import { SelectField, TextField } from '../ui/field'
@@ -48,7 +48,7 @@ function Where({ facts, onAsked }: { facts: StorageFacts; onAsked: () => void })
       <Fact name="Kept">
         {facts.persisted
           ? 'The browser will not clear it by itself'
-          : <>The browser may clear it when the disk is full{asked ? '; it was asked, and did not agree' : <> <Button kind="quiet" onPress={ask}>Ask it to keep the vault</Button></>}</>}
+          : <>The browser may clear it when the disk is full{asked ? '. It was asked, and did not agree.' : <>. <LinkButton onPress={ask}>Ask it to keep the vault</LinkButton></>}</>}
       </Fact>
     </>
   )
