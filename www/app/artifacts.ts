@@ -1,7 +1,7 @@
 /** The files that each thing can be taken away as, by the names of the how-tos. */
-import type { CertificateEntryView, CertificateView, CrlView, StoredRequestView } from '../api/index'
-import type { Artifact } from './io/download'
-import { fileName } from './words'
+import type { CertificateEntryView, CertificateView, CrlView, StoredRequestView } from '../api/index.js'
+import type { Artifact } from './io/download.js'
+import { fileName } from './words.js'
 
 /** The authority's own certificate. */
 export function rootFiles(certificate: CertificateView): Artifact[] {

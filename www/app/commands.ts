@@ -1,10 +1,10 @@
 /** What the page can do: asynchronous work through the package, told to the reducer. The open vault lives here and nowhere else. */
-import { indexedDbStore, isRootpageError, openVault } from '../api/index'
+import { indexedDbStore, isRootpageError, openVault } from '../api/index.js'
 import type {
   AssessmentView, AuthorityView, CertificateEntryView, CrlView, EntryView, Input, IssuedView, IssueRequest, KeyKind, Profile, RevocationReason, Status, StoredRequestView, Vault,
-} from '../api/index'
-import type { DraftSource, Event, LockReason, Phase, Route, Toast } from './state'
-import { isCancelled, wrong } from './wrong'
+} from '../api/index.js'
+import type { DraftSource, Event, LockReason, Phase, Route, Toast } from './state.js'
+import { isCancelled, wrong } from './wrong.js'
 
 /** The one place of this page's vault. */
 const PLACE = 'vault'
@@ -43,8 +43,7 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
 
   async function beginning(): Promise<Phase> {
     try {
-      const { revision } = await store.load()
-      return revision < 0 ? { is: 'first-run' } : { is: 'locked' }
+      return (await store.revision()) < 0 ? { is: 'first-run' } : { is: 'locked' }
     } catch (error) {
       const problem = wrong(error)
       return { is: problem.code === 'store/lost' ? 'lost' : 'unavailable', wrong: problem }
@@ -53,30 +52,30 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
 
   /** After a loss: go on with nothing, because the person said so. */
   async function acceptLoss(): Promise<void> {
-    await store.acceptLoss()
+    store.acceptLoss()
     await start()
   }
 
   async function open(passphrase: string, create: boolean): Promise<void> {
     const opened = await openVault({ store, passphrase, create })
     vault = opened
-    opened.onLock(error => forget(opened, error === undefined ? 'asked' : 'crashed', error))
+    opened.onLock(why => forget(opened, why))
     opened.onChange(() => void refresh())
     tell({ type: 'opened', vault: await opened.view() })
   }
 
-  async function lock(why: LockReason): Promise<void> {
+  function lock(why: LockReason): void {
     const open = vault
     if (open === undefined) return
     forget(open, why)
-    await open.lock()
+    open.lock()
   }
 
   /** Once, whoever notices first: the core that stopped, or the person who locked. */
-  function forget(which: Vault, why: LockReason, error?: unknown): void {
+  function forget(which: Vault, why: LockReason): void {
     if (vault !== which) return
     vault = undefined
-    tell({ type: 'locked', why, ...(error !== undefined && { wrong: wrong(error) }) })
+    tell({ type: 'locked', why })
   }
 
   function opened(): Vault {
@@ -114,6 +113,8 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
     start,
     acceptLoss,
     lock,
+    /** Asks the browser not to clear the vault by itself; undefined where it does not answer. */
+    persist: () => store.persist(),
     toast,
     goTo,
 

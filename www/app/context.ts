@@ -1,10 +1,10 @@
 /** What every view is given: the state, the commands, and the clock by which the page draws. */
 import { createContext } from 'preact'
 import { useCallback, useContext, useEffect, useRef, useState } from 'preact/hooks'
-import type { Commands, Running } from './commands'
-import type { Settings } from './io/settings'
-import type { State, Wrong } from './state'
-import { isCancelled, wrong } from './wrong'
+import type { Commands, Running } from './commands.js'
+import type { Settings } from './io/settings.js'
+import type { State, Wrong } from './state.js'
+import { isCancelled, wrong } from './wrong.js'
 
 export interface Page {
   state: State

@@ -1,19 +1,18 @@
 /** The composition root: state, commands, the page's ears, and the first drawing. */
 import { render } from 'preact'
 import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks'
-import { makeCommands } from './commands'
-import { PageContext } from './context'
-import { onDrop, onPaste } from './io/files'
-import { currentRoute, onBack, pushRoute, recordRoute } from './io/history'
-import { watchIdle } from './io/idle'
-import type { IdleWatch } from './io/idle'
-import { registerOffline } from './io/offline'
-import { applyTheme, readSettings, writeSettings } from './io/settings'
-import type { Settings } from './io/settings'
-import { canReceive, initial, reduce } from './state'
-import type { DraftSource, Route } from './state'
-import { ToastRegion } from './ui/toast'
-import { App } from './views/app'
+import { makeCommands } from './commands.js'
+import { PageContext } from './context.js'
+import { onDrop, onPaste } from './io/files.js'
+import { currentRoute, onBack, pushRoute, recordRoute } from './io/history.js'
+import { watchIdle } from './io/idle.js'
+import type { IdleWatch } from './io/idle.js'
+import { applyTheme, readSettings, writeSettings } from './io/settings.js'
+import type { Settings } from './io/settings.js'
+import { canReceive, initial, reduce } from './state.js'
+import type { DraftSource, Route } from './state.js'
+import { ToastRegion } from './ui/toast.js'
+import { App } from './views/app.js'
 
 /** Seconds before it locks itself in which the page says so. */
 const WARNING = 60
@@ -59,7 +58,7 @@ function Root() {
     if (!open) return
     const watch = (idle.current = watchIdle(() => settings.idleMinutes, left => {
       tell({ type: 'locking', seconds: left <= WARNING ? left : undefined })
-      if (left === 0) void commands.lock('idle')
+      if (left === 0) commands.lock('idle')
     }))
     return watch.stop
   }, [open, settings.idleMinutes])
@@ -94,4 +93,3 @@ function whenVisible(begin: () => void): void {
 applyTheme(readSettings().theme)
 const place = document.getElementById('app')
 if (place) render(<Root />, place)
-registerOffline()

@@ -1,5 +1,5 @@
 /** What the page knows, and the only way in which it changes: a pure reducer. */
-import type { Input, IssuedView, VaultView } from '../api/index'
+import type { Input, IssuedView, VaultView } from '../api/index.js'
 
 export type AuthorityTab = 'certificates' | 'requests' | 'crl' | 'about'
 
@@ -31,7 +31,7 @@ export type Phase =
   | { is: 'unavailable'; wrong: Wrong }
   | { is: 'lost'; wrong: Wrong }
   | { is: 'first-run' }
-  | { is: 'locked'; why?: LockReason; wrong?: Wrong }
+  | { is: 'locked'; why?: LockReason }
   | { is: 'open'; vault: VaultView }
 
 export type LockReason = 'asked' | 'idle' | 'crashed'
@@ -71,7 +71,7 @@ export type Event =
   | { type: 'found'; phase: Phase }
   | { type: 'opened'; vault: VaultView }
   | { type: 'refreshed'; vault: VaultView }
-  | { type: 'locked'; why: LockReason; wrong?: Wrong }
+  | { type: 'locked'; why: LockReason }
   | { type: 'went'; route: Route }
   | { type: 'drafted'; authority: string; source: DraftSource }
   | { type: 'received'; source: DraftSource }
@@ -99,7 +99,7 @@ export function reduce(state: State, event: Event): State {
     case 'refreshed':
       return state.phase.is === 'open' ? { ...state, phase: { is: 'open', vault: event.vault } } : state
     case 'locked':
-      return locked(state, event)
+      return locked(state, event.why)
     case 'went':
       return { ...state, route: event.route, issued: stillShown(state, event.route), toast: undefined }
     case 'drafted':
@@ -117,10 +117,9 @@ export function reduce(state: State, event: Event): State {
   }
 }
 
-/** Nothing of the open vault may stay in the state: what is not in `initial` is listed here, one by one. */
-function locked(state: State, event: { why: LockReason; wrong?: Wrong }): State {
-  const phase: Phase = { is: 'locked', why: event.why, ...(event.wrong && { wrong: event.wrong }) }
-  return { ...initial, phase, route: state.route }
+/** Nothing of the open vault may stay: all begins again, but for the route, which holds identifiers alone. */
+function locked(state: State, why: LockReason): State {
+  return { ...initial, phase: { is: 'locked', why }, route: state.route }
 }
 
 /** What is dropped goes to the authority at hand, to the only one, or waits until one is chosen. */

@@ -1,6 +1,6 @@
 /** The page's sentences. Those for error codes come with the package's table. */
-import type { KeyKind, Profile, RevocationReason } from '../api/index'
-import type { SubjectField } from './words'
+import type { KeyKind, Profile, RevocationReason } from '../api/index.js'
+import type { SubjectField } from './words.js'
 
 /** The prompts of `openssl req`, which people know. */
 export const SUBJECT_LABELS: Record<SubjectField, string> = {
@@ -103,11 +103,10 @@ export const REASONS: Record<RevocationReason, { label: string; about: string }>
 
 export const REASON_CHOICES = (Object.keys(REASONS) as RevocationReason[]).map(value => ({ value, ...REASONS[value] }))
 
-export const LOCKED: Record<'asked' | 'idle' | 'crashed', string> = {
+export const LOCKED = {
   asked: 'The vault is locked.',
   idle: 'Nobody was here for a while, so the vault locked itself.',
-  crashed: 'The core stopped. The vault was locked and nothing half done was stored.',
-}
+} as const
 
 export const TEXT = {
   firstRun: 'An authority’s private key signs for everything you will ever issue. It is kept in this browser, sealed with a passphrase, and never leaves this page.',

@@ -1,10 +1,11 @@
 /** Errors as the page shows them: what, where, what to do. */
-import { CODES, isRootpageError } from '../api/index'
-import type { Wrong } from './state'
+import { CODES, isRootpageError } from '../api/index.js'
+import type { Wrong } from './state.js'
 
 export function wrong(error: unknown): Wrong {
   if (!isRootpageError(error)) return unexpected(error)
-  const sentences = CODES[error.code]
+  // A core that is newer than the table may know a code more.
+  const sentences: { what: string; remedy: string } | undefined = CODES[error.code]
   return {
     code: error.code,
     what: sentences?.what ?? error.message,

@@ -1,5 +1,5 @@
 /** What is dropped on the page or pasted into it, wherever that happens. */
-import type { DraftSource } from '../state'
+import type { DraftSource } from '../state.js'
 
 export function fromFile(file: File): DraftSource {
   return { from: 'file', name: file.name, size: file.size, input: file }

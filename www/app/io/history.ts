@@ -1,5 +1,5 @@
 /** The back button: routes live in the history's state, so that nothing of the vault stands in an address. */
-import type { Route } from '../state'
+import type { Route } from '../state.js'
 
 export function currentRoute(): Route {
   const state: unknown = history.state

@@ -15,12 +15,8 @@ export async function storageFacts(): Promise<StorageFacts> {
   return { persisted, usage: estimate?.usage, quota: estimate?.quota, local, place: local ? decodeURIComponent(location.pathname) : location.origin }
 }
 
-/** Asks the browser to keep the data; undefined where it does not answer (Firefox asks the person first). */
-export function askToPersist(): Promise<boolean | undefined> {
-  return soon(navigator.storage?.persist?.(), 30_000)
-}
-
-function soon<T>(promise: Promise<T> | undefined, patience = 2000): Promise<T | undefined> {
-  const late = new Promise<undefined>(resolve => setTimeout(resolve, patience, undefined))
+/** Firefox does not answer some of these before the person does: no answer is an answer too. */
+function soon<T>(promise: Promise<T> | undefined): Promise<T | undefined> {
+  const late = new Promise<undefined>(resolve => setTimeout(resolve, 2000, undefined))
   return Promise.race([promise?.catch(() => undefined), late])
 }

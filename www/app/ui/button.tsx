@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
-import { Icon } from './icon'
-import type { IconName } from './icon'
+import { Icon } from './icon.js'
+import type { IconName } from './icon.js'
 
 interface ButtonProps {
   children: ComponentChildren

@@ -1,8 +1,8 @@
 import { useId, useState } from 'preact/hooks'
-import { checkSan } from '../../api/index'
-import type { Wrong } from '../state'
-import { wrong } from '../wrong'
-import { Icon } from './icon'
+import { checkSan } from '../../api/index.js'
+import type { Wrong } from '../state.js'
+import { wrong } from '../wrong.js'
+import { Icon } from './icon.js'
 
 interface ChipsProps {
   label: string

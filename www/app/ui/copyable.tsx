@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
-import { copy } from '../io/clipboard'
-import { Breakable } from './breakable'
-import { Icon } from './icon'
+import { copy } from '../io/clipboard.js'
+import { Breakable } from './breakable.js'
+import { Icon } from './icon.js'
 
 /** Copies, and says for two seconds that it did. */
 export function CopyButton({ text, what }: { text: string; what: string }) {

@@ -1,7 +1,7 @@
 import { useId, useRef } from 'preact/hooks'
-import { fromFile } from '../io/files'
-import type { DraftSource } from '../state'
-import { Icon } from './icon'
+import { fromFile } from '../io/files.js'
+import type { DraftSource } from '../state.js'
+import { Icon } from './icon.js'
 
 /** A place to choose a file at. Dropping works on the whole page; here it is said. */
 export function Dropzone({ title, hint, onReceive }: { title: string; hint: string; onReceive: (source: DraftSource) => void }) {

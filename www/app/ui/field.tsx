@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useId } from 'preact/hooks'
-import type { Wrong } from '../state'
-import { Icon } from './icon'
+import type { Wrong } from '../state.js'
+import { Icon } from './icon.js'
 
 interface Labelled {
   label: string

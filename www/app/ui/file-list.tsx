@@ -1,7 +1,7 @@
-import { download } from '../io/download'
-import type { Artifact } from '../io/download'
-import { CopyButton } from './copyable'
-import { Icon } from './icon'
+import { download } from '../io/download.js'
+import type { Artifact } from '../io/download.js'
+import { CopyButton } from './copyable.js'
+import { Icon } from './icon.js'
 
 /** The files that can be taken from a screen, by the names that they will have. */
 export function FileList({ files }: { files: readonly Artifact[] }) {

@@ -1,4 +1,4 @@
-import { elapsed, urgency } from '../words'
+import { elapsed, urgency } from '../words.js'
 
 /** How much of a validity is over. The line is coloured by what ends first: the certificate or its issuer. */
 export function Lifetime({ notBefore, notAfter, issuerNotAfter, now }: { notBefore: string; notAfter: string; issuerNotAfter?: string; now: number }) {

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
-import type { Wrong } from '../state'
-import { Icon } from './icon'
-import type { IconName } from './icon'
+import type { Wrong } from '../state.js'
+import { Icon } from './icon.js'
+import type { IconName } from './icon.js'
 
 type Tone = 'bad' | 'warn' | 'good' | 'plain'
 const ICONS: Record<Tone, IconName> = { bad: 'warn', warn: 'warn', good: 'check', plain: 'info' }

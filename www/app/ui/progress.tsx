@@ -1,4 +1,4 @@
-import { Button } from './button'
+import { Button } from './button.js'
 
 /** A long act: how far it is as far as that can be known, and the way to stop it. */
 export function Progress({ label, fraction, onCancel }: { label: string; fraction: number | undefined; onCancel: () => void }) {

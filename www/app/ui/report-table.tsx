@@ -1,7 +1,7 @@
-import type { ReportRowView } from '../../api/index'
-import { fieldTitle } from '../text'
-import { Breakable } from './breakable'
-import { VerdictBadge } from './status-badge'
+import type { ReportRowView } from '../../api/index.js'
+import { fieldTitle } from '../text.js'
+import { Breakable } from './breakable.js'
+import { VerdictBadge } from './status-badge.js'
 
 /** What the request says, what becomes of it, and what would be issued, side by side. */
 export function ReportTable({ rows }: { rows: readonly ReportRowView[] }) {

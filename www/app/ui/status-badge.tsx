@@ -1,6 +1,6 @@
-import type { Status, Verdict } from '../../api/index'
-import { Icon } from './icon'
-import type { IconName } from './icon'
+import type { Status, Verdict } from '../../api/index.js'
+import { Icon } from './icon.js'
+import type { IconName } from './icon.js'
 
 const STATUS: Record<Status, { word: string; tone: string }> = {
   valid: { word: 'Valid', tone: 'good' },

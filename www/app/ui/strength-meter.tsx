@@ -1,5 +1,5 @@
-import { duration, GUESSES_PER_SECOND, strength } from '../strength'
-import type { Strength } from '../strength'
+import { duration, GUESSES_PER_SECOND, strength } from '../strength.js'
+import type { Strength } from '../strength.js'
 
 const WORDS: Record<Strength['level'], string> = { weak: 'Weak', fair: 'Fair', good: 'Good', strong: 'Strong' }
 const STEPS: Record<Strength['level'], number> = { weak: 1, fair: 2, good: 3, strong: 4 }

@@ -1,4 +1,4 @@
-import { CopyButton } from './copyable'
+import { CopyButton } from './copyable.js'
 
 /** The text as OpenSSL prints it, folded away until it is wanted. */
 export function TextDump({ title, command, text }: { title: string; command: string; text: string }) {

@@ -1,6 +1,6 @@
-import type { Toast as ToastState } from '../state'
-import { Button } from './button'
-import { Icon } from './icon'
+import type { Toast as ToastState } from '../state.js'
+import { Button } from './button.js'
+import { Icon } from './icon.js'
 
 /** The corner where results are told; the region is always there, so that a screen reader notices what comes into it. */
 export function ToastRegion({ toast, lockingIn, onStay, onClose }: { toast: ToastState | undefined; lockingIn: number | undefined; onStay: () => void; onClose: () => void }) {

@@ -1,17 +1,17 @@
-import { usePage } from '../context'
-import type { Route } from '../state'
-import { Authority } from './authority'
-import { Certificate } from './certificate'
-import { Created } from './created'
-import { FirstRun } from './first-run'
-import { Home } from './home'
-import { Lost, Unavailable } from './lost'
-import { NewAuthority } from './new-authority'
-import { NewRequest } from './new-request'
-import { Request } from './request'
-import { Sign } from './sign'
-import { TopBar } from './top-bar'
-import { Unlock } from './unlock'
+import { usePage } from '../context.js'
+import type { Route } from '../state.js'
+import { Authority } from './authority.js'
+import { Certificate } from './certificate.js'
+import { Created } from './created.js'
+import { FirstRun } from './first-run.js'
+import { Home } from './home.js'
+import { Lost, Unavailable } from './lost.js'
+import { NewAuthority } from './new-authority.js'
+import { NewRequest } from './new-request.js'
+import { Request } from './request.js'
+import { Sign } from './sign.js'
+import { TopBar } from './top-bar.js'
+import { Unlock } from './unlock.js'
 
 /** Which screen there is: the phase decides first, then the route. */
 export function App() {
@@ -25,7 +25,7 @@ function Screen() {
     case 'unavailable': return <Unavailable wrong={phase.wrong} />
     case 'lost': return <Lost wrong={phase.wrong} />
     case 'first-run': return <FirstRun />
-    case 'locked': return <Unlock why={phase.why} wrong={phase.wrong} />
+    case 'locked': return <Unlock why={phase.why} />
     case 'open': return phase.vault.authorities.length === 0 ? <NewAuthority /> : <Routed />
   }
 }

@@ -1,9 +1,9 @@
-import { rootFiles } from '../artifacts'
-import { useAuthority } from '../context'
-import { FileList } from '../ui/file-list'
-import { Panel } from '../ui/panel'
-import { TextDump } from '../ui/text-dump'
-import { CertificateFacts } from './certificate-facts'
+import { rootFiles } from '../artifacts.js'
+import { useAuthority } from '../context.js'
+import { FileList } from '../ui/file-list.js'
+import { Panel } from '../ui/panel.js'
+import { TextDump } from '../ui/text-dump.js'
+import { CertificateFacts } from './certificate-facts.js'
 
 /** The authority's own certificate. */
 export function AuthorityAbout({ id }: { id: string }) {

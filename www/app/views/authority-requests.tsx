@@ -1,10 +1,10 @@
-import type { StoredRequestView } from '../../api/index'
-import { usePage, useQuestion, useVault } from '../context'
-import { Button } from '../ui/button'
-import { WrongNotice } from '../ui/notice'
-import { Empty } from '../ui/panel'
-import { day, plural } from '../words'
-import { titleOf } from './title-of'
+import type { StoredRequestView } from '../../api/index.js'
+import { usePage, useQuestion, useVault } from '../context.js'
+import { Button } from '../ui/button.js'
+import { WrongNotice } from '../ui/notice.js'
+import { Empty } from '../ui/panel.js'
+import { day, plural } from '../words.js'
+import { titleOf } from './title-of.js'
 
 /** The keys and requests that were made here. */
 export function AuthorityRequests({ id }: { id: string }) {

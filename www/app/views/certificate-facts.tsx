@@ -1,11 +1,11 @@
-import type { CertificateView } from '../../api/index'
-import { attributeTitle } from '../text'
-import { Breakable } from '../ui/breakable'
-import { Copyable } from '../ui/copyable'
-import { Fact, Facts } from '../ui/facts'
-import { Notice } from '../ui/notice'
-import { Panel } from '../ui/panel'
-import { moment, pairs } from '../words'
+import type { CertificateView } from '../../api/index.js'
+import { attributeTitle } from '../text.js'
+import { Breakable } from '../ui/breakable.js'
+import { Copyable } from '../ui/copyable.js'
+import { Fact, Facts } from '../ui/facts.js'
+import { Notice } from '../ui/notice.js'
+import { Panel } from '../ui/panel.js'
+import { moment, pairs } from '../words.js'
 
 /** What a certificate says. */
 export function CertificateFacts({ certificate }: { certificate: CertificateView }) {

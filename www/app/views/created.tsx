@@ -1,13 +1,13 @@
-import { useAuthority, usePage } from '../context'
-import { Button } from '../ui/button'
-import { Copyable } from '../ui/copyable'
-import { Fact, Facts } from '../ui/facts'
-import { FileList } from '../ui/file-list'
-import { Panel } from '../ui/panel'
-import { Seal } from '../ui/seal'
-import { day, pairs } from '../words'
-import { rootFiles } from '../artifacts'
-import { PageFrame } from './page-frame'
+import { useAuthority, usePage } from '../context.js'
+import { Button } from '../ui/button.js'
+import { Copyable } from '../ui/copyable.js'
+import { Fact, Facts } from '../ui/facts.js'
+import { FileList } from '../ui/file-list.js'
+import { Panel } from '../ui/panel.js'
+import { Seal } from '../ui/seal.js'
+import { day, pairs } from '../words.js'
+import { rootFiles } from '../artifacts.js'
+import { PageFrame } from './page-frame.js'
 
 /** The end of the first run: what you have now, and what to do with it. */
 export function Created({ authority: id }: { authority: string }) {

@@ -1,5 +1,5 @@
-import type { AuthorityView } from '../../api/index'
-import { day, inDays, plural, urgency } from '../words'
+import type { AuthorityView } from '../../api/index.js'
+import { day, inDays, plural, urgency } from '../words.js'
 
 export interface CrlState {
   tone: 'fine' | 'soon' | 'urgent' | 'over' | 'plain'

@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks'
-import { useAct, usePage } from '../context'
-import { suggest } from '../strength'
-import { TEXT } from '../text'
-import { Button, LinkButton } from '../ui/button'
-import { TextField } from '../ui/field'
-import { Mark } from '../ui/icon'
-import { WrongNotice } from '../ui/notice'
-import { StrengthMeter } from '../ui/strength-meter'
-import { Gate } from './gate'
+import { useAct, usePage } from '../context.js'
+import { suggest } from '../strength.js'
+import { TEXT } from '../text.js'
+import { Button, LinkButton } from '../ui/button.js'
+import { TextField } from '../ui/field.js'
+import { Mark } from '../ui/icon.js'
+import { WrongNotice } from '../ui/notice.js'
+import { StrengthMeter } from '../ui/strength-meter.js'
+import { Gate } from './gate.js'
 
 /** The first screen there is: a passphrase, twice. */
 export function FirstRun() {

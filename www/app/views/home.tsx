@@ -1,11 +1,11 @@
-import type { AuthorityView } from '../../api/index'
-import { usePage, useVault } from '../context'
-import { Button } from '../ui/button'
-import { Notice } from '../ui/notice'
-import { Seal } from '../ui/seal'
-import { day, inDays, plural, urgency } from '../words'
-import { crlState } from './crl-state'
-import { PageFrame } from './page-frame'
+import type { AuthorityView } from '../../api/index.js'
+import { usePage, useVault } from '../context.js'
+import { Button } from '../ui/button.js'
+import { Notice } from '../ui/notice.js'
+import { Seal } from '../ui/seal.js'
+import { day, inDays, plural, urgency } from '../words.js'
+import { crlState } from './crl-state.js'
+import { PageFrame } from './page-frame.js'
 
 /** The authorities of the vault. */
 export function Home() {

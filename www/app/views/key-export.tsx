@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks'
-import { keyFiles } from '../artifacts'
-import { useAct, usePage } from '../context'
-import type { Artifact } from '../io/download'
-import { TEXT } from '../text'
-import { Button } from '../ui/button'
-import { Dialog } from '../ui/dialog'
-import { CheckField, TextField } from '../ui/field'
-import { FileList } from '../ui/file-list'
-import { Notice, WrongNotice } from '../ui/notice'
+import { keyFiles } from '../artifacts.js'
+import { useAct, usePage } from '../context.js'
+import type { Artifact } from '../io/download.js'
+import { TEXT } from '../text.js'
+import { Button } from '../ui/button.js'
+import { Dialog } from '../ui/dialog.js'
+import { CheckField, TextField } from '../ui/field.js'
+import { FileList } from '../ui/file-list.js'
+import { Notice, WrongNotice } from '../ui/notice.js'
 
 /** Takes a private key out of the vault: with a password, or, only after a loud question, without. */
 export function KeyExport({ id, title, of }: { id: string; title: string; of: { serial: string } | { request: string } }) {

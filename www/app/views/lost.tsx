@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks'
-import { usePage } from '../context'
-import type { Wrong } from '../state'
-import { TEXT } from '../text'
-import { Button } from '../ui/button'
-import { CheckField } from '../ui/field'
-import { Icon } from '../ui/icon'
-import { WrongNotice } from '../ui/notice'
-import { Gate } from './gate'
+import { usePage } from '../context.js'
+import type { Wrong } from '../state.js'
+import { TEXT } from '../text.js'
+import { Button } from '../ui/button.js'
+import { CheckField } from '../ui/field.js'
+import { Icon } from '../ui/icon.js'
+import { WrongNotice } from '../ui/notice.js'
+import { Gate } from './gate.js'
 
 /** A vault that is gone is never shown as a first run. */
 export function Lost({ wrong }: { wrong: Wrong }) {

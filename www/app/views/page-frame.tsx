@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { usePage } from '../context'
-import type { Route } from '../state'
-import { Icon } from '../ui/icon'
+import { usePage } from '../context.js'
+import type { Route } from '../state.js'
+import { Icon } from '../ui/icon.js'
 
 interface FrameProps {
   title: string

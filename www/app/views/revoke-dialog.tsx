@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks'
-import type { CertificateEntryView, RevocationReason } from '../../api/index'
-import { useAct, usePage } from '../context'
-import { REASON_CHOICES } from '../text'
-import { Button } from '../ui/button'
-import { Dialog } from '../ui/dialog'
-import { RadioField, TextField } from '../ui/field'
-import { WrongNotice } from '../ui/notice'
+import type { CertificateEntryView, RevocationReason } from '../../api/index.js'
+import { useAct, usePage } from '../context.js'
+import { REASON_CHOICES } from '../text.js'
+import { Button } from '../ui/button.js'
+import { Dialog } from '../ui/dialog.js'
+import { RadioField, TextField } from '../ui/field.js'
+import { WrongNotice } from '../ui/notice.js'
 
 export function RevokeDialog({ id, entry, onClose }: { id: string; entry: CertificateEntryView; onClose: () => void }) {
   const { commands } = usePage()

@@ -1,11 +1,11 @@
 import { useRef } from 'preact/hooks'
-import type { AssessmentView, IssueRequest, Profile } from '../../api/index'
-import { usePage } from '../context'
-import { PROFILE_CHOICES, PROFILES } from '../text'
-import { Button, LinkButton } from '../ui/button'
-import { Chips } from '../ui/chips'
-import { SelectField, TextField } from '../ui/field'
-import { DaysField } from './new-authority'
+import type { AssessmentView, IssueRequest, Profile } from '../../api/index.js'
+import { usePage } from '../context.js'
+import { PROFILE_CHOICES, PROFILES } from '../text.js'
+import { Button, LinkButton } from '../ui/button.js'
+import { Chips } from '../ui/chips.js'
+import { SelectField, TextField } from '../ui/field.js'
+import { DaysField } from './new-authority.js'
 
 /** What the person chose; `undefined` where the request decides. */
 export interface SignChoices {

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks'
-import { checkName } from '../../api/index'
-import type { Wrong } from '../state'
-import { SUBJECT_LABELS } from '../text'
-import { TextField } from '../ui/field'
-import { attributeText, SUBJECT_FIELDS } from '../words'
-import type { Subject, SubjectField } from '../words'
-import { fieldOf, wrong } from '../wrong'
+import { checkName } from '../../api/index.js'
+import type { Wrong } from '../state.js'
+import { SUBJECT_LABELS } from '../text.js'
+import { TextField } from '../ui/field.js'
+import { attributeText, SUBJECT_FIELDS } from '../words.js'
+import type { Subject, SubjectField } from '../words.js'
+import { fieldOf, wrong } from '../wrong.js'
 
 export type SubjectProblems = Partial<Record<SubjectField, Wrong | string>>
 

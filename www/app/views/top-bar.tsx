@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks'
-import { usePage } from '../context'
-import type { Theme } from '../io/settings'
-import { Button } from '../ui/button'
-import { Icon, Mark } from '../ui/icon'
-import type { IconName } from '../ui/icon'
-import { VaultDialog } from './vault-dialog'
+import { usePage } from '../context.js'
+import type { Theme } from '../io/settings.js'
+import { Button } from '../ui/button.js'
+import { Icon, Mark } from '../ui/icon.js'
+import type { IconName } from '../ui/icon.js'
+import { VaultDialog } from './vault-dialog.js'
 
 /** Above every screen: the name, the theme, and, while the vault is open, its settings and the lock. */
 export function TopBar() {
@@ -21,7 +21,7 @@ export function TopBar() {
           <ThemeSwitch />
           {open && <>
             <button type="button" class="icon-button" onClick={() => setAbout(true)} aria-label="About this vault"><Icon name="gear" /></button>
-            <Button icon="lock" onPress={() => void commands.lock('asked')}>Lock</Button>
+            <Button icon="lock" onPress={() => commands.lock('asked')}>Lock</Button>
           </>}
         </div>
       </div>

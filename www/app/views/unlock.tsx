@@ -1,14 +1,15 @@
 import { useState } from 'preact/hooks'
-import { useAct, usePage } from '../context'
-import type { LockReason, Wrong } from '../state'
-import { LOCKED } from '../text'
-import { Button } from '../ui/button'
-import { TextField } from '../ui/field'
-import { Icon } from '../ui/icon'
-import { Notice, WrongNotice } from '../ui/notice'
-import { Gate } from './gate'
+import { CODES } from '../../api/index.js'
+import { useAct, usePage } from '../context.js'
+import type { LockReason } from '../state.js'
+import { LOCKED } from '../text.js'
+import { Button } from '../ui/button.js'
+import { TextField } from '../ui/field.js'
+import { Icon } from '../ui/icon.js'
+import { Notice, WrongNotice } from '../ui/notice.js'
+import { Gate } from './gate.js'
 
-export function Unlock({ why, wrong }: { why?: LockReason | undefined; wrong?: Wrong | undefined }) {
+export function Unlock({ why }: { why?: LockReason | undefined }) {
   const { commands } = usePage()
   const [passphrase, setPassphrase] = useState('')
   const act = useAct(async () => {
@@ -17,7 +18,7 @@ export function Unlock({ why, wrong }: { why?: LockReason | undefined; wrong?: W
   const refused = act.wrong?.code === 'vault/wrong-passphrase'
   return (
     <Gate title="Unlock the vault" mark={<Icon name="lock" />}>
-      {why && !act.wrong && <LockNotice why={why} wrong={wrong} />}
+      {why && !act.wrong && <LockNotice why={why} />}
       <form class="stack" onSubmit={event => { event.preventDefault(); void act.run() }}>
         <TextField
           label="Passphrase"
@@ -35,7 +36,8 @@ export function Unlock({ why, wrong }: { why?: LockReason | undefined; wrong?: W
   )
 }
 
-function LockNotice({ why, wrong }: { why: LockReason; wrong?: Wrong | undefined }) {
-  if (why === 'crashed') return wrong ? <WrongNotice wrong={wrong} /> : <Notice tone="bad" title={LOCKED.crashed} />
-  return <Notice title={LOCKED[why]} />
+function LockNotice({ why }: { why: LockReason }) {
+  if (why !== 'crashed') return <Notice title={LOCKED[why]} />
+  const { what, remedy } = CODES['session/crashed']
+  return <Notice tone="bad" title={what}><p>{remedy}</p></Notice>
 }

@@ -1,17 +1,17 @@
 import { useEffect, useState } from 'preact/hooks'
-import { VERSION } from '../../api/index'
-import { useAct, usePage, useVault } from '../context'
-import { IDLE_CHOICES } from '../io/settings'
-import { askToPersist, storageFacts } from '../io/storage'
-import type { StorageFacts } from '../io/storage'
-import { TEXT } from '../text'
-import { Button, LinkButton } from '../ui/button'
-import { Dialog } from '../ui/dialog'
-import { Fact, Facts } from '../ui/facts'
-import { SelectField, TextField } from '../ui/field'
-import { Notice, WrongNotice } from '../ui/notice'
-import { StrengthMeter } from '../ui/strength-meter'
-import { day, plural, size } from '../words'
+import { version } from '../../../package.json'
+import { useAct, usePage, useVault } from '../context.js'
+import { IDLE_CHOICES } from '../io/settings.js'
+import { storageFacts } from '../io/storage.js'
+import type { StorageFacts } from '../io/storage.js'
+import { TEXT } from '../text.js'
+import { Button, LinkButton } from '../ui/button.js'
+import { Dialog } from '../ui/dialog.js'
+import { Fact, Facts } from '../ui/facts.js'
+import { SelectField, TextField } from '../ui/field.js'
+import { Notice, WrongNotice } from '../ui/notice.js'
+import { StrengthMeter } from '../ui/strength-meter.js'
+import { day, plural, size } from '../words.js'
 
 /** About this vault: where it is, how safe that place is, and the settings. */
 export function VaultDialog({ onClose }: { onClose: () => void }) {
@@ -27,7 +27,7 @@ export function VaultDialog({ onClose }: { onClose: () => void }) {
           <Fact name="Made">{day(vault.created)}</Fact>
           <Fact name="Changes">{vault.revision.toLocaleString('en')}</Fact>
           {facts && <Where facts={facts} onAsked={look} />}
-          <Fact name="Rootpage">{VERSION}</Fact>
+          <Fact name="Rootpage">{version}</Fact>
         </Facts>
         <p class="hint">{facts?.local ? (navigator.userAgent.includes('Firefox/') ? TEXT.storageFirefox : TEXT.storageChromium) : TEXT.storageSite}</p>
         <Notice tone="warn"><p>{TEXT.backup}</p></Notice>
@@ -39,8 +39,9 @@ export function VaultDialog({ onClose }: { onClose: () => void }) {
 }
 
 function Where({ facts, onAsked }: { facts: StorageFacts; onAsked: () => void }) {
+  const { commands } = usePage()
   const [asked, setAsked] = useState(false)
-  const ask = () => void askToPersist().then(() => { setAsked(true); onAsked() })
+  const ask = () => void commands.persist().then(() => { setAsked(true); onAsked() })
   return (
     <>
       <Fact name="Place"><span class="place">{facts.place}</span></Fact>
