@@ -282,7 +282,7 @@ impl Draft {
 
     fn put_hot(&mut self, env: &mut dyn Env, id: RecordId, record: &Record) -> Result<()> {
         let kind = record.kind();
-        let sealed = self.sealed(env, kind, id, &*record.encode()?)?;
+        let sealed = self.sealed(env, kind, id, &record.encode()?)?;
         let row = HeadRow { id, kind: kind.number(), revision: self.commit.revision, sha256: digest::sha256(&sealed) };
         self.next.head.set(row);
         self.commit.put.push((id.hot_key(), sealed));
@@ -290,7 +290,7 @@ impl Draft {
     }
 
     fn put_cold(&mut self, env: &mut dyn Env, id: RecordId, record: &Record) -> Result<()> {
-        let sealed = self.sealed(env, record.kind(), id, &*record.encode()?)?;
+        let sealed = self.sealed(env, record.kind(), id, &record.encode()?)?;
         self.commit.put.push((id.cold_key(), sealed));
         Ok(())
     }
