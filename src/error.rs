@@ -116,7 +116,6 @@ codes! {
     InvalidityDate = "authority/invalidity-date", "The key cannot have become unsafe later than the revocation.", "Choose a moment that is past, or leave it out.";
     CrlDays = "authority/crl-days", "A CRL cannot be valid for so many days.", "Choose at least 1 day and at most 3650.";
     CrlSignMissing = "authority/crl-sign-missing", "The authority's certificate does not allow it to sign CRLs (keyUsage cRLSign).", "Make the CRL with an authority whose certificate allows it.";
-    SerialCollision = "authority/serial-collision", "This computer's random numbers repeat themselves; nothing was issued.", "Restart the browser and try again; if it happens again, do not trust this computer.";
     LedgerInconsistent = "authority/ledger-inconsistent", "The ledger contradicts itself, or the act does not fit to it.", "Something outside Rootpage changed it: restore from a backup.";
     SignatureSelfCheck = "authority/signature-self-check", "What was signed did not verify with the authority's own key; nothing was issued.", "Restart the browser and try again; if it happens again, do not trust this computer.";
     KeyMismatch = "authority/key-mismatch", "The private key does not belong to the certificate.", "Choose the key that the certificate was made with.";
@@ -149,6 +148,7 @@ codes! {
 
     // session: the calls themselves
     CallUnknown = "session/call-unknown", "The call is not one that Rootpage knows, or has a field that it does not know.", "Compare it with the types of the package.";
+    RandomMissing = "session/random-missing", "This browser has no source of secure random numbers.", "Use a current browser; without such a source nothing is made.";
     Cancelled = "session/cancelled", "The act was cancelled.", "Start it again when you like; nothing was changed.";
     Crashed = "session/crashed", "The core stopped; the vault was locked and nothing half done was stored.", "Unlock the vault and try again. If it happens again, report it.";
 }

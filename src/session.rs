@@ -1,1 +1,221 @@
-//! …
+//! One open vault with its ledgers and private keys: acts that change it and questions that do not.
+//!
+//! Commit, then release: [`Session::prepare`] signs and seals, and keeps the answer; a store takes the commit; only
+//! [`Session::confirm`] lets the answer out. If the store refuses, [`Session::abandon`] leaves everything as it was.
+//! Everything that goes in is an [`Act`] or a [`Question`], everything that comes out a [`View`]; their shapes are
+//! those of `www/api/types.ts`. Nothing here knows JavaScript.
+
+mod act;
+mod call;
+mod held;
+mod inspect;
+mod question;
+mod request;
+mod shape;
+pub mod view;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+pub use call::{Act, CreateRequest, Csr, IssueOptions, KeyOwner, Question, Secret};
+pub use inspect::{
+    check_name, check_san, create_request, inspect, key_pem, key_view, name_attributes, public_key_pem, read_request,
+    violations,
+};
+pub use view::View;
+
+use crate::env::Env;
+use crate::error::{Code, Error, Result};
+use crate::key::PrivateKey;
+use crate::vault::{Commit, Contents, KdfParams, Record, RecordId, Sealed, SealedRecords, Vault};
+use act::{Acting, Effect};
+use held::Held;
+use question::Asking;
+
+/// One open vault. One act at a time: it is prepared, committed by a store, and confirmed or abandoned.
+pub struct Session<E> {
+    env: E,
+    vault: Vault,
+    authorities: Authorities,
+    pending: Option<Pending>,
+}
+
+/// An act that waits for the store.
+struct Pending {
+    commit: Commit,
+    /// Whether the commit was handed out: before that nothing can have been stored.
+    taken: bool,
+    /// The vault afterwards; nothing for a vault that is just being made.
+    sealed: Option<Sealed>,
+    effect: Effect,
+    view: View,
+}
+
+impl<E: Env> Session<E> {
+    /// A new vault. Its first commit waits to be taken.
+    ///
+    /// # Errors
+    /// [`Code::PassphraseTooShort`], [`Code::VaultMemory`].
+    pub fn create(mut env: E, passphrase: &str, kdf: KdfParams) -> Result<Self> {
+        let sealed = Vault::make(&mut env, passphrase, kdf)?;
+        let (commit, vault, authorities) = (sealed.commit().clone(), Vault::first(sealed), Authorities::default());
+        let view = View::Vault(question::vault(&vault, &authorities, env.now())?);
+        let pending = Pending { commit, taken: false, sealed: None, effect: Effect::Nothing, view };
+        Ok(Self { env, vault, authorities, pending: Some(pending) })
+    }
+
+    /// Opens a vault: its hot records are compared with its head, and each private key with its certificate.
+    ///
+    /// # Errors
+    /// What [`Vault::open`] refuses; [`Code::KeyMismatch`].
+    pub fn open(env: E, records: &SealedRecords<'_>, passphrase: &str) -> Result<Self> {
+        let (vault, contents) = Vault::open(records, passphrase)?;
+        Ok(Self { env, vault, authorities: Authorities::read(&contents)?, pending: None })
+    }
+
+    /// Reads the newest hot records again, where another tab has committed. The passphrase is not needed.
+    ///
+    /// # Errors
+    /// [`Code::VaultBusy`] while an act waits for the store, and what [`Vault::refreshed`] refuses.
+    pub fn refresh(&mut self, records: &SealedRecords<'_>) -> Result<()> {
+        self.check_idle()?;
+        let (vault, contents) = self.vault.refreshed(records)?;
+        self.authorities = Authorities::read(&contents)?;
+        self.vault = vault;
+        Ok(())
+    }
+
+    /// How many commits there were before the newest one.
+    #[must_use]
+    pub const fn revision(&self) -> u64 {
+        self.vault.revision()
+    }
+
+    /// The keys of the cold records that an act needs.
+    ///
+    /// # Errors
+    /// The codes of what is named and not there.
+    pub fn act_needs(&self, act: &Act) -> Result<Vec<String>> {
+        match act {
+            Act::Revoke { authority, serial, .. } | Act::Release { authority, serial } => {
+                question::needs_certificate(&self.authorities, authority, serial)
+            }
+            Act::CreateAuthority { .. }
+            | Act::CreateRequest { .. }
+            | Act::Issue { .. }
+            | Act::IssueCrl { .. }
+            | Act::ChangePassphrase { .. } => Ok(Vec::new()),
+        }
+    }
+
+    /// The keys of the cold records that a question needs.
+    ///
+    /// # Errors
+    /// The codes of what is named and not there.
+    pub fn question_needs(&self, question: &Question) -> Result<Vec<String>> {
+        question::needs(&self.authorities, question)
+    }
+
+    /// Signs and seals. Nothing is released, and nothing is changed yet.
+    ///
+    /// # Errors
+    /// [`Code::VaultBusy`] while another act waits for the store, and whatever refuses the act.
+    pub fn prepare(&mut self, act: Act, key: Option<PrivateKey>, cold: &SealedRecords<'_>) -> Result<()> {
+        self.check_idle()?;
+        let mut acting = Acting { env: &mut self.env, vault: &self.vault, authorities: &self.authorities, cold };
+        let prepared = acting.prepare(act, key)?;
+        let sealed = self.vault.seal(&mut self.env, prepared.changes)?;
+        self.pending = Some(Pending {
+            commit: sealed.commit().clone(),
+            taken: false,
+            sealed: Some(sealed),
+            effect: prepared.effect,
+            view: prepared.view,
+        });
+        Ok(())
+    }
+
+    /// What the store must do.
+    ///
+    /// # Errors
+    /// [`Code::CallUnknown`] where no act waits for the store.
+    pub fn take_commit(&mut self) -> Result<Commit> {
+        let pending = self.pending.as_mut().ok_or_else(nothing_pending)?;
+        pending.taken = true;
+        Ok(pending.commit.clone())
+    }
+
+    /// Makes the act so and releases its answer, after the store has committed.
+    ///
+    /// # Errors
+    /// [`Code::CallUnknown`] where no commit was taken.
+    pub fn confirm(&mut self) -> Result<View> {
+        let pending = self.pending.take_if(|pending| pending.taken).ok_or_else(nothing_pending)?;
+        pending.effect.apply(&mut self.authorities)?;
+        if let Some(sealed) = pending.sealed {
+            self.vault.apply(sealed);
+        }
+        Ok(pending.view)
+    }
+
+    /// Drops the act, after the store has refused: everything is as it was.
+    pub fn abandon(&mut self) {
+        self.pending = None;
+    }
+
+    /// Answers a question.
+    ///
+    /// # Errors
+    /// Whatever refuses the question.
+    pub fn ask(&mut self, question: &Question, cold: &SealedRecords<'_>) -> Result<View> {
+        Asking { env: &mut self.env, vault: &self.vault, authorities: &self.authorities, cold }.answer(question)
+    }
+
+    fn check_idle(&self) -> Result<()> {
+        if self.pending.is_none() { Ok(()) } else { Err(Error::new(Code::VaultBusy)) }
+    }
+}
+
+impl<E> fmt::Debug for Session<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").field("revision", &self.vault.revision()).finish_non_exhaustive()
+    }
+}
+
+fn nothing_pending() -> Error {
+    Error::new(Code::CallUnknown).found("no act whose commit was taken")
+}
+
+/// The authorities of the vault.
+#[derive(Debug, Default)]
+struct Authorities(BTreeMap<RecordId, Held>);
+
+impl Authorities {
+    fn read(contents: &Contents) -> Result<Self> {
+        let authority = |(id, record): (&RecordId, &Record)| match record {
+            Record::Authority(record) => Some(Held::restore(*id, record, contents).map(|held| (*id, held))),
+            _ => None,
+        };
+        contents.iter().filter_map(authority).collect::<Result<_>>().map(Self)
+    }
+
+    fn find(&self, id: &str) -> Result<&Held> {
+        let held = RecordId::parse(id).and_then(|id| self.0.get(&id));
+        held.ok_or_else(|| Error::new(Code::AuthorityUnknown).field("authority").found(id))
+    }
+
+    fn find_mut(&mut self, id: RecordId) -> Result<&mut Held> {
+        self.0.get_mut(&id).ok_or_else(|| Error::new(Code::AuthorityUnknown).field("authority").found(id.to_string()))
+    }
+
+    fn add(&mut self, held: Held) {
+        self.0.insert(held.id, held);
+    }
+
+    /// The oldest first.
+    fn iter(&self) -> impl Iterator<Item = &Held> {
+        let mut all: Vec<_> = self.0.values().collect();
+        all.sort_by_key(|held| held.created);
+        all.into_iter()
+    }
+}

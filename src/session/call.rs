@@ -1,0 +1,215 @@
+//! What is asked of the session: acts, which change the vault, and questions, which do not (`www/api/types.ts`).
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde_bytes::ByteBuf;
+use zeroize::Zeroizing;
+
+/// A passphrase on its way in: its memory is cleared when it is dropped, and it is never shown.
+#[derive(Clone, Deserialize)]
+#[serde(from = "String")]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// The passphrase itself.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret([elided])")
+    }
+}
+
+/// An act: the core seals, the store commits, and only then does the answer leave the core.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "act", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+pub enum Act {
+    /// A new root, for a key that is handed in.
+    CreateAuthority {
+        /// Its name.
+        subject: String,
+        /// How long it is valid.
+        days: u32,
+    },
+    /// A request for a key that is handed in and kept.
+    CreateRequest {
+        /// Beside which authority it is kept.
+        authority: String,
+        /// Whom the certificate is for.
+        subject: String,
+        /// The subject alternative names.
+        san: Vec<String>,
+        /// What the certificate is for.
+        profile: Option<String>,
+    },
+    /// A certificate for a request.
+    Issue {
+        /// Which authority signs.
+        authority: String,
+        /// The request.
+        csr: Csr,
+        /// How it is signed.
+        options: IssueOptions,
+    },
+    /// The revocation of a certificate.
+    Revoke {
+        /// Which authority issued it.
+        authority: String,
+        /// Its serial number.
+        serial: String,
+        /// Why.
+        reason: String,
+        /// Since when the key is suspected.
+        invalidity_date: Option<String>,
+    },
+    /// The end of a hold.
+    Release {
+        /// Which authority issued it.
+        authority: String,
+        /// Its serial number.
+        serial: String,
+    },
+    /// A new CRL.
+    IssueCrl {
+        /// Of which authority.
+        authority: String,
+        /// Until the next one is due.
+        days: u32,
+    },
+    /// Another passphrase.
+    ChangePassphrase {
+        /// The one until now.
+        current: Secret,
+        /// The new one.
+        passphrase: Secret,
+    },
+}
+
+/// A question: nothing is changed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "ask", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+pub enum Question {
+    /// The vault at a glance.
+    Vault,
+    /// One authority.
+    Authority {
+        /// Which.
+        authority: String,
+    },
+    /// What would be issued for a request.
+    Assess {
+        /// Which authority would sign.
+        authority: String,
+        /// The request.
+        csr: Csr,
+        /// How it would be signed.
+        options: IssueOptions,
+    },
+    /// A page of the ledger.
+    Certificates {
+        /// Of which authority.
+        authority: String,
+        /// Only those that are `valid`, `expired` or `revoked`.
+        status: Option<String>,
+        /// Only those with this in their subject, names or serial number.
+        query: Option<String>,
+        /// From which on.
+        offset: Option<usize>,
+        /// How many at most.
+        limit: Option<usize>,
+    },
+    /// One certificate.
+    Certificate {
+        /// Which authority issued it.
+        authority: String,
+        /// Its serial number.
+        serial: String,
+    },
+    /// The requests made here.
+    Requests {
+        /// Beside which authority.
+        authority: String,
+    },
+    /// The newest CRL.
+    Crl {
+        /// Of which authority.
+        authority: String,
+    },
+    /// A private key that the vault holds.
+    ExportKey {
+        /// Of which authority.
+        authority: String,
+        /// Whose.
+        of: KeyOwner,
+        /// What it is encrypted with; plain without it.
+        password: Option<Secret>,
+    },
+}
+
+/// A request: as it came, or one made here.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum Csr {
+    /// One made here.
+    Stored {
+        /// Its identifier.
+        request: String,
+    },
+    /// Its bytes, in whatever wrapping.
+    Bytes(ByteBuf),
+}
+
+/// Whose private key.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum KeyOwner {
+    /// That of a certificate.
+    Certificate {
+        /// Its serial number.
+        serial: String,
+    },
+    /// That of a request made here.
+    Request {
+        /// Its identifier.
+        request: String,
+    },
+}
+
+/// How a request is to be signed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IssueOptions {
+    /// The profile; `server` without it.
+    pub profile: Option<String>,
+    /// How long it is valid; as long as the profile proposes without it.
+    pub days: Option<u32>,
+    /// In place of the request's subject.
+    pub subject: Option<String>,
+    /// In place of the request's subject alternative names.
+    pub san: Option<Vec<String>>,
+    /// How many authorities may follow below an intermediate one.
+    pub path_length: Option<u8>,
+}
+
+/// What a request for a key at hand is to say.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreateRequest {
+    /// Whom the certificate is for.
+    pub subject: String,
+    /// The subject alternative names.
+    pub san: Vec<String>,
+    /// What the certificate is for.
+    pub profile: Option<String>,
+}

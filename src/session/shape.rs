@@ -1,0 +1,231 @@
+//! The model in words: how names, keys, certificates and reports become views.
+
+use serde_bytes::ByteBuf;
+
+use super::view::{
+    AttributeView, CertificateView, CrlView, ExtensionView, FindingView, KeyView, NamePartView, ObjectView,
+    ProblemView, ReportRowView, RequestView, ViolationView, WouldIssueView,
+};
+use crate::bundle;
+use crate::error::{Error, Result, Violation};
+use crate::key::{KeyKind, PublicKey, PublicKeyDetails, Severity, digest};
+use crate::model::{
+    Certificate, CertificateList, CertificationRequest, Extension, ExtensionValue, GeneralName, Name, RequestAttribute,
+};
+use crate::parse::{self, ObjectKind};
+use crate::policy::{Decision, ReportRow, Verdict, Warning};
+
+/// The label of a certificate's PEM block (RFC 7468, section 5).
+pub const CERTIFICATE: &str = "CERTIFICATE";
+/// The label of a CRL's PEM block (RFC 7468, section 6).
+pub const CRL: &str = "X509 CRL";
+/// The label of a request's PEM block (RFC 7468, section 7).
+pub const REQUEST: &str = "CERTIFICATE REQUEST";
+
+/// Bytes in upper-case hexadecimal with colons, as fingerprints are compared.
+pub fn fingerprint(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(":")
+}
+
+pub fn name_parts(name: &Name) -> Vec<NamePartView> {
+    let part = |attribute: &crate::model::Attribute| NamePartView {
+        kind: attribute.label(),
+        oid: attribute.oid.to_string(),
+        value: attribute.text(),
+    };
+    name.attributes().map(part).collect()
+}
+
+/// The common name, or the first of the other names, or the first part of the subject.
+pub fn title(subject: &Name, names: &[String]) -> String {
+    let bare = |name: &String| name.split_once(':').map_or_else(|| name.clone(), |(_, value)| value.to_owned());
+    let first_part = || subject.attributes().next().map(crate::model::Attribute::text);
+    subject.common_name().or_else(|| names.first().map(bare)).or_else(first_part).unwrap_or_default()
+}
+
+pub const fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Refuse => "refuse",
+        Severity::Warn => "warn",
+        Severity::Note => "note",
+    }
+}
+
+pub fn key(spki: &[u8]) -> Result<KeyView> {
+    let key = PublicKey::from_spki(spki)?;
+    let finding = |finding: crate::key::KeyFinding| FindingView {
+        code: finding.code,
+        severity: severity(finding.severity),
+        text: finding.text,
+    };
+    Ok(KeyView {
+        label: key.label(),
+        kind: kind(key.details()).map(KeyKind::as_str),
+        spki_sha256: fingerprint(&digest::sha256(spki)),
+        findings: key.judge().into_iter().map(finding).collect(),
+    })
+}
+
+/// The kind of a key, where it is one that is made here.
+const fn kind(details: &PublicKeyDetails) -> Option<KeyKind> {
+    match details {
+        PublicKeyDetails::Rsa { bits: 2048, .. } => Some(KeyKind::Rsa2048),
+        PublicKeyDetails::Rsa { bits: 3072, .. } => Some(KeyKind::Rsa3072),
+        PublicKeyDetails::Rsa { bits: 4096, .. } => Some(KeyKind::Rsa4096),
+        PublicKeyDetails::Ec { curve, .. } => Some(*curve),
+        PublicKeyDetails::Ed25519 { .. } => Some(KeyKind::Ed25519),
+        PublicKeyDetails::Rsa { .. } | PublicKeyDetails::Other { .. } => None,
+    }
+}
+
+fn extension(extension: &Extension) -> ExtensionView {
+    let (name, text) = bundle::extension_text(extension);
+    ExtensionView { oid: extension.value.oid().to_string(), name, critical: extension.critical, text }
+}
+
+pub fn extensions(all: &[Extension]) -> Vec<ExtensionView> {
+    all.iter().map(extension).collect()
+}
+
+/// The subject alternative names, as text.
+pub fn san(all: &[Extension]) -> Vec<String> {
+    let names = |extension: &Extension| match &extension.value {
+        ExtensionValue::SubjectAltName(names) => names.iter().map(GeneralName::to_string).collect(),
+        _ => Vec::new(),
+    };
+    all.iter().flat_map(names).collect()
+}
+
+fn attribute(attribute: &RequestAttribute) -> AttributeView {
+    let oid = attribute.oid.to_string();
+    let name = attribute.name.map_or_else(|| oid.clone(), str::to_owned);
+    AttributeView { oid, name, text: attribute.text.clone() }
+}
+
+pub fn request(request: &CertificationRequest, repairs: Vec<String>) -> Result<RequestView> {
+    Ok(RequestView {
+        subject: request.subject.to_string(),
+        subject_parts: name_parts(&request.subject),
+        key: key(&request.spki)?,
+        signature_algorithm: bundle::signature_algorithm_text(request.signature_algorithm),
+        signature_valid: parse::verify_request(request).is_ok(),
+        san: san(&request.extensions),
+        extensions: extensions(&request.extensions),
+        attributes: request.attributes.iter().map(attribute).collect(),
+        repairs,
+        pem: bundle::pem(REQUEST, &request.der),
+        der: ByteBuf::from(request.der.as_slice()),
+        text: bundle::request_text(request),
+    })
+}
+
+pub fn certificate(certificate: &Certificate) -> Result<CertificateView> {
+    Ok(CertificateView {
+        serial: certificate.serial.to_string(),
+        subject: certificate.subject.to_string(),
+        subject_parts: name_parts(&certificate.subject),
+        issuer: certificate.issuer.to_string(),
+        not_before: certificate.validity.not_before().to_string(),
+        not_after: certificate.validity.not_after().to_string(),
+        key: key(&certificate.spki)?,
+        signature_algorithm: bundle::signature_algorithm_text(certificate.signature_algorithm),
+        extensions: extensions(&certificate.extensions),
+        san: san(&certificate.extensions),
+        sha256: fingerprint(&digest::sha256(&certificate.der)),
+        sha1: fingerprint(&digest::sha1(&certificate.der)),
+        pem: bundle::pem(CERTIFICATE, &certificate.der),
+        der: ByteBuf::from(certificate.der.as_slice()),
+        text: bundle::certificate_text(certificate),
+    })
+}
+
+pub fn crl(crl: &CertificateList) -> CrlView {
+    let number = crl.extensions.iter().find_map(|extension| match &extension.value {
+        ExtensionValue::CrlNumber(number) => Some(number.to_string()),
+        _ => None,
+    });
+    CrlView {
+        number: number.unwrap_or_default(),
+        this_update: crl.this_update.to_string(),
+        next_update: crl.next_update.map(|time| time.to_string()).unwrap_or_default(),
+        entries: crl.revoked.len(),
+        pem: bundle::pem(CRL, &crl.der),
+        der: ByteBuf::from(crl.der.as_slice()),
+        text: bundle::crl_text(crl),
+    }
+}
+
+const fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Taken => "taken",
+        Verdict::Changed => "changed",
+        Verdict::Added => "added",
+        Verdict::Dropped => "dropped",
+        Verdict::Refused => "refused",
+    }
+}
+
+pub fn report(rows: Vec<ReportRow>) -> Vec<ReportRowView> {
+    let row = |row: ReportRow| ReportRowView {
+        field: row.field,
+        verdict: verdict(row.verdict),
+        requested: row.requested,
+        issued: row.issued,
+        why: row.why,
+    };
+    rows.into_iter().map(row).collect()
+}
+
+pub fn warnings(warnings: Vec<Warning>) -> Vec<FindingView> {
+    let finding =
+        |warning: Warning| FindingView { code: warning.code, severity: severity(warning.severity), text: warning.text };
+    warnings.into_iter().map(finding).collect()
+}
+
+pub fn violation(violation: &Violation) -> ViolationView {
+    ViolationView {
+        code: violation.code.as_str(),
+        field: violation.field.clone(),
+        found: violation.found.clone(),
+        message: violation.code.what().to_owned(),
+    }
+}
+
+pub fn would_issue(decision: &Decision) -> WouldIssueView {
+    WouldIssueView {
+        subject: decision.subject.to_string(),
+        san: san(&decision.extensions),
+        not_before: decision.validity.not_before().to_string(),
+        not_after: decision.validity.not_after().to_string(),
+        extensions: extensions(&decision.extensions),
+    }
+}
+
+pub fn problem(error: &Error) -> ProblemView {
+    ProblemView {
+        code: error.code().as_str(),
+        message: error.to_string(),
+        field: error.field_name().map(str::to_owned),
+        offset: error.offset(),
+    }
+}
+
+/// The word for a kind of object in `www/api/types.ts`.
+const fn object_kind(kind: ObjectKind) -> &'static str {
+    match kind {
+        ObjectKind::Request => "request",
+        ObjectKind::Certificate => "certificate",
+        ObjectKind::Crl => "crl",
+        ObjectKind::PrivateKey => "private-key",
+        ObjectKind::EncryptedPrivateKey => "encrypted-private-key",
+        ObjectKind::PublicKey => "public-key",
+        ObjectKind::Pkcs7 => "pkcs7",
+        ObjectKind::Pkcs12 => "pkcs12",
+        ObjectKind::Other => "other",
+    }
+}
+
+/// An object that is named; what is in it comes beside.
+pub fn object(kind: ObjectKind) -> ObjectView {
+    ObjectView { kind: object_kind(kind), label: kind.name(), ..ObjectView::default() }
+}
