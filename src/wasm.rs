@@ -1,1 +1,199 @@
-//! …
+//! The boundary to JavaScript: values are converted, and nothing is decided. What crosses is written down in
+//! `www/api/types.ts`; every refusal is a real `Error` with `name`, `code`, `message`, and the facts beside it.
+
+#![allow(clippy::missing_errors_doc, reason = "every refusal is thrown as it is; docs/errors.md has them all")]
+
+mod env;
+mod value;
+
+use wasm_bindgen::prelude::*;
+
+use crate::error::Result;
+use crate::key;
+use crate::session::{self, Act, Question};
+use crate::vault::KdfParams;
+use env::BrowserEnv;
+use value::{Fallible, from_js, passphrase, records, to_js};
+
+/// One open vault. It never leaves the worker.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Session(session::Session<BrowserEnv>);
+
+#[wasm_bindgen]
+impl Session {
+    /// A new vault; `takeCommit` says what the store must do.
+    pub fn create(phrase: &js_sys::JsString) -> Fallible<Self> {
+        let open = || session::Session::create(BrowserEnv::new()?, &passphrase(phrase), KdfParams::DEFAULT);
+        Ok(Self(open().map_err(value::error)?))
+    }
+
+    /// Opens a vault whose hot records are handed over.
+    pub fn open(stored: js_sys::Array, phrase: &js_sys::JsString) -> Fallible<Self> {
+        let stored = records(&stored)?;
+        let open = || session::Session::open(BrowserEnv::new()?, &stored.borrowed(), &passphrase(phrase));
+        Ok(Self(open().map_err(value::error)?))
+    }
+
+    /// Reads the newest hot records again, where another tab has committed.
+    pub fn refresh(&mut self, stored: js_sys::Array) -> Fallible<()> {
+        let stored = records(&stored)?;
+        self.0.refresh(&stored.borrowed()).map_err(value::error)
+    }
+
+    /// How many commits there were before the newest one.
+    pub fn revision(&self) -> Fallible<JsValue> {
+        to_js(&self.0.revision())
+    }
+
+    /// The keys of the cold records that must be handed over with this act or question.
+    pub fn needs(&self, about: JsValue) -> Fallible<JsValue> {
+        let keys = if value::is_act(&about) {
+            self.0.act_needs(&from_js::<Act>(about)?)
+        } else {
+            self.0.question_needs(&from_js::<Question>(about)?)
+        };
+        to_js(&keys.map_err(value::error)?)
+    }
+
+    /// Signs and seals. Nothing is released.
+    pub fn prepare(&mut self, act: JsValue, key: Option<KeyHandle>, cold: js_sys::Array) -> Fallible<()> {
+        let (act, cold) = (from_js(act)?, records(&cold)?);
+        self.0.prepare(act, key.map(|key| key.0), &cold.borrowed()).map_err(value::error)
+    }
+
+    /// What the store must do, as one atomic transaction.
+    #[wasm_bindgen(js_name = takeCommit)]
+    pub fn take_commit(&mut self) -> Fallible<JsValue> {
+        value::commit(self.0.take_commit().map_err(value::error)?)
+    }
+
+    /// After the store has committed: the act's answer.
+    pub fn confirm(&mut self) -> Fallible<JsValue> {
+        to_js(&self.0.confirm().map_err(value::error)?)
+    }
+
+    /// After the store has refused: everything is as it was.
+    pub fn abandon(&mut self) {
+        self.0.abandon();
+    }
+
+    /// Answers a question.
+    pub fn ask(&mut self, question: JsValue, cold: js_sys::Array) -> Fallible<JsValue> {
+        let (question, cold) = (from_js(question)?, records(&cold)?);
+        to_js(&self.0.ask(&question, &cold.borrowed()).map_err(value::error)?)
+    }
+}
+
+/// The making of a key, one small step at a time.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct KeySearch {
+    search: key::KeySearch,
+    env: BrowserEnv,
+}
+
+#[wasm_bindgen]
+impl KeySearch {
+    /// A search for a key of this kind.
+    #[wasm_bindgen(constructor)]
+    pub fn new(kind: &str) -> Fallible<Self> {
+        let search = || Ok(Self { search: key::KeySearch::new(key::KeyKind::parse(kind)?), env: BrowserEnv::new()? });
+        search().map_err(value::error)
+    }
+
+    /// Some milliseconds of work; the key, once it is found.
+    pub fn step(&mut self) -> Fallible<Option<KeyHandle>> {
+        let found = self.search.step(&mut self.env).map_err(value::error)?;
+        Ok(found.map(KeyHandle))
+    }
+
+    /// How far it is.
+    pub fn progress(&self) -> Fallible<JsValue> {
+        let (fraction, tested) = self.search.progress();
+        to_js(&value::Progress { fraction, tested })
+    }
+}
+
+/// A private key in the worker's memory.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct KeyHandle(key::PrivateKey);
+
+#[wasm_bindgen]
+impl KeyHandle {
+    /// Reads a private key in whatever form.
+    pub fn parse(input: &[u8], phrase: Option<String>) -> Fallible<Self> {
+        let phrase = phrase.map(zeroize::Zeroizing::new);
+        key::PrivateKey::parse(input, phrase.as_ref().map(|phrase| phrase.as_str())).map(Self).map_err(value::error)
+    }
+
+    /// `p-256`, or what it is in words where its kind is not made here.
+    pub fn kind(&self) -> Fallible<String> {
+        let view = session::key_view(&self.0).map_err(value::error)?;
+        Ok(view.kind.map_or(view.label, str::to_owned))
+    }
+
+    /// The public half in PEM.
+    #[must_use]
+    #[wasm_bindgen(js_name = publicKeyPem)]
+    pub fn public_key_pem(&self) -> String {
+        session::public_key_pem(&self.0)
+    }
+
+    /// PKCS#8 in PEM, encrypted where there is a password.
+    #[wasm_bindgen(js_name = exportPem)]
+    pub fn export_pem(&self, password: Option<String>) -> Fallible<String> {
+        let password = password.map(zeroize::Zeroizing::new);
+        let export = || -> Result<String> {
+            let password = password.as_ref().map(|password| password.as_str());
+            session::key_pem(&mut BrowserEnv::new()?, &self.0, password)
+        };
+        export().map_err(value::error)
+    }
+
+    /// PKCS#8 in DER, not encrypted.
+    #[wasm_bindgen(js_name = exportPkcs8)]
+    pub fn export_pkcs8(&self) -> Fallible<js_sys::Uint8Array> {
+        let pkcs8 = self.0.to_pkcs8().map_err(value::error)?;
+        Ok(js_sys::Uint8Array::from(pkcs8.as_slice()))
+    }
+}
+
+/// Names and explains whatever it is given.
+#[wasm_bindgen]
+pub fn inspect(input: &[u8]) -> Fallible<JsValue> {
+    to_js(&session::inspect(input).map_err(value::error)?)
+}
+
+/// What a request says.
+#[wasm_bindgen(js_name = readRequest)]
+pub fn read_request(input: &[u8]) -> Fallible<JsValue> {
+    to_js(&session::read_request(input).map_err(value::error)?)
+}
+
+/// A request for a key at hand.
+#[wasm_bindgen(js_name = createRequest)]
+pub fn create_request(key: &KeyHandle, request: JsValue) -> Fallible<JsValue> {
+    let request = from_js(request)?;
+    let create = || session::create_request(&mut BrowserEnv::new()?, &key.0, &request);
+    to_js(&create().map_err(value::error)?)
+}
+
+/// Takes a distinguished name apart, or says what is wrong with it.
+#[wasm_bindgen(js_name = checkName)]
+pub fn check_name(subject: &str) -> Fallible<JsValue> {
+    to_js(&session::check_name(subject).map_err(value::error)?)
+}
+
+/// The subject alternative name as it will be issued, or what is wrong with it.
+#[wasm_bindgen(js_name = checkSan)]
+pub fn check_san(name: &str) -> Fallible<String> {
+    session::check_san(name).map_err(value::error)
+}
+
+/// Every attribute type that names may have.
+#[wasm_bindgen(js_name = nameAttributes)]
+pub fn name_attributes() -> Fallible<JsValue> {
+    to_js(&session::name_attributes())
+}

@@ -3,13 +3,6 @@ import type { AskStore } from './calls.js'
 import { isRootpageError, RootpageError } from './errors.js'
 import type { Act, Question } from './types.js'
 
-/** What an act gave, and whether others had changed the vault before it. */
-export interface Done {
-  view: unknown
-  revision: number
-  refreshed: boolean
-}
-
 /** The open vault of this worker, and the order of things: sign and seal, store, and only then release. */
 export class OpenSession {
   readonly #store: AskStore
@@ -42,16 +35,15 @@ export class OpenSession {
   }
 
   /** Under the store's lock: between the look at the revision and the commit nobody else commits. */
-  async act(act: Act, key: core.KeyHandle | undefined): Promise<Done> {
+  async act(act: Act, key: core.KeyHandle | undefined): Promise<{ view: unknown; revision: number }> {
     const session = this.#open
-    const before = session.revision()
-    const refreshed = await this.refresh() !== before
+    await this.refresh()
     session.prepare(act, key, await this.#cold(session, act))
     await this.#commit(session)
-    return { view: session.confirm(), revision: session.revision(), refreshed }
+    return { view: session.confirm(), revision: session.revision() }
   }
 
-  /** Under the store's lock. Another tab may have committed: what it did is read before anything else is done. */
+  /** Another tab may have committed: what it did is read before anything else is done. */
   async refresh(): Promise<number> {
     const session = this.#open
     if (await this.#store('revision') !== session.revision()) {

@@ -1,0 +1,36 @@
+//! The browser's clock and its source of random bytes.
+
+use crate::env::Env;
+use crate::error::{Code, Error, Result};
+use crate::model::Time;
+
+/// `Date.now()` and `crypto.getRandomValues()`, which are the same in a browser, in a worker and in Node.
+#[derive(Debug)]
+pub struct BrowserEnv(());
+
+impl BrowserEnv {
+    /// Refuses where there is no source of random bytes: nothing that is guessed may become a key.
+    pub fn new() -> Result<Self> {
+        match getrandom::fill(&mut [0; 32]) {
+            Ok(()) => Ok(Self(())),
+            Err(_) => Err(Error::new(Code::RandomMissing)),
+        }
+    }
+}
+
+impl Env for BrowserEnv {
+    fn now(&self) -> Time {
+        let seconds = js_sys::Date::now() / 1000.0;
+        // The range of the clock is far within that of i64; what a certificate cannot say becomes the nearest that it can.
+        #[allow(clippy::as_conversions, reason = "the one way from f64, and it saturates")]
+        let seconds = seconds as i64;
+        Time::EARLIEST.plus_seconds(seconds.saturating_sub(Time::EARLIEST.unix()))
+    }
+
+    /// A source that failed after it had worked leaves no way on: the trap ends the worker, and nothing was released.
+    fn fill(&mut self, out: &mut [u8]) {
+        if getrandom::fill(out).is_err() {
+            wasm_bindgen::throw_str("the browser's random source failed");
+        }
+    }
+}
