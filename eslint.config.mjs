@@ -28,7 +28,7 @@ export default tseslint.config(
   },
   {
     files: ['www/app/**'],
-    rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '/api/(?!index$)', message: 'The page uses the package as everybody does: through api/index.' }] }] },
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '/api/(?!index\\.js$)', message: 'The page uses the package as everybody does: through api/index.' }] }] },
   },
   {
     files: ['www/api/**'],

@@ -56,3 +56,44 @@ pub fn sign(env: &mut dyn Env, content: &dyn ToBeSigned, signer: &dyn Signer) ->
 pub fn assemble(tbs: &[u8], algorithm: SignatureAlgorithm, signature: &[u8]) -> Result<Vec<u8>> {
     element::sequence(&[tbs.to_vec(), algorithm::identifier(algorithm)?, element::bit_string(signature)?])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::env::FixedEnv;
+    use crate::key::PublicKey;
+    use crate::model::Time;
+
+    struct Bytes;
+
+    impl ToBeSigned for Bytes {
+        fn tbs(&self, _: SignatureAlgorithm) -> Result<Vec<u8>> {
+            Ok(vec![0x30, 0])
+        }
+    }
+
+    /// Signs with zeros: a key whose hardware is broken.
+    struct Broken(crate::key::PrivateKey);
+
+    impl Signer for Broken {
+        fn public_key(&self) -> PublicKey {
+            self.0.public_key()
+        }
+
+        fn signature_algorithm(&self) -> SignatureAlgorithm {
+            self.0.signature_algorithm()
+        }
+
+        fn sign(&self, _: &mut dyn Env, _: &[u8]) -> Result<Vec<u8>> {
+            Ok(vec![0; 64])
+        }
+    }
+
+    #[test]
+    fn a_signature_that_does_not_verify_never_leaves() {
+        let mut env = FixedEnv::new(Time::from_unix(1_800_000_000).unwrap(), 1);
+        let key = crate::key::make_key(&mut env, crate::key::KeyKind::Ed25519).unwrap();
+        assert!(sign(&mut env, &Bytes, &key).is_ok());
+        assert_eq!(sign(&mut env, &Bytes, &Broken(key)).unwrap_err().code(), Code::SignatureSelfCheck);
+    }
+}

@@ -116,6 +116,7 @@ codes! {
     InvalidityDate = "authority/invalidity-date", "The key cannot have become unsafe later than the revocation.", "Choose a moment that is past, or leave it out.";
     CrlDays = "authority/crl-days", "A CRL cannot be valid for so many days.", "Choose at least 1 day and at most 3650.";
     CrlSignMissing = "authority/crl-sign-missing", "The authority's certificate does not allow it to sign CRLs (keyUsage cRLSign).", "Make the CRL with an authority whose certificate allows it.";
+    SerialCollision = "authority/serial-collision", "This computer's random numbers repeat themselves; nothing was issued.", "Restart the browser and try again; if it happens again, do not trust this computer.";
     LedgerInconsistent = "authority/ledger-inconsistent", "The ledger contradicts itself, or the act does not fit to it.", "Something outside Rootpage changed it: restore from a backup.";
     SignatureSelfCheck = "authority/signature-self-check", "What was signed did not verify with the authority's own key; nothing was issued.", "Restart the browser and try again; if it happens again, do not trust this computer.";
     KeyMismatch = "authority/key-mismatch", "The private key does not belong to the certificate.", "Choose the key that the certificate was made with.";

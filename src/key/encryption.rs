@@ -245,3 +245,127 @@ fn hexadecimal(text: &str) -> Option<Vec<u8>> {
     let pairs = || (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok());
     if digits { pairs().collect() } else { None }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::env::FixedEnv;
+    use crate::key::{KeyKind, PrivateKey, make_key};
+    use crate::model::Time;
+
+    fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+        let length = u8::try_from(content.len()).unwrap();
+        let head = if length < 0x80 { vec![tag, length] } else { vec![tag, 0x81, length] };
+        [head, content.to_vec()].concat()
+    }
+
+    fn algorithm(oid: ObjectIdentifier, parameters: &[u8]) -> Vec<u8> {
+        element(0x30, &[oid.to_der().unwrap(), parameters.to_vec()].concat())
+    }
+
+    /// An EncryptedPrivateKeyInfo with two blocks of zeros as its ciphertext.
+    fn sealed(kdf: &[u8], cipher: &[u8]) -> Vec<u8> {
+        let pbes2 = algorithm(PBES2_OID, &element(0x30, &[kdf, cipher].concat()));
+        element(0x30, &[pbes2, element(0x04, &[0; 32])].concat())
+    }
+
+    fn pbkdf2(salt: usize, iterations: &[u8]) -> Vec<u8> {
+        let parameters = [element(0x04, &vec![1; salt]), element(0x02, iterations)].concat();
+        algorithm(PBKDF2_OID, &element(0x30, &parameters))
+    }
+
+    fn scrypt(n: &[u8], r: &[u8], p: &[u8]) -> Vec<u8> {
+        let parameters = [element(0x04, &[1; 8]), element(0x02, n), element(0x02, r), element(0x02, p)].concat();
+        algorithm(SCRYPT_OID, &element(0x30, &parameters))
+    }
+
+    fn aes() -> Vec<u8> {
+        algorithm(AES_256_CBC_OID, &element(0x04, &[2; 16]))
+    }
+
+    fn refused(der: &[u8]) -> Code {
+        open(der, Some("passphrase")).unwrap_err().code()
+    }
+
+    #[test]
+    fn what_costs_too_much_is_refused_before_any_work() {
+        for kdf in [
+            pbkdf2(8, &[0x00, 0x98, 0x96, 0x81]),
+            pbkdf2(8, &[0x7f, 0xff, 0xff, 0xff]),
+            scrypt(&[0x01, 0x00, 0x00, 0x00], &[8], &[1]),
+            scrypt(&[0x40, 0x00], &[8], &[0x7f, 0xff]),
+            scrypt(&[0x40, 0, 0, 0, 0, 0, 0, 0], &[0x7f, 0xff], &[0x7f, 0xff]),
+        ] {
+            assert_eq!(refused(&sealed(&kdf, &aes())), Code::KeyDerivationTooCostly);
+        }
+    }
+
+    #[test]
+    fn parameters_that_make_no_sense_are_refused() {
+        let des = |iv: usize| algorithm(DES_EDE3_CBC_OID, &element(0x04, &vec![2; iv]));
+        for (kdf, cipher) in [
+            (pbkdf2(33, &[8]), aes()),
+            (pbkdf2(120, &[8]), aes()),
+            (pbkdf2(8, &[0]), aes()),
+            (scrypt(&[0], &[8], &[1]), aes()),
+            (scrypt(&[3], &[8], &[1]), aes()),
+            (scrypt(&[0x40, 0x00], &[0], &[1]), aes()),
+            (scrypt(&[0x40, 0x00], &[8], &[0]), aes()),
+            (pbkdf2(8, &[8]), des(0)),
+            (pbkdf2(8, &[8]), des(7)),
+            (pbkdf2(8, &[8]), des(9)),
+            (pbkdf2(8, &[8]), algorithm(AES_256_CBC_OID, &element(0x04, &[2; 12]))),
+            (pbkdf2(8, &[8]), algorithm(AES_256_CBC_OID, &[])),
+            (algorithm(PBKDF2_OID, &[]), aes()),
+            (algorithm(AES_256_CBC_OID, &[]), aes()),
+        ] {
+            assert_eq!(refused(&sealed(&kdf, &cipher)), Code::KeyEncryptionUnsupported);
+        }
+    }
+
+    #[test]
+    fn a_ciphertext_that_opens_with_nothing_is_a_wrong_passphrase() {
+        assert_eq!(refused(&sealed(&pbkdf2(8, &[8]), &aes())), Code::KeyPassphraseWrong);
+        assert_eq!(refused(&sealed(&scrypt(&[0x10], &[1], &[1]), &aes())), Code::KeyPassphraseWrong);
+    }
+
+    #[test]
+    fn bytes_that_are_cut_off_anywhere_are_refused() {
+        let whole = sealed(&pbkdf2(8, &[8]), &aes());
+        for end in 0..whole.len() {
+            assert!(open(&whole[..end], Some("passphrase")).is_err(), "{end}");
+        }
+        for index in 0..whole.len() {
+            let mut changed = whole.clone();
+            changed[index] ^= 0x55;
+            assert!(open(&changed, Some("passphrase")).is_err(), "{index}");
+        }
+    }
+
+    #[test]
+    fn the_older_form_names_what_it_does_not_know() {
+        for info in ["", "AES-128-CBC", "AES-128-CBC,", "AES-128-CBC,00", "AES-128-CBC,XY", "DES-CBC,0011223344556677"]
+        {
+            let error = open_traditional(info, &[0; 16], Some("passphrase")).unwrap_err();
+            assert_eq!(error.code(), Code::KeyEncryptionUnsupported, "{info}");
+        }
+        let iv = "00112233445566778899aabbccddeeff";
+        let error = open_traditional(&format!("AES-128-CBC,{iv}"), &[0; 15], Some("passphrase")).unwrap_err();
+        assert_eq!(error.code(), Code::KeyPassphraseWrong);
+    }
+
+    #[test]
+    fn what_is_written_is_what_was_meant() {
+        let mut env = FixedEnv::new(Time::EARLIEST, 1);
+        let key = make_key(&mut env, KeyKind::Ed25519).unwrap();
+        let pem = key.to_encrypted_pem(&mut env, "passphrase").unwrap();
+        assert_eq!(PrivateKey::parse(pem.as_bytes(), Some("passphrase")).unwrap().public(), key.public());
+        assert_eq!(key.to_encrypted_pem(&mut env, "").unwrap_err().code(), Code::KeyPassphraseMissing);
+
+        let plain = key.to_pkcs8().unwrap();
+        let der = seal(&mut env, &plain, "passphrase").unwrap();
+        assert!(check_written(der.as_bytes(), plain.len()).is_ok());
+        assert!(check_written(der.as_bytes(), plain.len() + 16).is_err(), "a ciphertext of another length");
+        assert!(check_written(&sealed(&pbkdf2(8, &[8]), &aes()), 16).is_err(), "another number of iterations");
+    }
+}

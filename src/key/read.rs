@@ -2,6 +2,7 @@
 
 use const_oid::ObjectIdentifier;
 use const_oid::db::{rfc5912, rfc8410};
+use der::asn1::AnyRef;
 use der::{Decode, Reader, SliceReader, Tag};
 use pkcs8::PrivateKeyInfoRef;
 use rsa::pkcs1::RsaPrivateKeyRef;
@@ -28,8 +29,7 @@ impl PrivateKey {
         let secret = match info.algorithm.oid {
             rfc5912::RSA_ENCRYPTION => rsa(info.private_key.as_bytes())?,
             rfc5912::ID_EC_PUBLIC_KEY => {
-                let curve = info.algorithm.parameters.and_then(|any| any.decode_as::<ObjectIdentifier>().ok());
-                ec(info.private_key.as_bytes(), curve)?
+                ec(info.private_key.as_bytes(), Some(named_curve(info.algorithm.parameters)?))?
             }
             rfc8410::ID_ED_25519 => ed25519(info)?,
             other => return Err(unsupported(algorithm_name(other.into()))),
@@ -142,6 +142,12 @@ fn rsa(der: &[u8]) -> Result<Secret> {
     key.map(|key| Secret::Rsa(Box::new(key))).map_err(|error| inconsistent(&error.to_string()))
 }
 
+/// The curve by its name. One that is spelled out in numbers is not read: they may say anything (CVE-2020-0601).
+fn named_curve(parameters: Option<AnyRef<'_>>) -> Result<ObjectIdentifier> {
+    let name = parameters.and_then(|any| any.decode_as().ok());
+    name.ok_or_else(|| unsupported("ECDSA on a curve without a name"))
+}
+
 /// An EC key in SEC1 (RFC 5915). The curve is named around it, in it, or told by the length of the secret number.
 fn ec(der: &[u8], curve: Option<ObjectIdentifier>) -> Result<Secret> {
     let key = EcPrivateKey::from_der(der).map_err(|error| encoding(&error))?;
@@ -171,4 +177,74 @@ fn ec(der: &[u8], curve: Option<ObjectIdentifier>) -> Result<Secret> {
 fn ed25519(info: PrivateKeyInfoRef<'_>) -> Result<Secret> {
     let key = ed25519_dalek::SigningKey::try_from(info);
     key.map(|key| Secret::Ed25519(Box::new(key))).map_err(|error| inconsistent(&error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::env::FixedEnv;
+    use crate::key::{KeyKind, Signer, make_key};
+    use crate::model::Time;
+
+    fn made(kind: KeyKind) -> PrivateKey {
+        make_key(&mut FixedEnv::new(Time::EARLIEST, 5), kind).unwrap()
+    }
+
+    fn refused(input: &[u8]) -> Code {
+        PrivateKey::parse(input, None).unwrap_err().code()
+    }
+
+    #[test]
+    fn every_kind_comes_back_from_der_and_pem() {
+        for kind in KeyKind::ALL.into_iter().filter(|kind| !matches!(kind, KeyKind::Rsa3072 | KeyKind::Rsa4096)) {
+            let key = made(kind);
+            assert_eq!(PrivateKey::parse(&key.to_pkcs8().unwrap(), None).unwrap().public(), key.public());
+            assert_eq!(PrivateKey::parse(key.to_pem().unwrap().as_bytes(), None).unwrap().public(), key.public());
+        }
+    }
+
+    #[test]
+    fn what_holds_no_key_says_what_it_is() {
+        assert_eq!(refused(b""), Code::KeyEncoding);
+        assert_eq!(refused(b"hello"), Code::KeyEncoding);
+        assert_eq!(refused(&[0x30]), Code::KeyEncoding);
+        assert_eq!(refused(&[0x30, 0x00]), Code::KeyEncoding);
+        assert_eq!(refused(made(KeyKind::P256).public_key().spki()), Code::KeyEncoding);
+        let certificate = b"-----BEGIN CERTIFICATE-----\nAAEC\n-----END CERTIFICATE-----\n";
+        assert!(PrivateKey::parse(certificate, None).unwrap_err().to_string().contains("CERTIFICATE"));
+        let openssh = b"-----BEGIN OPENSSH PRIVATE KEY-----\nAAEC\n-----END OPENSSH PRIVATE KEY-----\n";
+        assert!(PrivateKey::parse(openssh, None).unwrap_err().to_string().contains("ssh-keygen"));
+    }
+
+    /// The secret number or its public point with one bit turned over, near the end of each encoding.
+    #[test]
+    fn parts_that_do_not_belong_together_are_refused() {
+        for kind in [KeyKind::P256, KeyKind::P384, KeyKind::P521, KeyKind::Rsa2048] {
+            let mut der = made(kind).to_pkcs8().unwrap().to_vec();
+            let index = if kind == KeyKind::Rsa2048 { 40 } else { der.len() - 1 };
+            der[index] ^= 1;
+            assert_eq!(refused(&der), Code::KeyInconsistent, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn no_damage_is_a_trap() {
+        for kind in [KeyKind::P256, KeyKind::Ed25519] {
+            let key = made(kind);
+            let der = key.to_pkcs8().unwrap();
+            for index in 0..der.len() {
+                for bit in [0x01, 0x20, 0x80] {
+                    let mut changed = der.to_vec();
+                    changed[index] ^= bit;
+                    let _ = PrivateKey::parse(&changed, None);
+                    assert!(PrivateKey::parse(&der[..index], None).is_err());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_shows_nothing_of_itself() {
+        assert_eq!(format!("{:?}", made(KeyKind::P256)), "PrivateKey(ECDSA P-256)");
+    }
 }

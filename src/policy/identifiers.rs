@@ -19,7 +19,7 @@ pub(super) fn subject_key_identifier(key: &PublicKey) -> Extension {
 }
 
 /// The AKI that points to a key identifier.
-pub(super) fn authority_key_identifier(key_id: Vec<u8>) -> Extension {
+pub(crate) fn authority_key_identifier(key_id: Vec<u8>) -> Extension {
     let identifier = AuthorityKeyIdentifier { key_id: Some(key_id), ..AuthorityKeyIdentifier::default() };
     Extension { critical: false, value: ExtensionValue::AuthorityKeyIdentifier(identifier) }
 }

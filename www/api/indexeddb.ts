@@ -1,5 +1,7 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
-import { isRootpageError, RootpageError } from './errors.js'
+import type { DBSchema, IDBPDatabase } from 'idb'
+import { Connection } from './connection.js'
+import { RootpageError } from './errors.js'
+import { Marker } from './marker.js'
 import type { Store } from './store.js'
 import type { Commit } from './types.js'
 
@@ -26,12 +28,15 @@ type StoreName = 'hot' | 'cold' | 'facts'
 const VERSION = 1
 const ALL: StoreName[] = ['hot', 'cold', 'facts']
 /** How long a browser may think about a question that it might show to a person. */
-const PATIENCE = 10_000
+const PATIENCE = 3_000
 
 /** The vault `name` of this browser, in the database `rootpage:<name>`. */
 export function indexedDbStore(name: string): IndexedDbStore {
-  const connection = new Connection(`rootpage:${name}`)
   const marker = new Marker(`rootpage:${name}`)
+  const connection = new Connection<Layout>(`rootpage:${name}`, VERSION, (database, lost) => {
+    for (const shelf of ALL) database.createObjectStore(shelf)
+    if (lost) marker.set()
+  })
 
   /** An empty database beside the marker was emptied by somebody: that is a loss, never a first run. */
   const known = (revision = -1) => {
@@ -94,96 +99,6 @@ function zip(keys: string[], values: (Uint8Array | undefined)[]): [string, Uint8
     const value = values[index]
     return value ? [[key, value]] : []
   })
-}
-
-/** The connection: opened when it is needed, given up when another tab wants to upgrade or the browser takes it away. */
-class Connection {
-  readonly #name: string
-  #database: Promise<Database> | undefined
-
-  constructor(name: string) {
-    this.#name = name
-  }
-
-  async use<T>(run: (database: Database) => Promise<T>): Promise<T> {
-    try {
-      return await run(await (this.#database ??= this.#open()))
-    } catch (error) {
-      throw refusal(error)
-    }
-  }
-
-  async close(): Promise<void> {
-    const database = this.#database
-    this.#database = undefined
-    await database?.then(open => open.close(), () => {})
-  }
-
-  async #open(): Promise<Database> {
-    const forget = () => void this.close()
-    try {
-      return await new Promise((resolve, reject) => {
-        openDB<Layout>(this.#name, VERSION, {
-          upgrade(database) {
-            for (const name of ALL) database.createObjectStore(name)
-          },
-          blocked: () => reject(new RootpageError('store/blocked')),
-          blocking: forget,
-          terminated: forget,
-        }).then(resolve, reject)
-      })
-    } catch (error) {
-      this.#database = undefined
-      throw error
-    }
-  }
-}
-
-/** What a browser's error means for a person. */
-function refusal(error: unknown): RootpageError {
-  if (isRootpageError(error)) return error
-  const name = error instanceof DOMException ? error.name : ''
-  const found = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  const code = REFUSALS[name] ?? (typeof indexedDB === 'undefined' ? 'store/unavailable' : 'store/failed')
-  return new RootpageError(code, { details: { found }, cause: error })
-}
-
-const REFUSALS: Record<string, 'store/quota' | 'store/unavailable' | 'vault/too-new'> = {
-  QuotaExceededError: 'store/quota',
-  // How browsers say that this page may not store anything.
-  SecurityError: 'store/unavailable',
-  // Storage was written by a later layout than VERSION.
-  VersionError: 'vault/too-new',
-}
-
-/** `I existed`, in localStorage: another store of the browser, which is not lost together with IndexedDB. */
-class Marker {
-  readonly #key: string
-
-  constructor(key: string) {
-    this.#key = key
-  }
-
-  get isSet(): boolean {
-    return this.#try(storage => storage.getItem(this.#key)) != null
-  }
-
-  set(): void {
-    if (!this.isSet) this.#try(storage => storage.setItem(this.#key, new Date().toISOString()))
-  }
-
-  remove(): void {
-    this.#try(storage => storage.removeItem(this.#key))
-  }
-
-  /** A browser may have no localStorage, or forbid it: then there is no marker. */
-  #try<T>(use: (storage: Storage) => T): T | undefined {
-    try {
-      return use(localStorage)
-    } catch {
-      return undefined
-    }
-  }
 }
 
 function soon<T>(promise: Promise<T> | undefined): Promise<T | undefined> {

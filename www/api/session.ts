@@ -3,6 +3,13 @@ import type { AskStore } from './calls.js'
 import { isRootpageError, RootpageError } from './errors.js'
 import type { Act, Question } from './types.js'
 
+/** What an act gave, and whether others had changed the vault before it. */
+export interface Done {
+  view: unknown
+  revision: number
+  refreshed: boolean
+}
+
 /** The open vault of this worker, and the order of things: sign and seal, store, and only then release. */
 export class OpenSession {
   readonly #store: AskStore
@@ -35,15 +42,16 @@ export class OpenSession {
   }
 
   /** Under the store's lock: between the look at the revision and the commit nobody else commits. */
-  async act(act: Act, key: core.KeyHandle | undefined): Promise<{ view: unknown; revision: number }> {
+  async act(act: Act, key: core.KeyHandle | undefined): Promise<Done> {
     const session = this.#open
-    await this.refresh()
+    const before = session.revision()
+    const refreshed = await this.refresh() !== before
     session.prepare(act, key, await this.#cold(session, act))
     await this.#commit(session)
-    return { view: session.confirm(), revision: session.revision() }
+    return { view: session.confirm(), revision: session.revision(), refreshed }
   }
 
-  /** Another tab may have committed: what it did is read before anything else is done. */
+  /** Under the store's lock. Another tab may have committed: what it did is read before anything else is done. */
   async refresh(): Promise<number> {
     const session = this.#open
     if (await this.#store('revision') !== session.revision()) {

@@ -115,9 +115,10 @@ export class Vault {
 
   /** @internal Alone among all tabs: looks at what others did, signs, stores, and only then gives the result. */
   async act<K extends keyof ActViews>(act: Extract<Act, { act: K }>, key?: number): Promise<ActViews[K]> {
-    const { view, revision } = await alone(this.#name, () => this.#client.call('act', [act, key]))
+    const { view, revision, refreshed } = await alone(this.#name, () => this.#client.call('act', [act, key]))
     this.#revision = revision
     this.#notices.postMessage(revision)
+    if (refreshed) this.#changed()
     return view as ActViews[K]
   }
 
@@ -129,10 +130,14 @@ export class Vault {
 
   /** Where this fails, the next act reads what is new, or says why it cannot. */
   async #refresh(): Promise<void> {
-    const revision = await this.#client.call('refresh', []).catch(() => this.#revision)
+    const revision = await alone(this.#name, () => this.#client.call('refresh', [])).catch(() => this.#revision)
     if (revision === this.#revision) return
     this.#revision = revision
-    for (const listener of this.#onChange) listener(revision)
+    this.#changed()
+  }
+
+  #changed(): void {
+    for (const listener of this.#onChange) listener(this.#revision)
   }
 
   #ended(reason: LockReason): void {

@@ -143,3 +143,150 @@ fn is_square(number: &BoxedUint) -> bool {
         root.wrapping_square() == *number
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::env::FixedEnv;
+    use crate::key::{KeyKind, PublicKeyDetails, Signer, make_key};
+    use crate::model::Time;
+
+    const F4: [u8; 3] = [1, 0, 1];
+
+    fn codes(modulus: &BoxedUint, exponent: &[u8]) -> Vec<&'static str> {
+        let modulus = modulus.to_be_bytes_trimmed_vartime();
+        let bits = BoxedUint::from_be_slice_vartime(&modulus).bits_vartime();
+        judge(&modulus, exponent, usize::try_from(bits).unwrap()).iter().map(|finding| finding.code).collect()
+    }
+
+    fn good() -> BoxedUint {
+        let key = make_key(&mut FixedEnv::new(Time::EARLIEST, 6), KeyKind::Rsa2048).unwrap().public_key();
+        let PublicKeyDetails::Rsa { modulus, .. } = key.details() else { panic!("RSA") };
+        BoxedUint::from_be_slice_vartime(modulus)
+    }
+
+    fn number(decimal: u64) -> BoxedUint {
+        BoxedUint::from(decimal).resize(2112)
+    }
+
+    /// An odd number of so many bits whose other bits look random.
+    fn random(bits: u32, seed: u8) -> BoxedUint {
+        let mut octets = vec![0; usize::try_from(bits / 8).unwrap()];
+        crate::env::Env::fill(&mut FixedEnv::new(Time::EARLIEST, seed), &mut octets);
+        octets[0] |= 0xc0;
+        *octets.last_mut().unwrap() |= 1;
+        BoxedUint::from_be_slice_vartime(&octets)
+    }
+
+    #[test]
+    fn a_good_modulus_is_without_fault() {
+        assert_eq!(codes(&good(), &F4), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn sizes_are_judged() {
+        let judged = |bits| size(bits).map(|finding| (finding.code, finding.severity));
+        use super::super::Severity::{Refuse, Warn};
+        for bits in [0, 1, 512, 1024, 2047] {
+            assert_eq!(judged(bits), Some(("rsa-too-small", Refuse)), "{bits}");
+        }
+        for bits in [2048, 2056, 3072, 4096, 8192] {
+            assert_eq!(judged(bits), None, "{bits}");
+        }
+        assert_eq!(judged(2049), Some(("rsa-size-unusual", Warn)));
+        assert_eq!(judged(8200), Some(("rsa-too-large", Warn)));
+        assert_eq!(judged(16_392), Some(("rsa-too-large", Refuse)));
+        assert_eq!(judge(&vec![0xff; 1 << 20], &F4, 8 << 20).len(), 1, "nothing is computed with a huge modulus");
+        assert_eq!(judge(&[], &[], 0).len(), 1);
+    }
+
+    #[test]
+    fn exponents_are_judged() {
+        let judged = |octets: &[u8]| exponent(octets).map(|finding| finding.code);
+        for octets in [&[][..], &[1], &[2], &[4], &[1, 0, 0], &[1, 0, 0, 0, 0, 0, 0, 0, 0, 0]] {
+            assert_eq!(judged(octets), Some("rsa-exponent"), "{octets:?}");
+        }
+        for octets in [&[3][..], &[17], &[0xff, 0xff]] {
+            assert_eq!(judged(octets), Some("rsa-exponent-small"), "{octets:?}");
+        }
+        for octets in [&F4[..], &[1, 0, 0, 1], &[1, 0xff, 0xff, 0xff, 0xff]] {
+            assert_eq!(judged(octets), None, "{octets:?}");
+        }
+        for octets in [&[2, 0, 0, 0, 1][..], &[0xff; 256]] {
+            assert_eq!(judged(octets), Some("rsa-exponent"), "{octets:?}");
+        }
+    }
+
+    /// A good modulus with its last bit cleared.
+    #[test]
+    fn an_even_modulus_is_refused() {
+        let even = good().wrapping_sub(BoxedUint::one());
+        assert_eq!(codes(&even, &F4), ["rsa-even"]);
+    }
+
+    /// A random number times a small prime, for primes at both ends of what is tried and just below boulder's bound.
+    #[test]
+    fn a_small_factor_is_found() {
+        for prime in [3_u64, 5, 751, 9973] {
+            let modulus = random(2048, 1).resize(2112).wrapping_mul(number(prime));
+            assert_eq!(codes(&modulus, &F4).last(), Some(&"rsa-small-factor"), "{prime}");
+        }
+    }
+
+    /// The product of a random p and of p + d: primes are not needed, only that no small factor is found first.
+    fn near(distance: u64) -> BoxedUint {
+        (0..=u8::MAX)
+            .map(|seed| {
+                let p = random(1024, seed).resize(2048);
+                p.wrapping_mul(p.wrapping_add(BoxedUint::from(distance).resize(2048)))
+            })
+            .find(|modulus| small_factor(&modulus.to_be_bytes()).is_none())
+            .unwrap()
+    }
+
+    #[test]
+    fn near_primes_are_found() {
+        assert_eq!(codes(&near(0), &F4), ["rsa-fermat"], "a square");
+        assert_eq!(codes(&near(2), &F4), ["rsa-fermat"]);
+        assert_eq!(codes(&near(1 << 40), &F4), ["rsa-fermat"]);
+    }
+
+    /// Two numbers k·M + (65537^a mod M) of 1024 bits, as the library made its primes: M is the product of the first 39
+    /// primes for 512-bit keys and of the first 126 for these.
+    #[test]
+    fn the_mark_of_roca_is_found() {
+        let product = odd_primes(702).fold(number(2), |product, prime| product.wrapping_mul(number(u64::from(prime))));
+        let divisor = crypto_bigint::NonZero::new(product.clone()).unwrap();
+        let marked = |k: u64, a: u32| {
+            let power = (0..a).fold(number(1), |power, _| power.wrapping_mul(number(65_537)).rem_vartime(&divisor));
+            product.wrapping_mul(number(k)).wrapping_add(&power)
+        };
+        let odd = |k, a| Some(marked(k, a)).filter(|p| small_factor(&p.to_be_bytes()).is_none());
+        let p = (1 << 50..).find_map(|k| odd(k, 1234)).unwrap();
+        let q = (3 << 50..).find_map(|k| odd(k, 777)).unwrap();
+        assert_eq!(codes(&p.wrapping_mul(&q), &F4).last(), Some(&"rsa-roca"));
+    }
+
+    /// The share of random moduli that bear the mark by chance: how much of each field the subgroup fills.
+    #[test]
+    fn the_mark_of_roca_is_rare_by_chance() {
+        let share: f64 = odd_primes(168)
+            .map(|prime| {
+                let powers =
+                    std::iter::successors(Some(65_537 % prime), |power| Some(power * (65_537 % prime) % prime));
+                f64::from(u32::try_from(powers.take_while(|power| *power != 1).count() + 1).unwrap()) / f64::from(prime)
+            })
+            .product();
+        assert!(share < 1e-8, "{share}");
+    }
+
+    /// Eight random octets 32 times over (the last bit set), and a modulus of ones.
+    #[test]
+    fn a_repeating_modulus_is_refused() {
+        let octets: Vec<u8> = [0xd1, 0x5e, 0x0b, 0x9a, 0x44, 0x27, 0xc3, 0x6d].repeat(32);
+        let found = pattern(&octets).unwrap();
+        assert_eq!(found.code, "rsa-pattern");
+        assert!(pattern(&[0xff; 256]).is_some());
+        assert!(pattern(&good().to_be_bytes()).is_none());
+    }
+}

@@ -1,0 +1,109 @@
+//! Making a root, and signing what was decided.
+
+use std::collections::BTreeMap;
+
+use super::{Authority, Change, Counters, Row};
+use crate::encode::{self, CertificateContent, name_der};
+use crate::env::Env;
+use crate::error::{Code, Error, Result};
+use crate::key::Signer;
+use crate::key::digest::sha256;
+use crate::model::{Certificate, ExtensionValue, Name, SerialNumber, Time};
+use crate::parse;
+use crate::policy::{self, Decision, Profile};
+
+impl Authority {
+    /// A new root: its self-signed certificate, and an empty ledger.
+    ///
+    /// # Errors
+    /// What [`policy::root`] and [`encode::sign`] say, and [`Code::SignatureSelfCheck`].
+    pub fn make_root(env: &mut dyn Env, subject: &Name, days: u32, signer: &dyn Signer) -> Result<Self> {
+        let now = env.now();
+        let spki = signer.public_key().spki().to_vec();
+        let (subject, validity, extensions) = policy::root(subject, &spki, days, now)?;
+        let issuer = subject.clone();
+        let content = CertificateContent { serial: make_serial(env), issuer, validity, subject, spki, extensions };
+        let certificate = sign(env, &content, signer)?;
+        Ok(Self { certificate, chain: Vec::new(), rows: BTreeMap::new(), counters: Counters::new(now) })
+    }
+
+    /// Signs what was decided, with a serial number that this ledger never had. The certificate is read again and compared
+    /// with the decision before it is handed on.
+    ///
+    /// # Errors
+    /// [`Code::KeyMismatch`], [`Code::ClockBackwards`], [`Code::SerialCollision`], [`Code::SignatureSelfCheck`], and what
+    /// [`encode::sign`] says.
+    pub fn issue(&self, env: &mut dyn Env, decision: &Decision, signer: &dyn Signer) -> Result<Change> {
+        let now = env.now();
+        self.check_clock(now)?;
+        self.check_key(signer)?;
+        let content = self.content(self.make_new_serial(env)?, decision);
+        let certificate = sign(env, &content, signer)?;
+        Ok(Change::Issued { row: row(&certificate, decision.profile, now), certificate: certificate.der })
+    }
+
+    fn content(&self, serial: SerialNumber, decision: &Decision) -> CertificateContent {
+        CertificateContent {
+            serial,
+            issuer: self.certificate.subject.clone(),
+            validity: decision.validity,
+            subject: decision.subject.clone(),
+            spki: decision.spki.clone(),
+            extensions: decision.extensions.clone(),
+        }
+    }
+
+    /// 127 random bits do not meet by chance; where they do, the randomness is broken.
+    fn make_new_serial(&self, env: &mut dyn Env) -> Result<SerialNumber> {
+        const TRIES: usize = 8;
+        let new = (0..TRIES).map(|_| make_serial(env)).find(|serial| !self.is_taken(serial));
+        new.ok_or_else(|| Error::new(Code::SerialCollision))
+    }
+}
+
+fn make_serial(env: &mut dyn Env) -> SerialNumber {
+    let mut bytes = [0; 16];
+    env.fill(&mut bytes);
+    SerialNumber::from_random(bytes)
+}
+
+fn sign(env: &mut dyn Env, content: &CertificateContent, signer: &dyn Signer) -> Result<Certificate> {
+    let der = encode::sign(env, content, signer)?;
+    let certificate = parse::certificate_der(&der)?;
+    match says(&certificate, content)? {
+        true => Ok(certificate),
+        false => {
+            Err(Error::new(Code::SignatureSelfCheck).found("a certificate that says something else than was decided"))
+        }
+    }
+}
+
+/// Whether the certificate, read by another part of the program than wrote it, says what was meant. Names are compared
+/// as they are written, for attributes within one relative name are sorted then.
+fn says(certificate: &Certificate, content: &CertificateContent) -> Result<bool> {
+    Ok(certificate.version == 3
+        && certificate.serial == content.serial
+        && name_der(&certificate.issuer)? == name_der(&content.issuer)?
+        && certificate.validity == content.validity
+        && name_der(&certificate.subject)? == name_der(&content.subject)?
+        && certificate.spki == content.spki
+        && certificate.extensions == content.extensions)
+}
+
+fn row(certificate: &Certificate, profile: Profile, now: Time) -> Row {
+    let names = certificate.extension(|value| match value {
+        ExtensionValue::SubjectAltName(names) => Some(names),
+        _ => None,
+    });
+    Row {
+        serial: certificate.serial.clone(),
+        subject: certificate.subject.clone(),
+        names: names.into_iter().flatten().map(ToString::to_string).collect(),
+        not_before: certificate.validity.not_before(),
+        not_after: certificate.validity.not_after(),
+        profile,
+        issued: now,
+        fingerprint: sha256(&certificate.der),
+        revocation: None,
+    }
+}

@@ -1,0 +1,252 @@
+/** Is every refusal of a vault named, and is nothing lost or released that should not be: passphrases, locks, stores that fail, tabs that race, a core that stops. */
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { Worker } from 'node:worker_threads'
+import { after, before, describe, test } from 'node:test'
+import binaryen from 'binaryen'
+import { CODES, generateKey, memoryStore, openVault, RootpageError } from 'rootpage'
+import { makeRequest } from './openssl.mjs'
+import { refuses } from './refusal.mjs'
+
+const PASSPHRASE = 'correct horse battery staple'
+const ISSUE = { profile: 'server', days: 30 }
+
+const create = (store, more = {}) => openVault({ store, passphrase: PASSPHRASE, create: true, ...more })
+const authorityOf = vault => vault.createAuthority({ subject: 'CN=Sample Root', days: 100 })
+const total = async ca => (await ca.certificates().page({ offset: 0, limit: 1 })).total
+
+describe('opening', () => {
+  let snapshot
+  before(async () => {
+    const store = memoryStore()
+    const vault = await create(store)
+    vault.lock()
+    snapshot = store.snapshot()
+  })
+
+  test('a wrong passphrase says so', () => refuses(openVault({ store: memoryStore(snapshot), passphrase: 'correct horse battery stable' }), 'vault/wrong-passphrase'))
+  test('a short passphrase is refused', () => refuses(openVault({ store: memoryStore(), passphrase: 'short', create: true }), 'vault/passphrase-too-short'))
+  test('where nothing is, nothing is opened', () => refuses(openVault({ store: memoryStore(), passphrase: PASSPHRASE }), 'store/absent'))
+  test('where a vault is, none is made', async () => {
+    const store = memoryStore(snapshot)
+    await refuses(create(store), 'store/exists')
+    assert.deepEqual(store.snapshot(), snapshot)
+  })
+  test('a changed passphrase opens it, and the old one no longer does', async () => {
+    const store = memoryStore(snapshot)
+    const vault = await openVault({ store, passphrase: PASSPHRASE })
+    await refuses(vault.changePassphrase('not the passphrase', 'another long passphrase'), 'vault/wrong-passphrase')
+    await vault.changePassphrase(PASSPHRASE, 'another long passphrase')
+    vault.lock()
+    await refuses(openVault({ store, passphrase: PASSPHRASE }), 'vault/wrong-passphrase')
+    ;(await openVault({ store, passphrase: 'another long passphrase' })).lock()
+  })
+})
+
+describe('locking', () => {
+  test('a locked vault answers nothing, and says once that it is locked', async () => {
+    const vault = await create(memoryStore())
+    const ca = await authorityOf(vault)
+    const reasons = []
+    vault.onLock(reason => reasons.push(reason))
+    const waiting = ca.view()
+    vault.lock()
+    vault.lock()
+    await refuses(waiting, 'vault/locked')
+    await refuses(ca.issue(makeRequest(), ISSUE), 'vault/locked')
+    assert.deepEqual([vault.locked, reasons], [true, ['asked']])
+  })
+})
+
+describe('cancelling', () => {
+  test('a search for a key ends soon, and the vault goes on', async () => {
+    const vault = await create(memoryStore())
+    const reports = []
+    const { signal, abort } = cancellation()
+    const searching = vault.createAuthority({ subject: 'CN=Slow', key: 'rsa-4096', days: 100, signal, onProgress: progress => { reports.push(progress); abort() } })
+    await refuses(searching, 'session/cancelled')
+    assert.ok(reports[0].fraction >= 0 && reports[0].fraction <= 1 && reports[0].tested > 0, JSON.stringify(reports))
+    assert.equal((await vault.view()).authorities.length, 0)
+    await authorityOf(vault)
+    vault.lock()
+  })
+
+  test('a search that was cancelled before it began does not begin', () => refuses(generateKey('rsa-4096', { signal: AbortSignal.abort() }), 'session/cancelled'))
+
+  test('a name that cannot be is refused before the search', async () => {
+    const vault = await create(memoryStore())
+    const error = await refuses(vault.createAuthority({ subject: 'CN=Root,C=Utopia', key: 'rsa-4096', days: 100, onProgress: () => assert.fail('it searched') }), 'model/country-syntax')
+    assert.match(error.field, /C$/)
+    vault.lock()
+  })
+})
+
+function cancellation() {
+  const controller = new AbortController()
+  return { signal: controller.signal, abort: () => controller.abort() }
+}
+
+describe('a store that fails', () => {
+  let vault, ca, store, failure
+  before(async () => {
+    const inner = memoryStore()
+    store = { ...inner, commit: async commit => { if (failure) throw failure; await inner.commit(commit) } }
+    vault = await create(store)
+    ca = await authorityOf(vault)
+  })
+  after(() => vault.lock())
+
+  const failing = async (error, code) => {
+    const [before, records] = [await ca.view(), store.snapshot()]
+    failure = error
+    await refuses(ca.issue(makeRequest(), ISSUE), code)
+    failure = undefined
+    assert.deepEqual(await ca.view(), before)
+    assert.deepEqual(store.snapshot(), records)
+    const { serial } = await ca.issue(makeRequest(), ISSUE)
+    assert.equal((await ca.certificates().page({ offset: 0, limit: 1 })).entries[0].serial, serial)
+  }
+  test('nothing is released and nothing lost: any error', () => failing(new Error('disk on fire'), 'store/failed'))
+  test('nothing is released and nothing lost: no room', () => failing(new RootpageError('store/quota'), 'store/quota'))
+
+  test('a vault whose first commit fails is not there', async () => {
+    const inner = memoryStore()
+    const refusing = { ...inner, commit: async () => { throw new RootpageError('store/quota') } }
+    await refuses(create(refusing), 'store/quota')
+    await refuses(openVault({ store: inner, passphrase: PASSPHRASE }), 'store/absent')
+  })
+})
+
+describe('two at once', () => {
+  test('acts of two that share a name never collide, and each hears of the other', async () => {
+    const store = memoryStore()
+    const one = await create(store)
+    const ca = await authorityOf(one)
+    const two = await openVault({ store, passphrase: PASSPHRASE })
+    const same = await two.authority(ca.id)
+    const heard = new Promise(resolve => two.onChange(resolve))
+    const csr = makeRequest()
+    const issued = await Promise.all(Array.from({ length: 10 }, (_, index) => (index % 2 ? ca : same).issue(csr, ISSUE)))
+    assert.equal(new Set(issued.map(({ serial }) => serial)).size, 10)
+    await heard
+    await same.issueCrl({ days: 1 })
+    assert.equal(await total(same), 10)
+    await ca.issueCrl({ days: 1 })
+    assert.equal(await total(ca), 10)
+    one.lock()
+    two.lock()
+  })
+
+  test('what another did is seen without an act of one\'s own', async () => {
+    const store = memoryStore()
+    const one = await create(store)
+    const two = await openVault({ store, passphrase: PASSPHRASE })
+    const heard = new Promise(resolve => two.onChange(resolve))
+    await authorityOf(one)
+    assert.equal(await heard, (await one.view()).revision)
+    assert.deepEqual(await two.view(), await one.view())
+    one.lock()
+    two.lock()
+  })
+
+  test('without a common lock one of two commits is refused as stale, and then sees the other\'s', async () => {
+    const inner = memoryStore()
+    const one = await create({ ...inner, name: 'tab one' })
+    const ca = await authorityOf(one)
+    const late = { ...inner, name: 'tab two', commit: async commit => { await ca.issue(makeRequest(), ISSUE); await inner.commit(commit) } }
+    const two = await openVault({ store: late, passphrase: PASSPHRASE })
+    const same = await two.authority(ca.id)
+    await refuses(same.issue(makeRequest(), ISSUE), 'store/stale')
+    assert.equal(await total(same), 1)
+    assert.equal(await total(ca), 1)
+    one.lock()
+    two.lock()
+  })
+
+  test('a vault that disappears under an open one is a loss', async () => {
+    const [inner, empty] = [memoryStore(), memoryStore()]
+    let gone = false
+    const methods = ['revision', 'load', 'read', 'commit'].map(name => [name, (...args) => (gone ? empty : inner)[name](...args)])
+    const vault = await create({ ...inner, ...Object.fromEntries(methods) })
+    gone = true
+    await refuses(authorityOf(vault), 'store/lost')
+    vault.lock()
+  })
+})
+
+describe('a core that stops', () => {
+  /** The real core with one call that traps. */
+  async function trapping(name) {
+    const core = binaryen.readBinary(await readFile(new URL('../../dist/package/rootpage.wasm', import.meta.url)))
+    const { params, results, name: inner } = binaryen.getFunctionInfo(core.getFunction(binaryen.getExportInfo(core.getExport(name)).value))
+    core.removeFunction(inner)
+    core.addFunction(inner, params, results, [], core.unreachable())
+    return WebAssembly.compile(core.emitBinary())
+  }
+
+  /** A worker that is started with another core than the one it is given. */
+  const workerWith = module => () => {
+    const thread = new Worker(new URL('../../dist/package/worker-node.js', import.meta.url))
+    const worker = { postMessage: message => thread.postMessage('start' in message ? { start: module } : message), terminate: () => thread.terminate(), ref: () => thread.ref(), unref: () => thread.unref() }
+    thread.on('message', data => worker.onmessage({ data }))
+    thread.on('error', error => worker.onerror({ message: error.message }))
+    return worker
+  }
+
+  test('a trap in a question locks the vault, tells everybody who waits, and loses nothing', async () => {
+    const store = memoryStore()
+    const vault = await create(store, { worker: workerWith(await trapping('session_ask')) })
+    const reasons = []
+    vault.onLock(reason => reasons.push(reason))
+    const [first, second] = [vault.view(), vault.view()].map(view => refuses(view, 'session/crashed'))
+    await first
+    await second
+    assert.deepEqual([vault.locked, reasons], [true, ['crashed']])
+    await refuses(vault.view(), 'session/crashed')
+    const again = await openVault({ store, passphrase: PASSPHRASE })
+    assert.equal((await again.view()).authorities.length, 0)
+    again.lock()
+  })
+
+  test('a trap before the commit leaves no certificate behind', async () => {
+    const store = memoryStore()
+    const vault = await create(store)
+    const ca = await authorityOf(vault)
+    vault.lock()
+    const before = store.snapshot()
+    const broken = await openVault({ store, passphrase: PASSPHRASE, worker: workerWith(await trapping('session_prepare')) })
+    await refuses((await broken.authority(ca.id)).issue(makeRequest(), ISSUE), 'session/crashed')
+    assert.deepEqual(store.snapshot(), before)
+  })
+
+  test('a trap after the commit leaves a recorded certificate', async () => {
+    const store = memoryStore()
+    const vault = await create(store)
+    const ca = await authorityOf(vault)
+    vault.lock()
+    const broken = await openVault({ store, passphrase: PASSPHRASE, worker: workerWith(await trapping('session_confirm')) })
+    await refuses((await broken.authority(ca.id)).issue(makeRequest(), ISSUE), 'session/crashed')
+    const again = await openVault({ store, passphrase: PASSPHRASE })
+    assert.equal(await total(await again.authority(ca.id)), 1)
+    again.lock()
+  })
+})
+
+describe('codes', () => {
+  /** Every code of the store and the session, and where its row is. */
+  const ROWS = {
+    'store/stale': 'vault.test.mjs', 'store/failed': 'vault.test.mjs', 'store/quota': 'vault.test.mjs', 'store/exists': 'vault.test.mjs',
+    'store/absent': 'vault.test.mjs', 'store/lost': 'vault.test.mjs', 'session/cancelled': 'vault.test.mjs', 'session/crashed': 'vault.test.mjs',
+    'session/call-unknown': 'calls.test.mjs',
+    'store/unavailable': '../browser/stores.test.mjs', 'store/blocked': '../browser/stores.test.mjs',
+  }
+
+  test('each code of the store and the session is refused somewhere in the tests', async () => {
+    const codes = Object.keys(CODES).filter(code => /^(store|session)\//.test(code))
+    assert.deepEqual(Object.keys(ROWS).sort(), codes.sort())
+    for (const [code, file] of Object.entries(ROWS)) {
+      const text = await readFile(new URL(file, import.meta.url), 'utf8')
+      assert.ok(text.replace(/ROWS = \{[^}]*\}/, '').includes(`'${code}'`), `${code} has no row in ${file}`)
+    }
+  })
+})

@@ -1,0 +1,42 @@
+/** The files that each thing can be taken away as, by the names of the how-tos. */
+import type { CertificateEntryView, CertificateView, CrlView, StoredRequestView } from '../api/index.js'
+import type { Artifact } from './io/download.js'
+import { fileName } from './words.js'
+
+/** The authority's own certificate. */
+export function rootFiles(certificate: CertificateView): Artifact[] {
+  return [
+    { name: 'cacert.pem', about: 'The authority’s certificate, for servers, Linux and Firefox', content: certificate.pem },
+    { name: 'cacert.cer', about: 'The same in DER, for Windows, macOS, iOS and Android', content: certificate.der },
+  ]
+}
+
+export function certificateFiles({ title, certificate, chainPem, request }: CertificateEntryView): Artifact[] {
+  return [
+    { name: fileName(title, 'cert.pem'), about: 'The certificate', content: certificate.pem },
+    { name: fileName(title, 'cer'), about: 'The certificate in DER, for Windows and IIS', content: certificate.der },
+    { name: fileName(title, 'fullchain.pem'), about: 'The certificate with those of its issuers, for web servers', content: certificate.pem + chainPem },
+    { name: fileName(title, 'req.pem'), about: 'The request that it was signed for', content: request.pem },
+  ]
+}
+
+export function requestFiles(title: string, request: Pick<StoredRequestView, 'pem' | 'der'>): Artifact[] {
+  return [
+    { name: fileName(title, 'req.pem'), about: 'The request, for any authority to sign', content: request.pem },
+    { name: fileName(title, 'req.der'), about: 'The same in DER', content: request.der },
+  ]
+}
+
+export function keyFiles(title: string, keys: { keyPem: string; keyCertPem?: string }, encrypted: boolean): Artifact[] {
+  const how = encrypted ? 'encrypted with the password' : 'NOT encrypted'
+  const files = [{ name: fileName(title, 'key.pem'), about: `The private key, ${how}`, content: keys.keyPem }]
+  if (keys.keyCertPem !== undefined) files.push({ name: fileName(title, 'key-cert.pem'), about: `Private key (${how}) and certificate in one file, for stunnel and others`, content: keys.keyCertPem })
+  return files
+}
+
+export function crlFiles(crl: CrlView): Artifact[] {
+  return [
+    { name: 'rootca.crl', about: 'The list in DER, as clients fetch it', content: crl.der },
+    { name: 'rootca.crl.pem', about: 'The list in PEM, for OpenSSL and servers', content: crl.pem },
+  ]
+}

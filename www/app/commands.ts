@@ -1,0 +1,195 @@
+/** What the page can do: asynchronous work through the package, told to the reducer. The open vault lives here and nowhere else. */
+import { indexedDbStore, isRootpageError, openVault } from '../api/index.js'
+import type {
+  AssessmentView, AuthorityView, CertificateEntryView, CrlView, EntryView, Input, IssuedView, IssueRequest, KeyKind, Profile, RevocationReason, Status, StoredRequestView, Vault,
+} from '../api/index.js'
+import type { DraftSource, Event, LockReason, Phase, Route, Toast } from './state.js'
+import { isCancelled, wrong } from './wrong.js'
+
+/** The one place of this page's vault. */
+const PLACE = 'vault'
+
+/** What a long act is given: the way to stop it, and whom to tell how far it is. */
+export interface Running {
+  signal: AbortSignal
+  onProgress: (progress: { fraction: number; tested: number }) => void
+}
+
+export interface EntryFilter {
+  status?: Status | undefined
+  query?: string | undefined
+  offset: number
+  limit: number
+}
+
+export interface KeyRequest {
+  subject: string
+  san: string[]
+  key: KeyKind
+  profile: Profile
+}
+
+export type Commands = ReturnType<typeof makeCommands>
+
+export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) => void) {
+  const store = indexedDbStore(PLACE)
+  let vault: Vault | undefined
+  let toasts = 0
+
+  /** Which of the beginnings it is. An empty database beside the marker is a loss, never a first run: the store says so. */
+  async function start(): Promise<void> {
+    tell({ type: 'found', phase: await beginning() })
+  }
+
+  async function beginning(): Promise<Phase> {
+    try {
+      return (await store.revision()) < 0 ? { is: 'first-run' } : { is: 'locked' }
+    } catch (error) {
+      const problem = wrong(error)
+      return { is: problem.code === 'store/lost' ? 'lost' : 'unavailable', wrong: problem }
+    }
+  }
+
+  /** After a loss: go on with nothing, because the person said so. */
+  async function acceptLoss(): Promise<void> {
+    store.acceptLoss()
+    await start()
+  }
+
+  async function open(passphrase: string, create: boolean): Promise<void> {
+    const opened = await openVault({ store, passphrase, create })
+    vault = opened
+    opened.onLock(why => forget(opened, why))
+    opened.onChange(() => void refresh())
+    tell({ type: 'opened', vault: await opened.view() })
+  }
+
+  function lock(why: LockReason): void {
+    const open = vault
+    if (open === undefined) return
+    forget(open, why)
+    open.lock()
+  }
+
+  /** Once, whoever notices first: the core that stopped, or the person who locked. */
+  function forget(which: Vault, why: LockReason): void {
+    if (vault !== which) return
+    vault = undefined
+    tell({ type: 'locked', why })
+  }
+
+  function opened(): Vault {
+    if (vault === undefined) throw new DOMException('The vault was locked.', 'AbortError')
+    return vault
+  }
+
+  /** Reads the vault again: after an act of ours, or of another tab. */
+  async function refresh(): Promise<void> {
+    if (vault === undefined) return
+    const view = await vault.view()
+    tell({ type: 'refreshed', vault: view })
+  }
+
+  async function authority(id: string) {
+    return await opened().authority(id)
+  }
+
+  /** Every act ends with the vault as it then is on the screen, also where it was refused because another tab was first. */
+  async function act<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } finally {
+      await refresh().catch(() => undefined)
+    }
+  }
+
+  function toast(text: string, tone: Toast['tone'] = 'good'): void {
+    const id = ++toasts
+    tell({ type: 'told', toast: { id, text, tone } })
+    setTimeout(() => tell({ type: 'hushed', id }), 8000)
+  }
+
+  return {
+    start,
+    acceptLoss,
+    lock,
+    /** Asks the browser not to clear the vault by itself; undefined where it does not answer. */
+    persist: () => store.persist(),
+    toast,
+    goTo,
+
+    createVault: (passphrase: string) => open(passphrase, true),
+    unlock: (passphrase: string) => open(passphrase, false),
+
+    async changePassphrase(current: string, next: string): Promise<void> {
+      await act(() => opened().changePassphrase(current, next))
+      toast('The passphrase is changed. The old one does not open this vault any more.')
+    },
+
+    async createAuthority(request: { subject: string; key: KeyKind; days: number }, running: Running): Promise<void> {
+      const made = await act(() => opened().createAuthority({ ...request, ...running }))
+      goTo({ at: 'created', authority: made.id })
+    },
+
+    async authorityView(id: string): Promise<AuthorityView> {
+      return await (await authority(id)).view()
+    },
+
+    draft(id: string, source: DraftSource): void {
+      tell({ type: 'drafted', authority: id, source })
+    },
+
+    async assess(id: string, csr: Csr, options: IssueRequest): Promise<AssessmentView> {
+      return await (await authority(id)).assess(csr, options)
+    },
+
+    async issue(id: string, csr: Csr, options: IssueRequest): Promise<void> {
+      const issued: IssuedView = await act(async () => (await authority(id)).issue(csr, options))
+      tell({ type: 'issued', issued })
+      goTo({ at: 'certificate', authority: id, serial: issued.serial })
+    },
+
+    async entries(id: string, filter: EntryFilter): Promise<{ total: number; entries: EntryView[] }> {
+      const { status, query, offset, limit } = filter
+      const wanted = { ...(status && { status }), ...(query && { query }) }
+      return await (await authority(id)).certificates(wanted).page({ offset, limit })
+    },
+
+    async certificate(id: string, serial: string): Promise<CertificateEntryView> {
+      return await (await authority(id)).certificate(serial)
+    },
+
+    async revoke(id: string, serial: string, reason: RevocationReason, invalidityDate?: string): Promise<void> {
+      await act(async () => (await authority(id)).revoke(serial, { reason, ...(invalidityDate && { invalidityDate }) }))
+    },
+
+    async release(id: string, serial: string): Promise<void> {
+      await act(async () => (await authority(id)).release(serial))
+    },
+
+    async issueCrl(id: string, days: number): Promise<CrlView> {
+      return await act(async () => (await authority(id)).issueCrl({ days }))
+    },
+
+    async crl(id: string): Promise<CrlView | null> {
+      return await (await authority(id)).crl()
+    },
+
+    async createRequest(id: string, request: KeyRequest, running: Running): Promise<StoredRequestView> {
+      return await act(async () => (await authority(id)).createRequest({ ...request, ...running }))
+    },
+
+    async requests(id: string): Promise<StoredRequestView[]> {
+      return await (await authority(id)).requests()
+    },
+
+    async exportKey(id: string, of: { serial: string } | { request: string }, password?: string): Promise<{ keyPem: string; keyCertPem?: string }> {
+      return await (await authority(id)).exportKey({ ...of, ...(password !== undefined && { password }) })
+    },
+
+    /** A locked vault ends whatever was asked of it; that is no error to be shown. */
+    isMoot: (error: unknown): boolean => isCancelled(error) || (isRootpageError(error) && ['vault/locked', 'session/crashed'].includes(error.code)),
+  }
+}
+
+export type Csr = Input | { request: string }

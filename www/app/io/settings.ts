@@ -1,0 +1,41 @@
+/** The person's choices for this browser. Nothing of the vault is among them. */
+
+export type Theme = 'auto' | 'light' | 'dark'
+
+export interface Settings {
+  theme: Theme
+  /** Minutes until the vault locks itself. */
+  idleMinutes: number
+}
+
+const KEY = 'rootpage.settings'
+export const IDLE_CHOICES = [5, 15, 60] as const
+const DEFAULTS: Settings = { theme: 'auto', idleMinutes: 15 }
+
+export function readSettings(): Settings {
+  try {
+    return sane(JSON.parse(localStorage.getItem(KEY) ?? '{}'))
+  } catch {
+    return DEFAULTS
+  }
+}
+
+/** Every page of this origin can write there (all of file:// in Chromium): what is read is checked. */
+function sane(stored: Partial<Settings> | null): Settings {
+  const theme = stored?.theme === 'light' || stored?.theme === 'dark' ? stored.theme : DEFAULTS.theme
+  const idleMinutes = IDLE_CHOICES.find(minutes => minutes === stored?.idleMinutes) ?? DEFAULTS.idleMinutes
+  return { theme, idleMinutes }
+}
+
+export function writeSettings(settings: Settings): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(settings))
+  } catch {
+    // Without storage the choice lasts as long as the page.
+  }
+}
+
+export function applyTheme(theme: Theme): void {
+  if (theme === 'auto') delete document.documentElement.dataset['theme']
+  else document.documentElement.dataset['theme'] = theme
+}

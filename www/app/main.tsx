@@ -1,0 +1,95 @@
+/** The composition root: state, commands, the page's ears, and the first drawing. */
+import { render } from 'preact'
+import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks'
+import { makeCommands } from './commands.js'
+import { PageContext } from './context.js'
+import { onDrop, onPaste } from './io/files.js'
+import { currentRoute, onBack, pushRoute, recordRoute } from './io/history.js'
+import { watchIdle } from './io/idle.js'
+import type { IdleWatch } from './io/idle.js'
+import { applyTheme, readSettings, writeSettings } from './io/settings.js'
+import type { Settings } from './io/settings.js'
+import { canReceive, initial, reduce } from './state.js'
+import type { DraftSource, Route } from './state.js'
+import { ToastRegion } from './ui/toast.js'
+import { App } from './views/app.js'
+
+/** Seconds before it locks itself in which the page says so. */
+const WARNING = 60
+
+function Root() {
+  const [state, tell] = useReducer(reduce, { ...initial, route: currentRoute() })
+  const newest = useRef(state)
+  newest.current = state
+  const [settings, setSettings] = useState(readSettings)
+  const [now, setNow] = useState(Date.now)
+  const [hovering, setHovering] = useState(false)
+  const idle = useRef<IdleWatch | undefined>(undefined)
+
+  const goTo = (route: Route) => {
+    pushRoute(route)
+    tell({ type: 'went', route })
+  }
+  const commands = useMemo(() => makeCommands(tell, goTo), [])
+  const open = state.phase.is === 'open'
+
+  useEffect(() => {
+    onBack(route => tell({ type: 'went', route }))
+    whenVisible(() => void commands.start())
+    const clock = setInterval(() => setNow(Date.now()), 60_000)
+    return () => clearInterval(clock)
+  }, [])
+
+  useEffect(() => {
+    const ears = new AbortController()
+    const receive = (source: DraftSource) => {
+      if (!canReceive(newest.current)) return
+      tell({ type: 'received', source })
+    }
+    onDrop(receive, setHovering, ears.signal)
+    onPaste(receive, ears.signal)
+    return () => ears.abort()
+  }, [])
+
+  // What was dropped moves the person too; the history learns of it here.
+  useEffect(() => recordRoute(state.route), [state.route])
+
+  useEffect(() => {
+    if (!open) return
+    const watch = (idle.current = watchIdle(() => settings.idleMinutes, left => {
+      tell({ type: 'locking', seconds: left <= WARNING ? left : undefined })
+      if (left === 0) commands.lock('idle')
+    }))
+    return watch.stop
+  }, [open, settings.idleMinutes])
+
+  useEffect(() => applyTheme(settings.theme), [settings.theme])
+
+  const choose = (part: Partial<Settings>) => {
+    const chosen = { ...settings, ...part }
+    setSettings(chosen)
+    writeSettings(chosen)
+  }
+  return (
+    <PageContext.Provider value={{ state, commands, settings, choose, now }}>
+      <App />
+      {hovering && open && <div class="drop-veil" aria-hidden="true"><p>Drop the request to sign it</p></div>}
+      <ToastRegion
+        toast={state.toast}
+        lockingIn={state.lockingIn}
+        onStay={() => idle.current?.touch()}
+        onClose={() => state.toast && tell({ type: 'hushed', id: state.toast.id })}
+      />
+    </PageContext.Provider>
+  )
+}
+
+/** Firefox loads often visited pages hidden and with an empty storage, to draw a thumbnail: nothing is begun there. */
+function whenVisible(begin: () => void): void {
+  if (document.visibilityState === 'visible') return begin()
+  document.addEventListener('visibilitychange', begin, { once: true })
+}
+
+applyTheme(readSettings().theme)
+const place = document.getElementById('app')
+if (place) render(<Root />, place)

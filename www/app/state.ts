@@ -1,0 +1,151 @@
+/** What the page knows, and the only way in which it changes: a pure reducer. */
+import type { Input, IssuedView, VaultView } from '../api/index.js'
+
+export type AuthorityTab = 'certificates' | 'requests' | 'crl' | 'about'
+
+/** Where the person is. Routes hold identifiers alone: they are kept in the history, which outlives a lock. */
+export type Route =
+  | { at: 'home' }
+  | { at: 'new-authority' }
+  | { at: 'authority'; authority: string; tab: AuthorityTab }
+  | { at: 'created'; authority: string }
+  | { at: 'sign'; authority: string }
+  | { at: 'new-request'; authority: string }
+  | { at: 'request'; authority: string; request: string }
+  | { at: 'certificate'; authority: string; serial: string }
+
+/** What is wrong, as the page shows it; `wrong.ts` makes it of an error. */
+export interface Wrong {
+  code: string
+  what: string
+  remedy: string
+  field?: string | undefined
+  offset?: number | undefined
+  found?: string | undefined
+  allowed?: string | undefined
+  violations: { code: string; field: string; found: string; message: string }[]
+}
+
+export type Phase =
+  | { is: 'starting' }
+  | { is: 'unavailable'; wrong: Wrong }
+  | { is: 'lost'; wrong: Wrong }
+  | { is: 'first-run' }
+  | { is: 'locked'; why?: LockReason }
+  | { is: 'open'; vault: VaultView }
+
+export type LockReason = 'asked' | 'idle' | 'crashed'
+
+/** A request on its way to being signed. It outlives a look at another screen, but not a lock. */
+export interface Draft {
+  authority: string
+  source: DraftSource
+}
+
+export type DraftSource =
+  | { from: 'nothing' }
+  | { from: 'text'; text: string }
+  | { from: 'file'; name: string; size: number; input: Input }
+  | { from: 'vault'; request: string; label: string; profile?: string | undefined }
+
+export interface Toast {
+  id: number
+  text: string
+  tone: 'good' | 'plain' | 'bad'
+}
+
+export interface State {
+  phase: Phase
+  route: Route
+  draft: Draft | undefined
+  /** The certificate that was signed last: its screen begins with what to do next. */
+  issued: IssuedView | undefined
+  toast: Toast | undefined
+  /** Seconds until the vault locks itself; undefined while somebody is working. */
+  lockingIn: number | undefined
+  /** Something that was dropped or pasted while there are several authorities to choose from. */
+  homeless: DraftSource | undefined
+}
+
+export type Event =
+  | { type: 'found'; phase: Phase }
+  | { type: 'opened'; vault: VaultView }
+  | { type: 'refreshed'; vault: VaultView }
+  | { type: 'locked'; why: LockReason }
+  | { type: 'went'; route: Route }
+  | { type: 'drafted'; authority: string; source: DraftSource }
+  | { type: 'received'; source: DraftSource }
+  | { type: 'issued'; issued: IssuedView }
+  | { type: 'told'; toast: Toast }
+  | { type: 'hushed'; id: number }
+  | { type: 'locking'; seconds: number | undefined }
+
+export const initial: State = {
+  phase: { is: 'starting' },
+  route: { at: 'home' },
+  draft: undefined,
+  issued: undefined,
+  toast: undefined,
+  lockingIn: undefined,
+  homeless: undefined,
+}
+
+export function reduce(state: State, event: Event): State {
+  switch (event.type) {
+    case 'found':
+      return { ...initial, route: state.route, phase: event.phase }
+    case 'opened':
+      return { ...state, phase: { is: 'open', vault: event.vault }, route: standing(state.route, event.vault) }
+    case 'refreshed':
+      return state.phase.is === 'open' ? { ...state, phase: { is: 'open', vault: event.vault } } : state
+    case 'locked':
+      return locked(state, event.why)
+    case 'went':
+      return { ...state, route: event.route, issued: stillShown(state, event.route), toast: undefined }
+    case 'drafted':
+      return { ...state, draft: { authority: event.authority, source: event.source }, homeless: undefined }
+    case 'received':
+      return received(state, event.source)
+    case 'issued':
+      return { ...state, issued: event.issued, draft: undefined }
+    case 'told':
+      return { ...state, toast: event.toast }
+    case 'hushed':
+      return state.toast?.id === event.id ? { ...state, toast: undefined } : state
+    case 'locking':
+      return { ...state, lockingIn: event.seconds }
+  }
+}
+
+/** Nothing of the open vault may stay: all begins again, but for the route, which holds identifiers alone. */
+function locked(state: State, why: LockReason): State {
+  return { ...initial, phase: { is: 'locked', why }, route: state.route }
+}
+
+/** What is dropped goes to the authority at hand, to the only one, or waits until one is chosen. */
+function received(state: State, source: DraftSource): State {
+  const authority = authorityFor(state)
+  if (authority === undefined) return { ...state, homeless: source, route: { at: 'home' } }
+  return { ...state, draft: { authority, source }, route: { at: 'sign', authority }, homeless: undefined }
+}
+
+function authorityFor(state: State): string | undefined {
+  if ('authority' in state.route) return state.route.authority
+  const authorities = state.phase.is === 'open' ? state.phase.vault.authorities : []
+  return authorities.length === 1 ? authorities[0]?.id : undefined
+}
+
+function stillShown(state: State, route: Route): IssuedView | undefined {
+  return route.at === 'certificate' && route.serial === state.issued?.serial ? state.issued : undefined
+}
+
+/** A route from the history may name an authority that this vault does not have. */
+function standing(route: Route, vault: VaultView): Route {
+  if (!('authority' in route)) return route
+  return vault.authorities.some(({ id }) => id === route.authority) ? route : { at: 'home' }
+}
+
+/** Whether there is a vault open and an authority in it: only then does a dropped request have somewhere to go. */
+export function canReceive(state: State): boolean {
+  return state.phase.is === 'open' && state.phase.vault.authorities.length > 0
+}

@@ -1,0 +1,129 @@
+/** The page's sentences. Those for error codes come with the package's table. */
+import type { KeyKind, Profile, RevocationReason } from '../api/index.js'
+import type { SubjectField } from './words.js'
+
+/** The prompts of `openssl req`, which people know. */
+export const SUBJECT_LABELS: Record<SubjectField, string> = {
+  CN: 'Common Name (hostname, IP, or your name)',
+  O: 'Organization Name (company)',
+  OU: 'Organizational Unit Name (department, division)',
+  emailAddress: 'Email Address',
+  L: 'Locality Name (city, district)',
+  ST: 'State or Province Name (full name)',
+  C: 'Country Name (2 letter code)',
+}
+
+const SUBJECT_NAMES: Record<string, string> = {
+  CN: 'Common Name',
+  O: 'Organization',
+  OU: 'Organizational Unit',
+  emailAddress: 'Email Address',
+  L: 'Locality',
+  ST: 'State or Province',
+  C: 'Country',
+  DC: 'Domain Component',
+  serialNumber: 'Serial Number',
+}
+
+export function attributeTitle(type: string): string {
+  return SUBJECT_NAMES[type] ?? type
+}
+
+const FIELD_TITLES: Record<string, string> = {
+  subject: 'Subject',
+  key: 'Public key',
+  validity: 'Validity',
+  signature: 'Signature',
+  serial: 'Serial number',
+  issuer: 'Issuer',
+  basicConstraints: 'Basic Constraints',
+  keyUsage: 'Key Usage',
+  extendedKeyUsage: 'Extended Key Usage',
+  extKeyUsage: 'Extended Key Usage',
+  subjectAltName: 'Subject Alternative Name',
+  subjectKeyIdentifier: 'Subject Key Identifier',
+  authorityKeyIdentifier: 'Authority Key Identifier',
+  crlDistributionPoints: 'CRL Distribution Points',
+  authorityInfoAccess: 'Authority Information Access',
+  certificatePolicies: 'Certificate Policies',
+  nameConstraints: 'Name Constraints',
+  challengePassword: 'Challenge Password',
+  unstructuredName: 'Unstructured Name',
+}
+
+/** `subject.CN` → `Common Name`, `extension.keyUsage` → `Key Usage`, `extension.1.2.3` → `1.2.3` */
+export function fieldTitle(field: string): string {
+  const [, group, name] = /^(subject|extension|attribute)\.(.+)$/.exec(field) ?? []
+  if (group === 'subject' && name) return attributeTitle(name)
+  const key = name ?? field
+  return FIELD_TITLES[key] ?? key
+}
+
+export const PROFILES: Record<Profile, { label: string; about: string }> = {
+  server: { label: 'Server', about: 'Web, mail and other servers with TLS.' },
+  client: { label: 'Client', about: 'A person or a program that proves itself to a server.' },
+  'server-client': { label: 'Server and client', about: 'Servers that also call each other.' },
+  email: { label: 'E-mail', about: 'Signing and encrypting mail (S/MIME).' },
+  'code-signing': { label: 'Code signing', about: 'Signing programs and scripts.' },
+  'intermediate-ca': { label: 'Intermediate authority', about: 'An authority of its own, below this one.' },
+}
+
+export const PROFILE_CHOICES = (Object.keys(PROFILES) as Profile[]).map(value => ({ value, label: PROFILES[value].label }))
+
+export const KEYS: Record<KeyKind, { label: string; about: string }> = {
+  'p-256': { label: 'ECDSA P-256', about: 'Small, fast, and accepted everywhere. The right choice for most.' },
+  'p-384': { label: 'ECDSA P-384', about: 'A larger margin; accepted by browsers and systems alike.' },
+  'p-521': { label: 'ECDSA P-521', about: 'Chromium and others refuse it in a chain.' },
+  'rsa-2048': { label: 'RSA 2048', about: 'For old devices that know no elliptic curves.' },
+  'rsa-3072': { label: 'RSA 3072', about: 'RSA with a margin; takes some seconds to make.' },
+  'rsa-4096': { label: 'RSA 4096', about: 'The largest RSA; making it can take a minute.' },
+  ed25519: { label: 'Ed25519', about: 'Modern, but browsers refuse it: for SSH-like and in-house uses.' },
+}
+
+/** The kinds that an authority is offered; P-521 is refused by too many clients to be one. */
+export const AUTHORITY_KEYS: readonly KeyKind[] = ['p-256', 'p-384', 'ed25519', 'rsa-2048', 'rsa-3072', 'rsa-4096']
+export const REQUEST_KEYS: readonly KeyKind[] = ['p-256', 'p-384', 'p-521', 'ed25519', 'rsa-2048', 'rsa-3072', 'rsa-4096']
+
+export function keyChoices(kinds: readonly KeyKind[]) {
+  return kinds.map(value => ({ value, label: KEYS[value].label }))
+}
+
+/** RFC 5280, section 5.3.1, in words. */
+export const REASONS: Record<RevocationReason, { label: string; about: string }> = {
+  unspecified: { label: 'No reason given', about: 'The list will only say that it is revoked.' },
+  keyCompromise: { label: 'Its private key may be known to others', about: 'Stolen, lost, mailed around, or on a machine that was broken into.' },
+  superseded: { label: 'It was replaced by a newer one', about: 'Nothing is wrong with the key.' },
+  cessationOfOperation: { label: 'It is no longer needed', about: 'The server or service was switched off.' },
+  affiliationChanged: { label: 'Names in it are no longer right', about: 'The person left, or the organisation was renamed.' },
+  privilegeWithdrawn: { label: 'The right to it was withdrawn', about: 'Its holder may no longer have what it vouches for.' },
+  certificateHold: { label: 'On hold for now', about: 'The only one that can be taken back.' },
+  cACompromise: { label: 'The key of the authority below may be known', about: 'For certificates of intermediate authorities.' },
+  aACompromise: { label: 'An attribute authority may be compromised', about: 'For attribute certificates; rare.' },
+}
+
+export const REASON_CHOICES = (Object.keys(REASONS) as RevocationReason[]).map(value => ({ value, ...REASONS[value] }))
+
+export const LOCKED = {
+  asked: 'The vault is locked.',
+  idle: 'Nobody was here for a while, so the vault locked itself.',
+} as const
+
+export const TEXT = {
+  firstRun: 'An authority’s private key signs for everything you will ever issue. It is kept in this browser, sealed with a passphrase, and never leaves this page.',
+  passphrase: 'Long is better than complicated: five random words, or more.',
+  lost: 'There was a vault in this place, and the browser no longer has it. That happens when site data is cleared, when the disk is full, or when the browser was killed while it was writing.',
+  lostWhat: 'If you have a copy of this browser’s profile, close this page, put the copy back, and open the page again. Certificates that you issued stay valid; what is gone is the means to issue more, to revoke, and to create revocation lists.',
+  unavailable: 'Rootpage keeps its vault in the browser’s storage, and this browser does not give any. In private windows it often does not; in others a setting for site data may forbid it.',
+  subjectAbout: 'Only the common name is needed; the rest tells people who look at the certificate whose it is.',
+  commonNameAuthority: 'How people will recognise the authority, for example Sample Root.',
+  commonNameRequest: 'For a server: the name by which clients call it.',
+  sanHint: 'Names, IP or e-mail addresses; paste as many as you like, with commas or spaces between them.',
+  dropHint: 'PEM, DER or bare base64; certreq.txt from IIS, req.pem, server.csr. Text around it does no harm.',
+  plainKey: 'Anyone who gets the file can be this server or person. It is neither encrypted nor can it be called back.',
+  keyPassword: 'The file is encrypted with it (PKCS#8, AES-256). OpenSSL asks for it as “PEM pass phrase”.',
+  noCrl: 'A revocation list (CRL) tells clients which certificates not to trust any more. Publish it where they look, and make a new one before it runs out.',
+  storageFirefox: 'In Firefox a vault belongs to the exact path of this file: if the file is moved or renamed, the page will find no vault. Put a newer version in the same place.',
+  storageChromium: 'In Chromium every local page shares one place: another local page could delete the sealed records, but not read or change them unnoticed.',
+  storageSite: 'The vault belongs to this address in this browser profile. Clearing the site’s data deletes it.',
+  backup: 'A browser’s storage is not a safe place for the only copy. Keep a copy of this browser profile.',
+} as const

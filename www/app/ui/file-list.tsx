@@ -1,0 +1,26 @@
+import { download } from '../io/download.js'
+import type { Artifact } from '../io/download.js'
+import { CopyButton } from './copyable.js'
+import { Icon } from './icon.js'
+
+/** The files that can be taken from a screen, by the names that they will have. */
+export function FileList({ files }: { files: readonly Artifact[] }) {
+  return (
+    <ul class="files">
+      {files.map(file => (
+        <li key={file.name} class="file">
+          <div class="file-text">
+            <span class="file-name">{file.name}</span>
+            <span class="file-about">{file.about}</span>
+          </div>
+          <div class="file-acts">
+            {typeof file.content === 'string' && <CopyButton text={file.content} what={file.name} />}
+            <button type="button" class="file-get" onClick={() => download(file)} aria-label={`Download ${file.name}`}>
+              <Icon name="download" /><span>Download</span>
+            </button>
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,48 @@
+import type { ComponentChildren } from 'preact'
+import type { Wrong } from '../state.js'
+import { Icon } from './icon.js'
+import type { IconName } from './icon.js'
+
+type Tone = 'bad' | 'warn' | 'good' | 'plain'
+const ICONS: Record<Tone, IconName> = { bad: 'warn', warn: 'warn', good: 'check', plain: 'info' }
+
+/** A boxed message. Bad news is an alert; the rest is read when one comes to it. */
+export function Notice({ tone = 'plain', title, children }: { tone?: Tone; title?: ComponentChildren; children?: ComponentChildren }) {
+  return (
+    <div class={`notice ${tone}`} role={tone === 'bad' ? 'alert' : undefined}>
+      <Icon name={ICONS[tone]} />
+      <div class="notice-body">
+        {title && <p class="notice-title">{title}</p>}
+        {children}
+      </div>
+    </div>
+  )
+}
+
+/** An error: what happened, where, what was found, and what to do. */
+export function WrongNotice({ wrong, children }: { wrong: Wrong | undefined; children?: ComponentChildren }) {
+  if (!wrong) return null
+  return (
+    <Notice tone="bad" title={wrong.what}>
+      <Evidence wrong={wrong} />
+      {wrong.violations.length > 0 && <ul class="notice-list">{wrong.violations.map(violation => <li key={violation.field + violation.code}>{violation.message} <Found field={violation.field} found={violation.found} /></li>)}</ul>}
+      {wrong.remedy && <p>{wrong.remedy}</p>}
+      {children}
+      <p class="notice-code">{wrong.code}</p>
+    </Notice>
+  )
+}
+
+function Evidence({ wrong }: { wrong: Wrong }) {
+  const facts: [string, string][] = []
+  if (wrong.field !== undefined) facts.push(['Field', wrong.field])
+  if (wrong.offset !== undefined) facts.push(['At byte', String(wrong.offset)])
+  if (wrong.found !== undefined) facts.push(['Found', wrong.found])
+  if (wrong.allowed !== undefined) facts.push(['Allowed', wrong.allowed])
+  if (facts.length === 0) return null
+  return <dl class="evidence">{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+}
+
+function Found({ field, found }: { field: string; found: string }) {
+  return <span class="muted">({field}{found && `: ${found}`})</span>
+}

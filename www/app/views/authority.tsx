@@ -1,0 +1,48 @@
+import { useAuthority, usePage } from '../context.js'
+import type { AuthorityTab } from '../state.js'
+import { Button } from '../ui/button.js'
+import { Seal } from '../ui/seal.js'
+import { Tabs } from '../ui/tabs.js'
+import { day, inDays, urgency } from '../words.js'
+import { AuthorityAbout } from './authority-about.js'
+import { AuthorityCertificates } from './authority-certificates.js'
+import { AuthorityCrl } from './authority-crl.js'
+import { AuthorityRequests } from './authority-requests.js'
+import { crlState } from './crl-state.js'
+import { PageFrame } from './page-frame.js'
+
+export function Authority({ authority: id, tab }: { authority: string; tab: AuthorityTab }) {
+  const { commands, now } = usePage()
+  const authority = useAuthority(id)
+  const { certificate, counts, title } = authority
+  const over = urgency(certificate.notAfter, now) === 'over'
+  return (
+    <PageFrame
+      title={title}
+      up={{ label: 'Authorities', to: { at: 'home' } }}
+      seal={<Seal sha256={certificate.sha256} />}
+      lead={<>{over ? 'Expired' : 'Valid until'} {day(certificate.notAfter)}, {inDays(certificate.notAfter, now)} · {certificate.key.label}</>}
+      acts={<>
+        <Button onPress={() => commands.goTo({ at: 'new-request', authority: id })}>New key and request</Button>
+        <Button kind="primary" onPress={() => commands.goTo({ at: 'sign', authority: id })}>Sign a request</Button>
+      </>}
+    >
+      <Tabs
+        label="Parts of the authority"
+        current={tab}
+        onChoose={key => commands.goTo({ at: 'authority', authority: id, tab: key })}
+        tabs={[
+          { key: 'certificates', label: 'Certificates', count: counts.valid + counts.expired + counts.revoked },
+          { key: 'requests', label: 'Keys and requests' },
+          { key: 'crl', label: 'Revocation list', alert: crlState(authority, now).due },
+          { key: 'about', label: 'Authority' },
+        ]}
+      >
+        {tab === 'certificates' && <AuthorityCertificates id={id} />}
+        {tab === 'requests' && <AuthorityRequests id={id} />}
+        {tab === 'crl' && <AuthorityCrl id={id} />}
+        {tab === 'about' && <AuthorityAbout id={id} />}
+      </Tabs>
+    </PageFrame>
+  )
+}

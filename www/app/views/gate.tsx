@@ -1,0 +1,17 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
+
+/** The screens in front of the vault: one column, one question. */
+export function Gate({ title, lead, mark, children }: { title: string; lead?: string; mark?: ComponentChildren; children?: ComponentChildren }) {
+  useEffect(() => {
+    document.title = `${title} – Rootpage`
+  }, [title])
+  return (
+    <main class="gate">
+      {mark && <div class="gate-mark">{mark}</div>}
+      <h1>{title}</h1>
+      {lead && <p class="lead">{lead}</p>}
+      {children}
+    </main>
+  )
+}

@@ -1,0 +1,43 @@
+import { useState } from 'preact/hooks'
+import { CODES } from '../../api/index.js'
+import { useAct, usePage } from '../context.js'
+import type { LockReason } from '../state.js'
+import { LOCKED } from '../text.js'
+import { Button } from '../ui/button.js'
+import { TextField } from '../ui/field.js'
+import { Icon } from '../ui/icon.js'
+import { Notice, WrongNotice } from '../ui/notice.js'
+import { Gate } from './gate.js'
+
+export function Unlock({ why }: { why?: LockReason | undefined }) {
+  const { commands } = usePage()
+  const [passphrase, setPassphrase] = useState('')
+  const act = useAct(async () => {
+    await commands.unlock(passphrase)
+  })
+  const refused = act.wrong?.code === 'vault/wrong-passphrase'
+  return (
+    <Gate title="Unlock the vault" mark={<Icon name="lock" />}>
+      {why && !act.wrong && <LockNotice why={why} />}
+      <form class="stack" onSubmit={event => { event.preventDefault(); void act.run() }}>
+        <TextField
+          label="Passphrase"
+          type="password"
+          value={passphrase}
+          onInput={value => { setPassphrase(value); act.forgive() }}
+          autocomplete="current-password"
+          autofocus
+          problem={refused ? act.wrong : undefined}
+        />
+        {!refused && <WrongNotice wrong={act.wrong} />}
+        <div class="acts"><Button kind="primary" submit busy={act.running && 'Opening…'}>Unlock</Button></div>
+      </form>
+    </Gate>
+  )
+}
+
+function LockNotice({ why }: { why: LockReason }) {
+  if (why !== 'crashed') return <Notice title={LOCKED[why]} />
+  const { what, remedy } = CODES['session/crashed']
+  return <Notice tone="bad" title={what}><p>{remedy}</p></Notice>
+}
