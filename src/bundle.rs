@@ -1,16 +1,51 @@
 //! What is handed out: PEM, and text in OpenSSL's layout.
 
+mod text;
+
+use crate::error::Result;
 use crate::model::{Certificate, CertificateList, CertificationRequest, Extension, SignatureAlgorithm};
 
-/// A PEM block (RFC 7468): label `CERTIFICATE`, lines of 64 characters.
-pub fn pem(label: &str, der: &[u8]) -> String { todo!("{label} {der:?}") }
+/// A PEM block (RFC 7468): label `CERTIFICATE`, lines of 64 characters that end in LF.
+#[must_use]
+pub fn pem(label: &str, der: &[u8]) -> String {
+    let config = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
+    pem::encode_config(&pem::Pem::new(label, der), config)
+}
+
 /// `openssl x509 -text -noout`.
-pub fn certificate_text(certificate: &Certificate) -> String { todo!("{certificate:?}") }
-/// `openssl req -text -noout`.
-pub fn request_text(request: &CertificationRequest) -> String { todo!("{request:?}") }
+#[must_use]
+pub fn certificate_text(certificate: &Certificate) -> String {
+    shown(text::certificate(certificate))
+}
+
+/// `openssl req -text -noout`. The one thing that is left out is a challengePassword: it is a secret.
+#[must_use]
+pub fn request_text(request: &CertificationRequest) -> String {
+    shown(text::request(request))
+}
+
 /// `openssl crl -text -noout`.
-pub fn crl_text(crl: &CertificateList) -> String { todo!("{crl:?}") }
-/// OpenSSL's long name of the extension (`X509v3 Subject Alternative Name`, the identifier where it has none), and its content as OpenSSL shows it.
-pub fn extension_text(extension: &Extension) -> (String, String) { todo!("{extension:?}") }
+#[must_use]
+pub fn crl_text(crl: &CertificateList) -> String {
+    shown(text::crl(crl))
+}
+
+/// OpenSSL's long name of the extension (`X509v3 Subject Alternative Name`, the identifier where it has none), and its content as
+/// OpenSSL shows it.
+#[must_use]
+pub fn extension_text(extension: &Extension) -> (String, String) {
+    let name = text::objects::long_name(extension.value.oid());
+    let content = shown(text::extension_content(extension));
+    (name, content)
+}
+
 /// OpenSSL's name: `ecdsa-with-SHA256`.
-pub fn signature_algorithm_text(algorithm: SignatureAlgorithm) -> String { todo!("{algorithm:?}") }
+#[must_use]
+pub fn signature_algorithm_text(algorithm: SignatureAlgorithm) -> String {
+    text::signature_algorithm(algorithm)
+}
+
+/// What was read from DER can be shown from it. Were it put together by hand, and its DER no such thing, then the text says so.
+fn shown(text: Result<String>) -> String {
+    text.unwrap_or_else(|error| error.to_string())
+}

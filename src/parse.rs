@@ -24,7 +24,11 @@ use crate::key::{PublicKey, PublicKeyDetails};
 use crate::model::{Certificate, CertificateList, CertificationRequest, Name, SignatureAlgorithm};
 use sniff::{Piece, Pieces};
 
+pub(crate) use extension::{RawExtension, raw_extensions};
+pub(crate) use name::relative_name;
+pub(crate) use request::{is_extension_request, raw_attribute};
 pub use subtree::{Subtree, subtree_der};
+pub(crate) use time::generalized_time;
 
 /// The most that is read of a request or a certificate: 1 MiB.
 pub const MAX_REQUEST: usize = 1 << 20;

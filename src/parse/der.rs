@@ -335,6 +335,16 @@ impl<'a> Elements<'a> {
         Some(element)
     }
 
+    /// The two elements that are left.
+    ///
+    /// # Errors
+    /// [`Code::DerMalformed`] where there are fewer or more.
+    pub fn two(mut self) -> Result<[Element<'a>; 2]> {
+        let two = [self.any()?, self.any()?];
+        self.finish()?;
+        Ok(two)
+    }
+
     /// Whether nothing is left.
     #[must_use]
     pub const fn is_finished(&self) -> bool {

@@ -9,13 +9,14 @@ pub fn name(element: &Element<'_>) -> Result<Name> {
     let mut relative = Vec::new();
     let mut names = element.expect(tag::SEQUENCE)?.elements();
     while let Some(set) = names.next()? {
-        relative.push(relative_name(&set)?);
+        relative.push(relative_name(&set.expect(tag::SET)?)?);
     }
     Ok(Name::new(relative))
 }
 
-fn relative_name(set: &Element<'_>) -> Result<RelativeName> {
-    let mut elements = set.expect(tag::SET)?.elements();
+/// Reads the attributes of a relative name, in an element of whatever tag.
+pub fn relative_name(set: &Element<'_>) -> Result<RelativeName> {
+    let mut elements = set.elements();
     let first = attribute(&elements.expect(tag::SEQUENCE)?)?;
     let mut rest = Vec::new();
     while let Some(element) = elements.next()? {
