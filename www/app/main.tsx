@@ -60,7 +60,7 @@ function Root() {
       tell({ type: 'locking', seconds: left <= WARNING ? left : undefined })
       if (left === 0) commands.lock('idle')
     }))
-    return watch.stop
+    return () => watch.stop()
   }, [open, settings.idleMinutes])
 
   useEffect(() => applyTheme(settings.theme), [settings.theme])

@@ -25,7 +25,8 @@ function escaped(value: string): string {
 export function fileName(title: string, ending: string): string {
   const safe = title
     .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
     .replace(/^\*\./, 'wildcard.')
     .replace(/[^\p{L}\p{N}.@_-]+/gu, '-')
     .replace(/^[-.]+|[-.]+$/g, '')

@@ -14,7 +14,7 @@ const DEFAULTS: Settings = { theme: 'auto', idleMinutes: 15 }
 
 export function readSettings(): Settings {
   try {
-    return sane(JSON.parse(localStorage.getItem(KEY) ?? '{}'))
+    return sane(JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Settings> | null)
   } catch {
     return DEFAULTS
   }
