@@ -254,6 +254,10 @@ export const CODES = {
     what: "The authority's certificate does not allow it to sign CRLs (keyUsage cRLSign).",
     remedy: "Make the CRL with an authority whose certificate allows it.",
   },
+  "authority/serial-collision": {
+    what: "This computer's random numbers repeat themselves; nothing was issued.",
+    remedy: "Restart the browser and try again; if it happens again, do not trust this computer.",
+  },
   "authority/ledger-inconsistent": {
     what: "The ledger contradicts itself, or the act does not fit to it.",
     remedy: "Something outside Rootpage changed it: restore from a backup.",
@@ -357,6 +361,10 @@ export const CODES = {
   "session/call-unknown": {
     what: "The call is not one that Rootpage knows, or has a field that it does not know.",
     remedy: "Compare it with the types of the package.",
+  },
+  "session/random-missing": {
+    what: "This browser has no source of secure random numbers.",
+    remedy: "Use a current browser; without such a source nothing is made.",
   },
   "session/cancelled": {
     what: "The act was cancelled.",
