@@ -101,7 +101,7 @@ pub enum Act {
 #[serde(tag = "ask", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum Question {
     /// The vault at a glance.
-    Vault,
+    Vault {},
     /// One authority.
     Authority {
         /// Which.

@@ -35,7 +35,7 @@ impl Asking<'_> {
     pub fn answer(&mut self, question: &Question) -> Result<View> {
         let now = self.env.now();
         match question {
-            Question::Vault => vault(self.vault, self.authorities, now).map(View::Vault),
+            Question::Vault {} => vault(self.vault, self.authorities, now).map(View::Vault),
             Question::Authority { authority } => self.authorities.find(authority)?.view(now).map(View::Authority),
             Question::Assess { authority, csr, options } => {
                 let held = self.authorities.find(authority)?;
@@ -120,7 +120,7 @@ pub fn needs(authorities: &Authorities, question: &Question) -> Result<Vec<Strin
             let certificate = owner.serial.map(|serial| held.record_of(&serial)).transpose()?;
             Ok([Some(owner.request.key), certificate].into_iter().flatten().map(|id| id.cold_key()).collect())
         }
-        Question::Vault
+        Question::Vault {}
         | Question::Authority { .. }
         | Question::Assess { .. }
         | Question::Certificates { .. }

@@ -77,7 +77,7 @@ fn proposed_days(profile: Profile, issuer: &Certificate, now: Time) -> (u32, Opt
         return (usual, None);
     }
     let end = issuer.validity.not_after();
-    let text = format!("The authority ends {end}, so {most} days are proposed in place of {usual}.");
+    let text = format!("The authority ends {end}: {most} days in place of the usual {usual}.");
     (most, Some(Warning { code: "issuer/ends-sooner", severity: Severity::Note, text }))
 }
 
