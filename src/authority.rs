@@ -157,3 +157,6 @@ impl Authority {
 pub fn make_request(env: &mut dyn Env, content: &RequestContent, signer: &dyn Signer) -> Result<Vec<u8>> {
     encode::sign(env, content, signer)
 }
+
+#[cfg(test)]
+mod tests;
