@@ -18,9 +18,9 @@ mod usage;
 mod validity;
 
 pub use clients::{KeyRole, key_warnings};
-pub use profile::Profile;
 pub(crate) use identifiers::{authority_key_identifier, key_identifier};
 pub(crate) use issuer::may;
+pub use profile::Profile;
 pub use report::{ReportRow, Verdict, Warning};
 pub use root::root;
 pub use validity::most_days;

@@ -48,7 +48,7 @@ impl Source for AsRequested {
     fn settled(&mut self, ruling: &mut Ruling, given: &Attribute, issued: &Attribute, why: Option<String>) {
         match why {
             None => {
-                ruling.taken(field(given), given.text(), "The request has it in a form that certificates may have.")
+                ruling.taken(field(given), given.text(), "The request has it in a form that certificates may have.");
             }
             Some(why) => ruling.changed(field(given), with_kind(given), with_kind(issued), why),
         }

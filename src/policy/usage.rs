@@ -76,7 +76,7 @@ pub(super) fn key_usage(case: &Case<'_>, key: Option<&PublicKey>) -> (Extension,
             ruling.taken(KEY_USAGE, usages(issued), format!("The profile {} gives it.", profile.as_str()));
         }
         Some(requested) => {
-            ruling.changed(KEY_USAGE, usages(requested), usages(issued), difference(case, requested, issued))
+            ruling.changed(KEY_USAGE, usages(requested), usages(issued), difference(case, requested, issued));
         }
     }
     (Extension { critical: true, value: ExtensionValue::KeyUsage(issued) }, ruling)
