@@ -2,7 +2,7 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { build } from 'esbuild'
-import { bundleWorker } from './page.mjs'
+import { bundleWorker, logOverride } from './page.mjs'
 import { root, run, step } from './step.mjs'
 
 const out = `${root}dist/package`
@@ -17,7 +17,7 @@ export async function buildPackage() {
 }
 
 async function bundleEntries() {
-  const common = { bundle: true, format: 'esm', target: 'es2022', legalComments: 'inline', outdir: out, logLevel: 'error' }
+  const common = { bundle: true, format: 'esm', target: 'es2022', legalComments: 'inline', outdir: out, logOverride }
   await build({ ...common, entryPoints: { browser: `${api}/browser.ts`, worker: `${api}/worker.web.ts` } })
   await build({ ...common, entryPoints: { node: `${api}/node.ts`, 'worker-node': `${api}/worker.node.ts` }, platform: 'node' })
   const define = { WORKER_SOURCE: JSON.stringify(await bundleWorker()), WASM_BASE64: JSON.stringify((await readFile(`${root}dist/core/rootpage.wasm`)).toString('base64')) }

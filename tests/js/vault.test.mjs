@@ -174,6 +174,28 @@ describe('two at once', () => {
   })
 })
 
+const SCRIPT = new URL('../../dist/package/worker-node.js', import.meta.url)
+
+/** A thread as a worker that `openVault` takes. */
+function workerOf(thread) {
+  const worker = { postMessage: message => thread.postMessage(message), terminate: () => thread.terminate(), ref: () => thread.ref(), unref: () => thread.unref() }
+  thread.on('message', data => worker.onmessage({ data }))
+  thread.on('error', error => worker.onerror({ message: error.message }))
+  return worker
+}
+
+describe('a worker of one\'s own', () => {
+  test('without a source of random bytes nothing is made', async () => {
+    const script = `Object.defineProperty(globalThis, 'crypto', { value: undefined }); import(${JSON.stringify(SCRIPT.href)})`
+    await refuses(create(memoryStore(), { worker: () => workerOf(new Worker(script, { eval: true })) }), 'session/random-missing')
+  })
+
+  test('one that cannot be started is told', async () => {
+    const missing = () => workerOf(new Worker(new URL('file:///nowhere.js')))
+    await refuses(create(memoryStore(), { worker: missing }), 'session/crashed')
+  })
+})
+
 describe('a core that stops', () => {
   /** The real core with one call that traps. */
   async function trapping(name) {
@@ -186,11 +208,9 @@ describe('a core that stops', () => {
 
   /** A worker that is started with another core than the one it is given. */
   const workerWith = module => () => {
-    const thread = new Worker(new URL('../../dist/package/worker-node.js', import.meta.url))
-    const worker = { postMessage: message => thread.postMessage('start' in message ? { start: module } : message), terminate: () => thread.terminate(), ref: () => thread.ref(), unref: () => thread.unref() }
-    thread.on('message', data => worker.onmessage({ data }))
-    thread.on('error', error => worker.onerror({ message: error.message }))
-    return worker
+    const worker = workerOf(new Worker(SCRIPT))
+    const { postMessage } = worker
+    return Object.assign(worker, { postMessage: message => postMessage('start' in message ? { start: module } : message) })
   }
 
   test('a trap in a question locks the vault, tells everybody who waits, and loses nothing', async () => {
@@ -236,7 +256,7 @@ describe('codes', () => {
   /** Every code of the store and the session, and where its row is. */
   const ROWS = {
     'store/stale': 'vault.test.mjs', 'store/failed': 'vault.test.mjs', 'store/quota': 'vault.test.mjs', 'store/exists': 'vault.test.mjs',
-    'store/absent': 'vault.test.mjs', 'store/lost': 'vault.test.mjs', 'session/cancelled': 'vault.test.mjs', 'session/crashed': 'vault.test.mjs',
+    'store/absent': 'vault.test.mjs', 'store/lost': 'vault.test.mjs', 'session/cancelled': 'vault.test.mjs', 'session/random-missing': 'vault.test.mjs', 'session/crashed': 'vault.test.mjs',
     'session/call-unknown': 'calls.test.mjs',
     'store/unavailable': '../browser/stores.test.mjs', 'store/blocked': '../browser/stores.test.mjs',
   }
