@@ -71,8 +71,12 @@ fn ours(file: &Path) -> String {
     }
 }
 
+/// The challengePassword of the requests here: the one thing that is not shown.
+const PASSWORD: &str = "open sesame";
+
 fn compare(command: &str, file: &Path) {
     let Some(theirs) = openssl_text(command, file) else { return };
+    let theirs = theirs.replace(&format!(":{PASSWORD}\n"), ":(a password, not shown)\n");
     let ours = ours(file);
     for (number, (ours, theirs)) in ours.lines().zip(theirs.lines()).enumerate() {
         assert_eq!(ours, theirs, "line {} of {file:?}", number + 1);
@@ -295,11 +299,8 @@ fn a_challenge_password_is_the_one_thing_that_is_not_shown() {
         "[req]\ndistinguished_name=dn\nattributes=at\nprompt=no\n[dn]\nCN=x\n[at]\nchallengePassword=open sesame\n",
     );
     scratch.openssl(&format!("req -new -config {} -key a.key -out a.csr", config.display()));
-    let ours = ours(&scratch.path("a.csr"));
-    assert!(!ours.contains("sesame"));
-    if let Some(theirs) = openssl_text("req", &scratch.path("a.csr")) {
-        assert_eq!(ours.replace("(a password, not shown)", "open sesame"), theirs);
-    }
+    assert!(!ours(&scratch.path("a.csr")).contains("sesame"));
+    compare("req", &scratch.path("a.csr"));
 }
 
 #[test]
