@@ -8,9 +8,9 @@
 
 pub mod error;
 
-pub mod env;
-
 pub mod model;
+
+pub mod env;
 
 pub mod key;
 
