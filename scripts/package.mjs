@@ -41,7 +41,8 @@ async function reached(name, seen = new Set()) {
 
 async function writeRest() {
   await cp(`${root}dist/core/rootpage.wasm`, `${out}/rootpage.wasm`)
-  for (const name of ['README.md', 'LICENSE', 'LICENSE-MIT', 'LICENSE-APACHE', 'CHANGELOG.md']) {
+  await cp(`${api}/README.md`, `${out}/README.md`)
+  for (const name of ['LICENSE', 'LICENSE-MIT', 'LICENSE-APACHE', 'CHANGELOG.md']) {
     if (existsSync(root + name)) await cp(root + name, `${out}/${name}`)
   }
   await writeFile(`${out}/package.json`, `${JSON.stringify(await manifest(), null, 2)}\n`)
