@@ -1,4 +1,5 @@
-//! The ledger of one authority over time, sans I/O: an act gives a [`Change`], and only [`Authority::apply`] makes it so.
+//! The ledger of one authority over time, sans I/O: an act gives a [`Change`], and only [`Authority::apply`] makes it
+//! so.
 //!
 //! Between the two lies the commit: what was signed is stored before anybody sees it, and before the ledger knows it.
 

@@ -1,5 +1,5 @@
-//! Decisions made into signed DER: `tbs` says what is signed, `assemble` joins the signature to it, and [`sign`] is the one funnel
-//! through which every certificate, request and CRL goes.
+//! Decisions made into signed DER: `tbs` says what is signed, `assemble` joins the signature to it, and [`sign`] is the
+//! one funnel through which every certificate, request and CRL goes.
 
 mod algorithm;
 mod certificate;

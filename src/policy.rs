@@ -1,7 +1,8 @@
 //! What may be issued, and why: request × profile × issuer × time → decision or violations. One function per rule.
 //!
-//! Nothing of a request is copied unseen. Each attribute of its subject, its key, each extension and attribute that it has
-//! gets a line of the report that says what becomes of it; what is issued follows the profile (RFC 5280, section 4).
+//! Nothing of a request is copied unseen. Each attribute of its subject, its key, each extension and attribute that it
+//! has gets a line of the report that says what becomes of it; what is issued follows the profile (RFC 5280, section
+//! 4).
 
 mod clients;
 mod constraints;
@@ -39,7 +40,8 @@ pub struct Choices {
     pub days: u32,
     /// In place of the request's subject.
     pub subject: Option<Name>,
-    /// In place of the request's subject alternative names; None keeps them, an empty list means that there are to be none.
+    /// In place of the request's subject alternative names; None keeps them, an empty list means that there are to be
+    /// none.
     pub san: Option<Vec<GeneralName>>,
     /// Path length of an intermediate authority (default 0); an end entity has none.
     pub path_len: Option<u8>,

@@ -1,6 +1,6 @@
-//! Does the same input give the same bytes? With a clock that stands still and randomness that is known, every artifact is
-//! byte for byte what lies in `tests/vectors/golden`. `UPDATE=1 cargo test --test golden` writes them anew: look at each
-//! difference before it is kept.
+//! Does the same input give the same bytes? With a clock that stands still and randomness that is known, every artifact
+//! is byte for byte what lies in `tests/vectors/golden`. `UPDATE=1 cargo test --test golden` writes them anew: look at
+//! each difference before it is kept.
 
 #[path = "support/ca.rs"]
 mod ca;

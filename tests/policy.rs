@@ -1,5 +1,5 @@
-//! Is each rule right, and does it say what it does? Every rule has a request here that it refuses or changes, and one that it
-//! lets pass; every line of the report is asked for by its field.
+//! Is each rule right, and does it say what it does? Every rule has a request here that it refuses or changes, and one
+//! that it lets pass; every line of the report is asked for by its field.
 
 #[path = "support/ca.rs"]
 mod ca;
@@ -356,6 +356,9 @@ fn a_common_name_that_looks_like_a_host_becomes_a_name() {
         assert_eq!(san(&assessment), expected, "{subject}");
         assert!(rows(&assessment, SAN).iter().all(|row| row.0 == Verdict::Added));
     }
+    let of_a_client = |request| san(&judge(request, &choices(Profile::Client)));
+    assert_eq!(of_a_client(Request::new("CN=host.sample.com")), ["dns:host.sample.com"]);
+    assert_eq!(of_a_client(Request::new("CN=j.smith").san(&["email:j@sample.com"])), ["email:j@sample.com"]);
 }
 
 #[test]

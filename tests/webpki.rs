@@ -1,5 +1,5 @@
-//! Do others accept what is issued? rustls-webpki (with ring) is asked here, since it needs no other program; OpenSSL, GnuTLS,
-//! Go and Java are asked in `tests/interop`.
+//! Do others accept what is issued? rustls-webpki (with ring) is asked here, since it needs no other program; OpenSSL,
+//! GnuTLS, Go and Java are asked in `tests/interop`.
 
 #[path = "support/ca.rs"]
 mod ca;
@@ -12,8 +12,8 @@ use rootpage::model::{Certificate, RevocationReason};
 use rootpage::policy::Profile;
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use webpki::{
-    BorrowedCertRevocationList, CertRevocationList, EndEntityCert, Error,
-    KeyUsage, RevocationOptionsBuilder, anchor_from_trusted_cert,
+    BorrowedCertRevocationList, CertRevocationList, EndEntityCert, Error, KeyUsage, RevocationOptionsBuilder,
+    anchor_from_trusted_cert,
 };
 
 /// What a verifier has and asks.

@@ -91,11 +91,12 @@ impl Change {
 }
 
 impl Authority {
-    /// Makes a change so. It asks neither clock nor randomness: the same change to the same ledger gives the same ledger.
+    /// Makes a change so. It asks neither clock nor randomness: the same change to the same ledger gives the same
+    /// ledger.
     ///
     /// # Errors
-    /// [`Code::LedgerInconsistent`], [`Code::SerialUnknown`], [`Code::AlreadyRevoked`] or [`Code::NotHeld`] where the change
-    /// does not fit to the ledger; the ledger is then as it was.
+    /// [`Code::LedgerInconsistent`], [`Code::SerialUnknown`], [`Code::AlreadyRevoked`] or [`Code::NotHeld`] where the
+    /// change does not fit to the ledger; the ledger is then as it was.
     pub fn apply(&mut self, change: &Change) -> Result<()> {
         let counters = change.counters_after(self.counters);
         match change {

@@ -1,10 +1,10 @@
 //! Certificate revocation lists (RFC 5280, section 5).
 //!
-//! A CRL lists every certificate that is revoked and whose validity was not over when the newest CRL was made, and every
-//! revocation that was recorded since: an entry so stands in at least one CRL after its certificate's end (section 3.3),
-//! and lists do not grow for ever. thisUpdate is the present moment, not backdated as certificates are: no revocation may be
-//! younger than its list. nextUpdate never lies behind the end of the authority's own certificate, for nobody could verify
-//! the list any more; fewer days than were asked for are then given.
+//! A CRL lists every certificate that is revoked and whose validity was not over when the newest CRL was made, and
+//! every revocation that was recorded since: an entry so stands in at least one CRL after its certificate's end
+//! (section 3.3), and lists do not grow for ever. thisUpdate is the present moment, not backdated as certificates are:
+//! no revocation may be younger than its list. nextUpdate never lies behind the end of the authority's own certificate,
+//! for nobody could verify the list any more; fewer days than were asked for are then given.
 
 use super::{Authority, Change, Row};
 use crate::encode::{self, CrlContent, name_der};
@@ -20,8 +20,8 @@ const DAY: i64 = 86_400;
 const MAX_DAYS: u32 = 3_650;
 
 impl Authority {
-    /// A CRL for so many days: its number is greater than the last and never less than the seconds since 1970, so that an
-    /// authority restored from an older backup does not use one again.
+    /// A CRL for so many days: its number is greater than the last and never less than the seconds since 1970, so that
+    /// an authority restored from an older backup does not use one again.
     ///
     /// # Errors
     /// [`Code::CrlDays`], [`Code::CrlSignMissing`], [`Code::PolicyIssuerExpired`], [`Code::CrlNumberExhausted`],

@@ -27,19 +27,31 @@ impl Authority {
         Ok(Self { certificate, chain: Vec::new(), rows: BTreeMap::new(), counters: Counters::new(now) })
     }
 
-    /// Signs what was decided, with a serial number that this ledger never had. The certificate is read again and compared
-    /// with the decision before it is handed on.
+    /// Signs what was decided, with a serial number that this ledger never had. The certificate is read again and
+    /// compared with the decision before it is handed on.
     ///
     /// # Errors
-    /// [`Code::KeyMismatch`], [`Code::ClockBackwards`], [`Code::SerialCollision`], [`Code::SignatureSelfCheck`], and what
-    /// [`encode::sign`] says.
+    /// [`Code::LedgerInconsistent`] for what was decided for another authority, [`Code::KeyMismatch`],
+    /// [`Code::ClockBackwards`], [`Code::SerialCollision`], [`Code::SignatureSelfCheck`], and what [`encode::sign`]
+    /// says.
     pub fn issue(&self, env: &mut dyn Env, decision: &Decision, signer: &dyn Signer) -> Result<Change> {
         let now = env.now();
         self.check_clock(now)?;
         self.check_key(signer)?;
+        self.check_decided_here(decision)?;
         let content = self.content(self.make_new_serial(env)?, decision);
         let certificate = sign(env, &content, signer)?;
         Ok(Change::Issued { row: row(&certificate, decision.profile, now), certificate: certificate.der })
+    }
+
+    /// What was decided for another authority points to that one's key, and no chain could be built from it.
+    fn check_decided_here(&self, decision: &Decision) -> Result<()> {
+        let here = policy::key_identifier(&self.certificate).map(policy::authority_key_identifier);
+        if decision.extensions.iter().any(|extension| Some(extension) == here.as_ref()) {
+            return Ok(());
+        }
+        let found = "a decision for another authority";
+        Err(Error::new(Code::LedgerInconsistent).field("extension.authorityKeyIdentifier").found(found))
     }
 
     fn content(&self, serial: SerialNumber, decision: &Decision) -> CertificateContent {

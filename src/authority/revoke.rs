@@ -1,7 +1,7 @@
 //! Revoking and releasing (RFC 5280, section 5.3.1).
 //!
-//! A revocation is final, but for certificateHold: that can be taken back, or become final with another reason. An expired
-//! certificate may still be revoked: what it signed is looked at for longer than it is valid.
+//! A revocation is final, but for certificateHold: that can be taken back, or become final with another reason. An
+//! expired certificate may still be revoked: what it signed is looked at for longer than it is valid.
 
 use super::{Authority, Change, Revocation, Row};
 use crate::error::{Code, Error, Result};
@@ -11,8 +11,8 @@ impl Authority {
     /// Revokes a certificate as of now, or makes a hold final: X.509 keeps the date of the hold then.
     ///
     /// # Errors
-    /// [`Code::SerialUnknown`], [`Code::AlreadyRevoked`], [`Code::ReasonUnknown`] for removeFromCRL, which only delta CRLs
-    /// say, [`Code::InvalidityDate`] for one that is not past, [`Code::ClockBackwards`].
+    /// [`Code::SerialUnknown`], [`Code::AlreadyRevoked`], [`Code::ReasonUnknown`] for removeFromCRL, which only delta
+    /// CRLs say, [`Code::InvalidityDate`] for one that is not past, [`Code::ClockBackwards`].
     pub fn revoke(
         &self,
         now: Time,

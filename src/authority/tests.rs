@@ -129,6 +129,17 @@ fn the_key_belongs_to_the_certificate() {
     assert!(refused.iter().all(|error| error.code() == Code::KeyMismatch), "{refused:?}");
 }
 
+#[test]
+fn what_was_decided_for_another_authority_is_not_signed_here() {
+    let mut scene = Scene::new();
+    let key = make_key(&mut FixedEnv::new(start(), 5), KeyKind::Ed25519).unwrap();
+    let name = Name::parse("CN=Another Root").unwrap();
+    let another = Authority::make_root(&mut scene.env, &name, 3650, &key).unwrap();
+    let decision = Scene { authority: another, ..Scene::new() }.decide(30);
+    let refused = scene.authority.issue(&mut scene.env, &decision, &scene.key);
+    assert_eq!(refused.unwrap_err().code(), Code::LedgerInconsistent);
+}
+
 /// Randomness that has run dry.
 struct Stuck;
 

@@ -7,8 +7,8 @@ use super::element::{self, tag};
 use crate::error::{Code, Error, Result};
 use crate::model::{Oid, SignatureAlgorithm};
 
-/// The identifier of an algorithm that is signed with here. RSA PKCS #1 has NULL parameters (RFC 4055, section 5); ECDSA
-/// (RFC 5758, section 3.2) and Ed25519 (RFC 8410, section 3) have none.
+/// The identifier of an algorithm that is signed with here. RSA PKCS #1 has NULL parameters (RFC 4055, section 5);
+/// ECDSA (RFC 5758, section 3.2) and Ed25519 (RFC 8410, section 3) have none.
 pub(super) fn identifier(algorithm: SignatureAlgorithm) -> Result<Vec<u8>> {
     let (oid, parameters) = match algorithm {
         SignatureAlgorithm::RsaSha256 => (rfc5912::SHA_256_WITH_RSA_ENCRYPTION, Some(tag::NULL)),

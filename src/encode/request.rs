@@ -24,8 +24,8 @@ impl ToBeSigned for RequestContent {
     /// Version 1. `attributes` is there even where it is empty, as every program expects.
     ///
     /// # Errors
-    /// As [`ToBeSigned::tbs`]; a request does not name its signature algorithm in what is signed, and one that nothing is
-    /// signed with is refused here all the same.
+    /// As [`ToBeSigned::tbs`]; a request does not name its signature algorithm in what is signed, and one that nothing
+    /// is signed with is refused here all the same.
     fn tbs(&self, algorithm: SignatureAlgorithm) -> Result<Vec<u8>> {
         const V1: u128 = 0;
         algorithm::identifier(algorithm)?;
@@ -63,7 +63,8 @@ mod tests {
     fn extensions_are_asked_for_in_one_attribute() {
         let value = ExtensionValue::SubjectKeyIdentifier(vec![7]);
         let der = tbs(vec![Extension { critical: false, value }]);
-        let attributes = b"\xA0\x1D\x30\x1B\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x09\x0E\x31\x0E\x30\x0C\x30\x0A\x06\x03\x55\x1D\x0E\x04\x03\x04\x01\x07";
+        let attributes = b"\xA0\x1D\x30\x1B\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x09\x0E\x31\x0E\x30\x0C\
+            \x30\x0A\x06\x03\x55\x1D\x0E\x04\x03\x04\x01\x07";
         assert!(der.ends_with(attributes), "{der:02x?}");
     }
 }

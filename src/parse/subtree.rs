@@ -1,5 +1,5 @@
-//! The base of a GeneralSubtree (RFC 5280, section 4.2.1.10): it has the form of a GeneralName, and other rules. A host may
-//! be a whole domain or begin with a dot, an address has a mask.
+//! The base of a GeneralSubtree (RFC 5280, section 4.2.1.10): it has the form of a GeneralName, and other rules. A host
+//! may be a whole domain or begin with a dot, an address has a mask.
 
 use std::fmt;
 use std::net::IpAddr;

@@ -1,9 +1,10 @@
 //! What the measured clients would say: no rule of RFC 5280, and still a certificate that some of them refuse.
 //!
-//! Measured with twelve clients (docs/decisions): OpenSSL, GnuTLS, NSS, Firefox, Chromium, Go, Java, rustls, pyca, curl, Node.
+//! Measured with twelve clients (docs/decisions): OpenSSL, GnuTLS, NSS, Firefox, Chromium, Go, Java, rustls, pyca,
+//! curl, Node.
 
 use super::Case;
-use super::names::{common_names, email_addresses, host, is_host};
+use super::names::{common_names, email_addresses, has_email, host, is_host};
 use super::report::{Ruling, Warning};
 use crate::key::{KeyKind, PublicKey, PublicKeyDetails, Severity};
 use crate::model::{DnsName, GeneralName, Name};
@@ -17,7 +18,8 @@ pub enum KeyRole {
     Authority,
 }
 
-/// Which clients refuse a certificate for this key (`client/chromium-p521`, …), and everything below it if it is an authority's.
+/// Which clients refuse a certificate for this key (`client/chromium-p521`, …), and everything below it if it is an
+/// authority's.
 #[must_use]
 pub fn key_warnings(key: &PublicKey, role: KeyRole) -> Vec<Warning> {
     let refused: &[(&'static str, &str)] = match (key.details(), role) {
@@ -78,9 +80,15 @@ fn unseen_common_names(ruling: &mut Ruling, subject: &Name, names: &[GeneralName
             Some(host) if names.iter().any(|name| covers(name, &host)) => {}
             Some(_) => ruling.warned(
                 "client/cn-not-in-san",
-                format!("The common name {text} is not among the subject alternative names: browsers ignore it and will refuse {text}."),
+                format!(
+                    "The common name {text} is not among the subject alternative names: browsers ignore it and will \
+                     refuse {text}."
+                ),
             ),
-            None => ruling.noted("client/cn-ignored", format!("Browsers ignore the common name {text}; they look at the subject alternative names.")),
+            None => ruling.noted(
+                "client/cn-ignored",
+                format!("Browsers ignore the common name {text}; they look at the subject alternative names."),
+            ),
         }
     }
 }
@@ -101,11 +109,10 @@ fn behind_first_dot(name: &DnsName) -> Option<&str> {
 
 /// RFC 5280, section 4.1.2.6: new certificates have e-mail addresses among the alternative names.
 fn unseen_addresses(ruling: &mut Ruling, subject: &Name, names: &[GeneralName]) {
-    let is_among =
-        |address: &str| names.iter().any(|name| matches!(name, GeneralName::Email(email) if email == address));
-    for address in email_addresses(subject).filter(|address| !is_among(address)) {
+    for address in email_addresses(subject).filter(|address| !has_email(names, address)) {
         let text = format!(
-            "The subject has the e-mail address {address}; RFC 5280 wants it among the subject alternative names, and mail programs look there."
+            "The subject has the e-mail address {address}; RFC 5280 wants it among the subject alternative names, and \
+             mail programs look there."
         );
         ruling.noted("client/email-in-subject", text);
     }

@@ -1,9 +1,10 @@
-//! nameConstraints (RFC 5280, section 4.2.1.10): what the issuer may certify, and what an intermediate asks to be bound to.
+//! nameConstraints (RFC 5280, section 4.2.1.10): what the issuer may certify, and what an intermediate asks to be bound
+//! to.
 
 use std::net::IpAddr;
 
 use super::Case;
-use super::names::{common_names, email_addresses, host, is_host};
+use super::names::{common_names, email_addresses, has_email, host, is_host};
 use super::report::{Ruling, extension_field, listed};
 use crate::error::{Code, Error, Result};
 use crate::model::{Certificate, Extension, ExtensionValue, GeneralName, Name, NameConstraints};
@@ -95,7 +96,7 @@ impl Limits {
         if !subject.is_empty() {
             self.judge_name(ruling, "subject", &GeneralName::Directory(subject.clone()));
         }
-        for address in email_addresses(subject).filter(|address| !is_listed(names, address)) {
+        for address in email_addresses(subject).filter(|address| !has_email(names, address)) {
             self.judge_name(ruling, "subject.emailAddress", &GeneralName::Email(address));
         }
         let hosts = common_names(subject).filter_map(|text| host(&text));
@@ -121,10 +122,6 @@ fn as_extension(error: Error) -> Error {
     refusal.found(error.found_text().unwrap_or_else(|| error.code().what()))
 }
 
-fn is_listed(names: &[GeneralName], address: &str) -> bool {
-    names.iter().any(|name| matches!(name, GeneralName::Email(email) if email == address))
-}
-
 const fn is_of_kind(tree: &Subtree, name: &GeneralName) -> bool {
     matches!(
         (tree, name),
@@ -148,8 +145,8 @@ fn holds_all_of(tree: &Subtree, name: &GeneralName) -> bool {
     }
 }
 
-/// Whether some name that a client takes this one for lies in the subtree: a wildcard reaches into subtrees below it. A URI
-/// without a host cannot be told apart, and counts as within.
+/// Whether some name that a client takes this one for lies in the subtree: a wildcard reaches into subtrees below it. A
+/// URI without a host cannot be told apart, and counts as within.
 fn holds_some_of(tree: &Subtree, name: &GeneralName) -> bool {
     match (tree, name) {
         (Subtree::Dns(tree), GeneralName::Dns(host)) => match host.as_str().strip_prefix("*.") {
@@ -172,8 +169,8 @@ fn holds(tree: &Subtree, name: &GeneralName) -> bool {
     }
 }
 
-/// dNSName: the host itself and everything that has labels in front of it. A tree with a leading dot, which RFC 5280 does not
-/// know and others write, holds only what is below it; an empty one holds everything.
+/// dNSName: the host itself and everything that has labels in front of it. A tree with a leading dot, which RFC 5280
+/// does not know and others write, holds only what is below it; an empty one holds everything.
 fn domain_holds(tree: &str, host: &str) -> bool {
     let (tree, host) = (tree.to_ascii_lowercase(), host.to_ascii_lowercase());
     tree.is_empty() || host == tree || ends_below(&host, &tree)

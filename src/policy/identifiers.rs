@@ -61,8 +61,8 @@ fn issuer_key(case: &Case<'_>) -> (Option<Extension>, Ruling) {
     (Some(extension), ruling)
 }
 
-/// The identifier by which certificates and CRLs point to this issuer: the one that its certificate says, else computed.
-/// Nothing only where the issuer's key cannot be read, and then nothing can be signed with it.
+/// The identifier by which certificates and CRLs point to this issuer: the one that its certificate says, else
+/// computed. Nothing only where the issuer's key cannot be read, and then nothing can be signed with it.
 pub(crate) fn key_identifier(issuer: &Certificate) -> Option<Vec<u8>> {
     let said = issuer.subject_key_identifier().map(<[u8]>::to_vec);
     said.or_else(|| PublicKey::from_spki(&issuer.spki).ok().map(|key| key.key_identifier().to_vec()))

@@ -37,7 +37,8 @@ fn authority(issuer: &Certificate) -> Ruling {
     ruling
 }
 
-/// Whether the certificate's keyUsage allows the use: one without keyUsage allows every one (RFC 5280, section 4.2.1.3).
+/// Whether the certificate's keyUsage allows the use: one without keyUsage allows every one (RFC 5280, section
+/// 4.2.1.3).
 pub(crate) fn may(issuer: &Certificate, usage: KeyUsage) -> bool {
     let usages = issuer.extension(|value| match value {
         ExtensionValue::KeyUsage(usages) => Some(*usages),

@@ -40,7 +40,8 @@ fn judgement(case: &Case<'_>, key: &PublicKey) -> Ruling {
     ruling
 }
 
-/// Whether it is the issuer's own key: by its octets, since the AlgorithmIdentifier around them can be written differently.
+/// Whether it is the issuer's own key: by its octets, since the AlgorithmIdentifier around them can be written
+/// differently.
 fn is_issuers(case: &Case<'_>, key: &PublicKey) -> bool {
     let issuer = PublicKey::from_spki(&case.issuer.spki);
     case.issuer.spki == case.request.spki || issuer.is_ok_and(|issuer| issuer.key_identifier() == key.key_identifier())
@@ -57,12 +58,13 @@ fn proof(algorithm: SignatureAlgorithm) -> Ruling {
     match algorithm {
         SignatureAlgorithm::RsaMd5 => ruling.warned(
             "request/md5",
-            "The request is signed with MD5, which is broken: make sure by another way that it is the one that was sent.",
+            "The request is signed with MD5, which is broken: make sure by another way that it is the one that was \
+             sent.",
         ),
         SignatureAlgorithm::RsaSha1 | SignatureAlgorithm::EcdsaSha1 => ruling.warned(
             "request/sha1",
-            "The request is signed with SHA-1, which is broken: make sure by another way that it is the one that was sent. \
-             The certificate itself is signed with SHA-2.",
+            "The request is signed with SHA-1, which is broken: make sure by another way that it is the one that was \
+             sent. The certificate itself is signed with SHA-2.",
         ),
         _ => {}
     }

@@ -30,7 +30,8 @@ fn drop_extension(ruling: &mut Ruling, extension: &Extension) {
     let field = extension_field(&extension.value);
     if extension.critical {
         let text = format!(
-            "The request marks {field} as critical, and it is left out: ask its sender whether the certificate is of use without it."
+            "The request marks {field} as critical, and it is left out: ask its sender whether the certificate is of \
+             use without it."
         );
         ruling.warned("request/critical-extension-dropped", text);
     }

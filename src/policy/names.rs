@@ -22,7 +22,7 @@ pub(super) fn rule(case: &Case<'_>, subject: &Name) -> (Vec<GeneralName>, Ruling
         Some(chosen) => list.choose(chosen, requested),
         None => {
             list.request(requested);
-            list.derive(subject);
+            list.derive(subject, requested.is_empty());
         }
     }
     list.finish(subject)
@@ -60,6 +60,11 @@ pub(super) fn host(common_name: &str) -> Option<GeneralName> {
 /// Whether it is what a TLS client connects to.
 pub(super) const fn is_host(name: &GeneralName) -> bool {
     matches!(name, GeneralName::Dns(_) | GeneralName::Ip(_))
+}
+
+/// Whether the address is among the names.
+pub(super) fn has_email(names: &[GeneralName], address: &str) -> bool {
+    names.iter().any(|name| matches!(name, GeneralName::Email(email) if email == address))
 }
 
 const fn is_email(name: &GeneralName) -> bool {
@@ -161,9 +166,10 @@ impl NameList {
         }
     }
 
-    /// What only the subject says: a host in the common name, an e-mail address (RFC 5280, section 4.1.2.6).
-    fn derive(&mut self, subject: &Name) {
-        if !self.names.iter().any(is_host) {
+    /// What only the subject says: a host in the common name where the request has no names at all or a server would
+    /// have none, and an e-mail address (RFC 5280, section 4.1.2.6).
+    fn derive(&mut self, subject: &Name, nothing_requested: bool) {
+        if !self.names.iter().any(is_host) && (nothing_requested || self.profile.is_server()) {
             let why = "The common name looks like a host, and browsers look for hosts here only.";
             self.add(common_names(subject).filter_map(|text| host(&text)).collect(), why);
         }
@@ -217,8 +223,8 @@ impl NameList {
     }
 }
 
-const BROKEN: &str = "breaks the rule of its kind; a host has letters, digits and hyphens between dots, and a wildcard is the \
-                      whole leftmost label with at least two labels behind it";
+const BROKEN: &str = "breaks the rule of its kind; a host has letters, digits and hyphens between dots, and a \
+                      wildcard is the whole leftmost label with at least two labels behind it";
 
 fn no_host(subject: &Name) -> String {
     let common_names: Vec<String> = common_names(subject).map(|text| format!("CN={text}")).collect();

@@ -95,7 +95,8 @@ impl Profile {
     }
 
     /// keyUsage (RFC 5280, section 4.2.1.3). keyEncipherment is what TLS 1.2 with RSA key exchange and mail encrypted
-    /// to an RSA key need; keyAgreement is what mail encrypted to an elliptic curve key needs (RFC 8550, section 4.4.2).
+    /// to an RSA key need; keyAgreement is what mail encrypted to an elliptic curve key needs (RFC 8550, section
+    /// 4.4.2).
     pub(super) fn key_usages(self, key: &PublicKey) -> KeyUsages {
         let more = match (self, key.details()) {
             (Self::IntermediateCa, _) => return authority_usages(),

@@ -12,8 +12,8 @@ use crate::model::{BasicConstraints, Extension, ExtensionValue, Name, Time, Vali
 /// There is no path length: a root with path length 0 was refused by most clients above an intermediate.
 ///
 /// # Errors
-/// [`Code::PolicyNameMissing`] for an empty subject (section 4.1.2.6), the `model/…` codes for an attribute that cannot be,
-/// [`Code::PolicyKeyRefused`], [`Code::PolicyValidityRange`].
+/// [`Code::PolicyNameMissing`] for an empty subject (section 4.1.2.6), the `model/…` codes for an attribute
+/// that cannot be, [`Code::PolicyKeyRefused`], [`Code::PolicyValidityRange`].
 pub fn root(subject: &Name, spki: &[u8], days: u32, now: Time) -> Result<(Name, Validity, Vec<Extension>)> {
     if subject.is_empty() {
         return Err(Error::new(Code::PolicyNameMissing).field("subject").found("an empty name"));

@@ -136,7 +136,8 @@ enum Form {
     Nothing(&'static str),
 }
 
-/// Bounds and characters are those of the model; of the string types the request's own is kept where RFC 5280 allows it.
+/// Bounds and characters are those of the model; of the string types the request's own is kept where RFC 5280 allows
+/// it.
 fn formed(attribute: &Attribute) -> Result<Form> {
     let AttributeValue::Text { kind, text } = &attribute.value else {
         return Ok(Form::Nothing("The value is not text, and what is not understood is not certified."));

@@ -1,4 +1,5 @@
-//! What the key may be used for: basicConstraints, keyUsage and extKeyUsage (RFC 5280, sections 4.2.1.9, 4.2.1.3, 4.2.1.12).
+//! What the key may be used for: basicConstraints, keyUsage and extKeyUsage (RFC 5280, sections 4.2.1.9, 4.2.1.3,
+//! 4.2.1.12).
 //!
 //! All three are the profile's. What the request asks for is compared with it, and never copied.
 

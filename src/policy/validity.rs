@@ -9,7 +9,8 @@ const FIELD: &str = "validity";
 const DAY: i64 = 86_400;
 /// The most days of any certificate: a century.
 const MAX_DAYS: u32 = 36_500;
-/// How far the beginning lies in the past, so that a client whose clock is a little slow accepts the certificate at once.
+/// How far the beginning lies in the past, so that a client whose clock is a little slow accepts the certificate at
+/// once.
 const BACKDATED: i64 = 300;
 
 /// The validity for the chosen days, which must lie within the issuer's.
@@ -81,7 +82,8 @@ fn in_days(days: impl Into<i64>) -> String {
     }
 }
 
-/// What clients say to the length of a server certificate's life (Apple's article 103769; the CA/Browser Forum's SC-081).
+/// What clients say to the length of a server certificate's life (Apple's article 103769; the CA/Browser Forum's
+/// SC-081).
 fn lifetime(ruling: &mut Ruling, profile: Profile, days: u32) {
     if !profile.is_server() {
         return;
@@ -90,11 +92,15 @@ fn lifetime(ruling: &mut Ruling, profile: Profile, days: u32) {
         ..=397 => {}
         398..=825 => ruling.noted(
             "client/over-397-days",
-            "Public authorities may not issue server certificates for so long; clients accept it from an authority of one's own.",
+            "Public authorities may not issue server certificates for so long; clients accept it from an authority of \
+             one's own.",
         ),
         _ => ruling.warned(
             "client/apple-825-days",
-            format!("macOS and iOS refuse a server certificate that is valid for more than 825 days; this one would be for {days}."),
+            format!(
+                "macOS and iOS refuse a server certificate that is valid for more than 825 days; this one would be for \
+                 {days}."
+            ),
         ),
     }
 }
