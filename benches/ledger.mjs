@@ -1,6 +1,6 @@
 // What a large ledger costs: a CRL of 10 000 entries, and opening the vault that holds it. Making the ledger takes minutes; it is kept in .cache.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { memoryStore, openVault } from 'rootpage'
+import { memoryStore, openVault } from '../dist/package/node.js'
 import { root } from '../scripts/step.mjs'
 import { openssl, text, write } from './material.mjs'
 import { pkijsAuthority } from './peers.mjs'

@@ -1,6 +1,6 @@
 // How long it takes to sign a request. Rootpage's figure is that of the package: it also judges the key and the names, checks its own signature, writes the
 // text, seals the record and commits it. OpenSSL's has the start of a process in it, as a script that calls it has.
-import { memoryStore, openVault } from 'rootpage'
+import { memoryStore, openVault } from '../dist/package/node.js'
 import { DAYS, openssl, text } from './material.mjs'
 import { forgeAuthority, pkijsAuthority } from './peers.mjs'
 

@@ -36,7 +36,9 @@ async function measured({ about, rounds, contenders }) {
   return { about, rounds, medians }
 }
 
-const median = values => values.sort((a, b) => a - b)[values.length >> 1]
+function median(values) {
+  return values.sort((a, b) => a - b)[values.length >> 1]
+}
 
 async function tableOf(lines) {
   const names = CONTENDERS.filter(name => lines.some(({ medians }) => name in medians))
@@ -53,7 +55,9 @@ function cell(medians, name) {
   return name === 'Rootpage' ? digits(value) : `${digits(value)} (${digits(ratio)})`
 }
 
-const digits = number => (number >= 100 ? number.toFixed(0) : number.toPrecision(2))
+function digits(number) {
+  return number >= 100 ? number.toFixed(0) : number.toPrecision(2)
+}
 
 function writeTable(table) {
   const path = `${root}benches/README.md`

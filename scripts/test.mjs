@@ -46,7 +46,9 @@ function nodeTest(folder) {
   return attempt('node', ['--test', '--test-concurrency=1', '--test-reporter=spec', ...files], { show: true })
 }
 
-const sum = numbers => numbers.reduce((total, number) => total + number, 0)
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + number, 0)
+}
 
 function countNode(output) {
   const said = word => sum([...output.matchAll(new RegExp(`^ℹ ${word} (\\d+)`, 'gm'))].map(([, number]) => Number(number)))

@@ -9,7 +9,6 @@ export interface MemoryStore extends Store {
 
 /** In a snapshot the revision stands beside the records, in decimal digits. */
 const REVISION = 'revision'
-let count = 0
 
 /** The reference store. Two vaults opened on the same one are like two tabs. */
 export function memoryStore(snapshot: ReadonlyMap<string, Uint8Array> = new Map()): MemoryStore {
@@ -24,7 +23,8 @@ export function memoryStore(snapshot: ReadonlyMap<string, Uint8Array> = new Map(
   })
 
   return {
-    name: `memory-${++count}`,
+    // Every store is a place of its own, whatever other pages there are.
+    name: `memory-${crypto.getRandomValues(new Uint32Array(3)).join('-')}`,
     revision: async () => current,
     load: async () => ({ revision: current, records: chosen([...records.keys()].filter(key => !key.startsWith('cold/'))) }),
     read: async keys => chosen(keys),
