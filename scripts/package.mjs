@@ -2,6 +2,7 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { build } from 'esbuild'
+import { notices } from './notices.mjs'
 import { bundleWorker, logOverride } from './page.mjs'
 import { root, run, step } from './step.mjs'
 
@@ -42,6 +43,7 @@ async function reached(name, seen = new Set()) {
 async function writeRest() {
   await cp(`${root}dist/core/rootpage.wasm`, `${out}/rootpage.wasm`)
   await cp(`${api}/README.md`, `${out}/README.md`)
+  await writeFile(`${out}/THIRD-PARTY.txt`, await notices())
   for (const name of ['LICENSE', 'LICENSE-MIT', 'LICENSE-APACHE', 'CHANGELOG.md']) {
     if (existsSync(root + name)) await cp(root + name, `${out}/${name}`)
   }

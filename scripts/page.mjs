@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { build } from 'esbuild'
+import { notices } from './notices.mjs'
 import { Failure, root, step } from './step.mjs'
 
 const dist = `${root}dist`
@@ -33,6 +34,7 @@ async function bundleParts() {
     site: await bundle(`${www}/app/main.tsx`, { inject: existsSync(registration) ? [...inject, registration] : inject }),
     wasm: await readFile(`${dist}/core/rootpage.wasm`),
     icon: await readFile(`${www}/site/icon.svg`),
+    notices: await notices(),
   }
 }
 
@@ -46,8 +48,8 @@ async function bundle(entry, options = {}) {
 
 // ------------------------------------------------------------------------------------------------ one file
 
-async function writeSingleFile({ shell, css, worker, single, wasm, icon }) {
-  for (const text of [css, worker, single]) refuseMarkup(text)
+async function writeSingleFile({ shell, css, worker, single, wasm, icon, notices }) {
+  for (const text of [css, worker, single, notices]) refuseMarkup(text)
   const policy = [
     "default-src 'none'", `script-src ${source(single)} 'wasm-unsafe-eval'`, 'worker-src blob:', `style-src ${source(css)}`, "connect-src 'none'", 'img-src data: blob:',
     "form-action 'none'", "base-uri 'none'", "require-trusted-types-for 'script'", 'trusted-types rootpage',
@@ -57,6 +59,7 @@ async function writeSingleFile({ shell, css, worker, single, wasm, icon }) {
     body: [
       `<script type="text/plain" id="rootpage-worker">${worker}</script>`,
       `<script type="text/plain" id="rootpage-wasm">${wasm.toString('base64')}</script>`,
+      `<script type="text/plain" id="rootpage-notices">${notices}</script>`,
       `<script>${single}</script>`,
     ],
   })
@@ -72,11 +75,12 @@ function refuseMarkup(text) {
 
 // ------------------------------------------------------------------------------------------------ the site
 
-async function writeSite({ shell, css, worker, site: main, wasm, icon }) {
+async function writeSite({ shell, css, worker, site: main, wasm, icon, notices }) {
   await rm(site, { recursive: true, force: true })
   await mkdir(`${site}/assets`, { recursive: true })
   const [style, script, source, core] = [await asset('style.css', css), await asset('main.js', main), await asset('worker.js', worker), await asset('rootpage.wasm', wasm)]
   await writeFile(`${site}/icon.svg`, icon)
+  await writeFile(`${site}/THIRD-PARTY.txt`, notices)
   await cp(`${www}/site/manifest.webmanifest`, `${site}/manifest.webmanifest`)
   const policy = [
     "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "worker-src blob: 'self'", "style-src 'self'", "connect-src 'self'", "img-src 'self' data: blob:",

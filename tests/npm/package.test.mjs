@@ -40,7 +40,7 @@ describe('what is packed', () => {
   test('is one wasm, the types, the readme and the licences, and depends on nothing', () => {
     const names = packed.files.map(({ path }) => path)
     assert.deepEqual(names.filter(name => name.endsWith('.wasm')), ['rootpage.wasm'])
-    for (const name of ['README.md', 'LICENSE', 'browser.js', 'node.js', 'inline.js', 'worker.js', 'worker-node.js', 'types/index.d.ts']) assert.ok(names.includes(name), `${name} is missing`)
+    for (const name of ['README.md', 'LICENSE', 'THIRD-PARTY.txt', 'browser.js', 'node.js', 'inline.js', 'worker.js', 'worker-node.js', 'types/index.d.ts']) assert.ok(names.includes(name), `${name} is missing`)
     assert.deepEqual(names.filter(name => /\.ts$/.test(name) && !name.startsWith('types/')), [])
     const { dependencies, scripts, devDependencies } = JSON.parse(readFileSync(inProject('node_modules/rootpage/package.json'), 'utf8'))
     assert.deepEqual({ dependencies, scripts, devDependencies }, { dependencies: undefined, scripts: undefined, devDependencies: undefined })
