@@ -11,6 +11,8 @@ const OTHER = 'smtp.sample.com'
 /** Clients that cannot use a kind of key at all; the page says so before it signs. */
 const JAVA_READS = (authority, leaf) => authority.key !== 'ed25519' && leaf.kind !== 'ed25519'
 const PURPOSE = { server: 'sslserver', client: 'sslclient', 'server-client': 'sslserver', email: 'smimesign' }
+/** RFC 5280's host names have no wildcard, those of TLS do (RFC 9525, section 6.3): the one finding that is not ours. */
+const WILDCARD = /^GeneralNameDnsNameSyntaxValidator @ [^\n]+\n +pkix\.invalid_domain_name_syntax \(ERROR\): Invalid domain name syntax: "\*\.lan\.sample\.com"$/
 
 let all
 before(async () => {
@@ -54,8 +56,8 @@ describe('certificates', () => {
   test('certtool verifies every server chain, and not for another name', () =>
     servers(async (authority, leaf) => {
       const ask = (host) => certtool('--verify', '--load-ca-certificate', authority.root, '--verify-hostname', host, '--verify-purpose', '1.3.6.1.5.5.7.3.1', '--infile', leaf.chain)
-      assert.match((await ask(HOST)).text, /The certificate is trusted/, leaf.name)
-      assert.doesNotMatch((await ask(OTHER)).text, /The certificate is trusted/, leaf.name)
+      assert.match((await ask(HOST)).text, /Chain verification output: Verified/, leaf.name)
+      assert.match((await ask(OTHER)).text, /Chain verification output: Not verified.*name in the certificate does not match/, leaf.name)
     }))
 
   test('Go accepts every server and client chain, and refuses another name', () =>
@@ -91,8 +93,8 @@ describe('certificates', () => {
   test('pkilint has no finding at WARNING on any certificate', async () => {
     for (const authority of all.authorities) {
       for (const file of [authority.root, ...authority.certificates.map(({ certificate }) => certificate)]) {
-        const said = await pkilint('lint_pkix_cert', 'lint', '-s', 'WARNING', file)
-        assert.deepEqual(said, { status: 0, text: '' }, file)
+        const { text } = await pkilint('lint_pkix_cert', 'lint', '-s', 'WARNING', file)
+        assert.equal(text.replace(WILDCARD, ''), '', file)
       }
     }
   })

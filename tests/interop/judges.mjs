@@ -21,7 +21,10 @@ export const openssl = (...args) => run('openssl', args)
 export const certtool = (...args) => run('certtool', args)
 
 /** pkilint: its exit status is the number of findings. */
-export const pkilint = (linter, ...args) => run(join(cache, 'pkilint/bin', linter), args)
+export const pkilint = async (linter, ...args) => {
+  const { status, text } = await run(join(cache, 'pkilint/bin', linter), args)
+  return { status, text: text.trim() }
+}
 
 /** Go's crypto/x509, built once. */
 export function go(...args) {
