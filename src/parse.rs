@@ -121,13 +121,23 @@ pub fn request(input: &[u8]) -> Result<(CertificationRequest, Vec<String>)> {
     }
     let Pieces { pieces, mut repairs } = sniff::pieces(input)?;
     let Some(at) = pieces.iter().position(is_request) else { return Err(no_request(pieces)) };
-    let left_out: Vec<&str> =
-        pieces.iter().enumerate().filter(|(index, _)| *index != at).map(|(_, piece)| called(piece)).collect();
-    if !left_out.is_empty() {
-        repairs.push(format!("other blocks left out: {}", left_out.join(", ")));
-    }
+    repairs.extend(left_out(&pieces, at));
     let der = pieces.into_iter().nth(at).map_or_else(|| Err(Error::new(Code::InputEmpty)), |piece| piece.der)?;
     Ok((request_der(&der)?, repairs))
+}
+
+/// What is not read because it is not the request.
+fn left_out(pieces: &[Piece], request: usize) -> Option<String> {
+    let others = pieces.iter().enumerate().filter(|(index, _)| *index != request).map(|(_, piece)| piece);
+    let (keys, others): (Vec<&Piece>, Vec<&Piece>) = others.partition(|piece| piece.is_private());
+    if !keys.is_empty() {
+        return Some(
+            "a private key beside the request left out; it belongs to whoever made the request, and to nobody else"
+                .into(),
+        );
+    }
+    let names: Vec<&str> = others.into_iter().map(called).collect();
+    (!names.is_empty()).then(|| format!("other blocks left out: {}", names.join(", ")))
 }
 
 /// What may be a request: what is one, and DER that tells nothing, of which reading will tell where it is broken.
@@ -140,8 +150,7 @@ fn is_request(piece: &Piece) -> bool {
 
 /// Why there is no request.
 fn no_request(pieces: Vec<Piece>) -> Error {
-    let private = |piece: &&Piece| matches!(piece.kind, Some(ObjectKind::PrivateKey | ObjectKind::EncryptedPrivateKey));
-    if let Some(key) = pieces.iter().find(private) {
+    if let Some(key) = pieces.iter().find(|piece| piece.is_private()) {
         return Error::new(Code::PrivateKeyInstead).found(called(key));
     }
     let found = pieces.iter().map(called).collect::<Vec<_>>().join(", ");
@@ -163,7 +172,7 @@ fn called(piece: &Piece) -> &str {
 /// [`Code::RequestSignature`] where it does not, [`Code::RequestSignatureAlgorithm`] where that cannot be known, and what
 /// [`PublicKey::from_spki`] refuses.
 pub fn verify_request(request: &CertificationRequest) -> Result<()> {
-    let key = PublicKey::from_spki(&request.spki)?;
+    let key = PublicKey::from_spki(&request.spki).map_err(|error| in_request(request, error))?;
     let unknown = |found: String| Error::new(Code::RequestSignatureAlgorithm).field("signatureAlgorithm").found(found);
     if let PublicKeyDetails::Other { algorithm } = key.details() {
         return Err(unknown(format!("a key of type {algorithm}")));
@@ -176,6 +185,16 @@ pub fn verify_request(request: &CertificationRequest) -> Result<()> {
         Ok(false) => Err(Error::new(Code::RequestSignature).field("signature")),
         Err(error) => Err(unknown(error.found_text().unwrap_or_else(|| error.code().what()).into())),
     }
+}
+
+/// What was wrong with the key, told with the byte of the request in place of the byte of the key.
+fn in_request(request: &CertificationRequest, error: Error) -> Error {
+    let key_at = request.der.windows(request.spki.len()).position(|window| window == request.spki);
+    let error = match (key_at, error.offset()) {
+        (Some(key_at), Some(offset)) => error.at(key_at.saturating_add(offset)),
+        _ => error,
+    };
+    error.field("subjectPublicKeyInfo")
 }
 
 /// Reads a request (RFC 2986, section 4).

@@ -1,5 +1,6 @@
 //! Is the text that is shown what OpenSSL shows? Each certificate, request and CRL here is made by `openssl` in the test itself, or is a
 //! fixture, and both programs describe it.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, clippy::indexing_slicing, reason = "tests may")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -171,6 +172,7 @@ fn every_extension_that_has_a_form_of_its_own() {
             "a.crt",
         ]);
         compare("x509", &scratch.path("a.crt"));
+        shake(&scratch.path("a.crt"));
         scratch.run(&[
             "req",
             "-new",
@@ -336,6 +338,7 @@ fn revocation_lists() {
         scratch.write("list.cnf", &content);
         scratch.openssl("ca -gencrl -config list.cnf -cert a.crt -keyfile a.key -crldays 30 -out a.crl");
         compare("crl", &scratch.path("a.crl"));
+        shake(&scratch.path("a.crl"));
     }
 }
 
@@ -348,6 +351,52 @@ fn the_fixtures_of_other_programs() {
             compare("req", &path);
         }
     }
+}
+
+/// Changes each byte of a certificate or CRL: it is refused, or read and shown; nothing panics, and what is read reads the same again.
+fn shake(file: &Path) {
+    let object = parse::sniff(&std::fs::read(file).unwrap()).unwrap().objects.remove(0);
+    for at in 0..object.der.len() {
+        for change in [0x01, 0x20, 0x80, 0xff] {
+            let mut der = object.der.clone();
+            der[at] ^= change;
+            if let Ok(certificate) = parse::certificate_der(&der) {
+                let _ = bundle::certificate_text(&certificate);
+                assert_eq!(parse::certificate_der(&certificate.der).unwrap(), certificate, "at {at}");
+            }
+            if let Ok(crl) = parse::crl_der(&der) {
+                let _ = bundle::crl_text(&crl);
+                assert_eq!(parse::crl_der(&crl.der).unwrap(), crl, "at {at}");
+            }
+        }
+        assert!(parse::certificate_der(&object.der[..at]).is_err());
+        assert!(parse::crl_der(&object.der[..at]).is_err());
+    }
+}
+
+/// Every name that is known here is OpenSSL's: each is asked for as an extended key usage.
+#[test]
+fn names_of_identifiers_are_openssls() {
+    let scratch = Scratch::new("objects");
+    scratch.openssl("genpkey -algorithm ED25519 -out a.key");
+    let listed = scratch.openssl("list -objects");
+    let identifiers: Vec<&str> =
+        listed.lines().filter_map(|line| line.rsplit([' ', '=']).next()).filter(|it| it.contains('.')).collect();
+    let known: Vec<&str> = identifiers.into_iter().filter(|it| has_name(it)).collect();
+    assert!(known.len() > 300, "{}", known.len());
+    let purposes = known.join(",");
+    let config = format!("[req]\ndistinguished_name=dn\nx509_extensions=x\n[dn]\n[x]\nextendedKeyUsage={purposes}\n");
+    let config = scratch.write("a.cnf", &config);
+    scratch.openssl(&format!("req -x509 -config {} -key a.key -subj /CN=a -out a.crt", config.display()));
+    compare("x509", &scratch.path("a.crt"));
+}
+
+fn has_name(dotted: &str) -> bool {
+    use rootpage::model::{Extension, ExtensionValue, Oid};
+    Oid::parse(dotted).is_ok_and(|oid| {
+        let extension = Extension { critical: false, value: ExtensionValue::Other { oid, der: vec![5, 0] } };
+        bundle::extension_text(&extension).0 != dotted
+    })
 }
 
 #[test]

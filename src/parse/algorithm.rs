@@ -95,3 +95,55 @@ fn mask_hash(element: &Element<'_>) -> Option<ObjectIdentifier> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::der::made::{oid, seq, tlv};
+    use super::*;
+
+    fn read(parts: &[&[u8]]) -> SignatureAlgorithm {
+        signature_algorithm(&Element::whole(&seq(parts)).unwrap()).unwrap()
+    }
+
+    const NULL: &[u8] = &[5, 0];
+
+    #[test]
+    fn parameters_must_be_those_of_the_algorithm() {
+        let sha256_rsa = oid("1.2.840.113549.1.1.11");
+        assert_eq!(read(&[&sha256_rsa, NULL]), SignatureAlgorithm::RsaSha256);
+        assert_eq!(read(&[&sha256_rsa]), SignatureAlgorithm::RsaSha256);
+        assert!(matches!(read(&[&sha256_rsa, &[2, 1, 0]]), SignatureAlgorithm::Other(_)));
+        let sha256_ecdsa = oid("1.2.840.10045.4.3.2");
+        assert_eq!(read(&[&sha256_ecdsa]), SignatureAlgorithm::EcdsaSha256);
+        assert!(matches!(read(&[&sha256_ecdsa, NULL]), SignatureAlgorithm::Other(_)));
+        assert_eq!(read(&[&oid("1.3.101.112")]), SignatureAlgorithm::Ed25519);
+        assert_eq!(read(&[&oid("1.2.840.10045.4.1")]), SignatureAlgorithm::EcdsaSha1);
+        assert!(matches!(read(&[&oid("1.3.101.113")]), SignatureAlgorithm::Other(_)));
+    }
+
+    fn pss(hash: &str, mask: &str, salt: u8, trailer: &[u8]) -> SignatureAlgorithm {
+        let hash = seq(&[&oid(hash), NULL]);
+        let mask = seq(&[&oid("1.2.840.113549.1.1.8"), &seq(&[&oid(mask), NULL])]);
+        let parameters = seq(&[&tlv(0xa0, &[&hash]), &tlv(0xa1, &[&mask]), &tlv(0xa2, &[&[2, 1, salt]]), trailer]);
+        read(&[&oid("1.2.840.113549.1.1.10"), &parameters])
+    }
+
+    #[test]
+    fn three_sets_of_pss_parameters_are_known() {
+        let (sha1, sha256, sha384, sha512) =
+            ("1.3.14.3.2.26", "2.16.840.1.101.3.4.2.1", "2.16.840.1.101.3.4.2.2", "2.16.840.1.101.3.4.2.3");
+        assert_eq!(pss(sha256, sha256, 32, &[]), SignatureAlgorithm::RsaPssSha256);
+        assert_eq!(pss(sha384, sha384, 48, &[]), SignatureAlgorithm::RsaPssSha384);
+        assert_eq!(pss(sha512, sha512, 64, &[0xa3, 3, 2, 1, 1]), SignatureAlgorithm::RsaPssSha512);
+        for (hash, mask, salt, trailer) in [
+            (sha256, sha1, 32, &[][..]),
+            (sha256, sha256, 20, &[]),
+            (sha1, sha1, 20, &[]),
+            (sha256, sha256, 32, &[0xa3, 3, 2, 1, 2]),
+            (sha256, sha256, 32, &[5, 0]),
+        ] {
+            assert!(matches!(pss(hash, mask, salt, trailer), SignatureAlgorithm::Other(_)));
+        }
+        assert!(matches!(read(&[&oid("1.2.840.113549.1.1.10")]), SignatureAlgorithm::Other(_)));
+    }
+}

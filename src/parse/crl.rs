@@ -114,3 +114,82 @@ fn invalidity_date(raw: &RawExtension<'_>) -> Result<Time> {
     let element = Element::whole_at(raw.octets.content, raw.octets.content_offset())?;
     generalized_time(&element.expect(tag::GENERALIZED_TIME)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::der::made::{ED25519, NAME, oid, seq, signed, tlv};
+    use super::*;
+    use crate::error::Code;
+
+    const V2: &[u8] = &[2, 1, 1];
+
+    fn utc(text: &str) -> Vec<u8> {
+        tlv(tag::UTC_TIME, &[text.as_bytes()])
+    }
+
+    fn entry(serial: u8, extensions: &[u8]) -> Vec<u8> {
+        seq(&[&[2, 1, serial], &utc("260101000000Z"), extensions])
+    }
+
+    fn with_entries(entries: &[&[u8]]) -> Vec<u8> {
+        signed(&[V2, ED25519, NAME, &utc("260102000000Z"), &utc("260202000000Z"), &seq(entries)])
+    }
+
+    fn extension(dotted: &str, critical: bool, content: &[u8]) -> Vec<u8> {
+        let critical = if critical { &[1, 1, 0xff][..] } else { &[] };
+        seq(&[&oid(dotted), critical, &tlv(tag::OCTET_STRING, &[content])])
+    }
+
+    const REASON: &str = "2.5.29.21";
+
+    #[test]
+    fn entries_are_read_with_reason_and_date() {
+        let date = tlv(tag::GENERALIZED_TIME, &[b"20251231000000Z"]);
+        let all = seq(&[
+            &extension(REASON, false, &[10, 1, 1]),
+            &extension("2.5.29.24", false, &date),
+            &extension("1.2.3", false, &[]),
+        ]);
+        let list = crl(&with_entries(&[&entry(1, &all), &entry(2, &[])])).unwrap();
+        let [first, second] = list.revoked.as_slice() else { panic!() };
+        assert_eq!(first.reason, Some(RevocationReason::KeyCompromise));
+        assert_eq!(first.invalidity_date.unwrap().to_string(), "2025-12-31T00:00:00Z");
+        assert_eq!(first.other.len(), 1);
+        assert_eq!((second.serial.to_string(), second.reason, second.other.len()), ("02".into(), None, 0));
+        assert_eq!((list.version, list.next_update.unwrap().to_string()), (2, "2026-02-02T00:00:00Z".into()));
+    }
+
+    #[test]
+    fn a_critical_reason_stays_critical() {
+        let all = seq(&[&extension(REASON, true, &[10, 1, 1])]);
+        let list = crl(&with_entries(&[&entry(1, &all)])).unwrap();
+        assert_eq!(list.revoked[0].reason, None);
+        assert!(list.revoked[0].other[0].critical);
+    }
+
+    #[test]
+    fn what_may_be_absent_may_be_absent() {
+        let list = crl(&signed(&[ED25519, NAME, &utc("260102000000Z")])).unwrap();
+        assert_eq!((list.version, list.next_update, list.revoked.len(), list.extensions.len()), (1, None, 0, 0));
+        let number = tlv(0xa0, &[&seq(&[&extension("2.5.29.20", false, &[2, 1, 9])])]);
+        let list = crl(&signed(&[V2, ED25519, NAME, &utc("260102000000Z"), &number])).unwrap();
+        assert_eq!(list.extensions.len(), 1);
+    }
+
+    #[test]
+    fn a_wrong_part_is_named() {
+        let reason = |content: &[u8]| with_entries(&[&entry(1, &seq(&[&extension(REASON, false, content)]))]);
+        for (der, code, field) in [
+            (signed(&[&[2, 1, 2], ED25519, NAME, &utc("260102000000Z")]), Code::DerMalformed, "version"),
+            (signed(&[V2, ED25519, NAME, &utc("26010200Z")]), Code::DerMalformed, "thisUpdate"),
+            (signed(&[V2, ED25519, NAME, &utc("260102000000Z"), &utc("26")]), Code::DerMalformed, "nextUpdate"),
+            (signed(&[V2, ED25519, NAME, &utc("260102000000Z"), &[5, 0]]), Code::DerMalformed, "crlExtensions"),
+            (with_entries(&[&seq(&[&[2, 1, 1]])]), Code::DerMalformed, "revokedCertificates"),
+            (reason(&[10, 1, 7]), Code::ExtensionMalformed, "extension.cRLReasons"),
+            (reason(&[2, 1, 1]), Code::ExtensionMalformed, "extension.cRLReasons"),
+        ] {
+            let error = crl(&der).unwrap_err();
+            assert_eq!((error.code(), error.field_name()), (code, Some(field)), "{error}");
+        }
+    }
+}

@@ -465,6 +465,42 @@ fn is_bit_string(content: &[u8]) -> bool {
     }
 }
 
+/// DER for the tests of this level.
+#[cfg(test)]
+pub mod made {
+    /// An element of at most 255 octets.
+    pub fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+        let content = parts.concat();
+        let length = u8::try_from(content.len()).unwrap();
+        let header = if length < 0x80 { vec![tag, length] } else { vec![tag, 0x81, length] };
+        [header, content].concat()
+    }
+
+    /// A SEQUENCE.
+    pub fn seq(parts: &[&[u8]]) -> Vec<u8> {
+        tlv(super::tag::SEQUENCE, parts)
+    }
+
+    /// A name with one attribute: `CN=a`.
+    pub const NAME: &[u8] = b"\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01a";
+
+    /// The AlgorithmIdentifier of Ed25519.
+    pub const ED25519: &[u8] = b"\x30\x05\x06\x03\x2b\x65\x70";
+
+    /// A SubjectPublicKeyInfo, with far too short a key.
+    pub const KEY: &[u8] = b"\x30\x0a\x30\x05\x06\x03\x2b\x65\x70\x03\x01\x00";
+
+    /// What is signed, with Ed25519's identifier and a signature of two octets.
+    pub fn signed(content: &[&[u8]]) -> Vec<u8> {
+        seq(&[&seq(content), ED25519, &[3, 3, 0, 7, 8]])
+    }
+
+    /// An OBJECT IDENTIFIER.
+    pub fn oid(dotted: &str) -> Vec<u8> {
+        tlv(super::tag::OID, &[const_oid::ObjectIdentifier::new_unwrap(dotted).as_bytes()])
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -244,3 +244,147 @@ fn policy_information(element: &Element<'_>) -> Result<PolicyInformation> {
     parts.finish()?;
     Ok(PolicyInformation { oid, qualifiers })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::der::made::{oid, seq, tlv};
+    use super::*;
+    use crate::model::GeneralName;
+
+    fn made(dotted: &str, critical: &[u8], content: &[u8]) -> Vec<u8> {
+        seq(&[&oid(dotted), critical, &tlv(tag::OCTET_STRING, &[content])])
+    }
+
+    fn read(dotted: &str, content: &[u8]) -> Result<ExtensionValue> {
+        let list = seq(&[&made(dotted, &[], content)]);
+        Ok(extensions(&Element::whole(&list)?)?.remove(0).value)
+    }
+
+    #[test]
+    fn known_extensions_are_taken_apart() {
+        let dns = GeneralName::parse("dns:a.sample.com").unwrap();
+        let names = seq(&[&tlv(0x82, &[b"a.sample.com"])]);
+        let uri = GeneralName::parse("uri:http://a.sample.com/").unwrap();
+        let uri_der = tlv(0x86, &[b"http://a.sample.com/"]);
+        let one = Oid::parse("1.2.3").unwrap();
+        let cases = [
+            ("2.5.29.19", seq(&[]), ExtensionValue::BasicConstraints(BasicConstraints { ca: false, path_len: None })),
+            (
+                "2.5.29.19",
+                seq(&[&[1, 1, 0xff], &[2, 1, 3]]),
+                ExtensionValue::BasicConstraints(BasicConstraints { ca: true, path_len: Some(3) }),
+            ),
+            (
+                "2.5.29.15",
+                vec![3, 3, 7, 0x86, 0x80],
+                ExtensionValue::KeyUsage(KeyUsages::of(&[
+                    KeyUsage::DigitalSignature,
+                    KeyUsage::KeyCertSign,
+                    KeyUsage::CrlSign,
+                    KeyUsage::DecipherOnly,
+                ])),
+            ),
+            ("2.5.29.37", seq(&[&oid("1.2.3")]), ExtensionValue::ExtendedKeyUsage(vec![one])),
+            ("2.5.29.17", names.clone(), ExtensionValue::SubjectAltName(vec![dns.clone()])),
+            ("2.5.29.18", names.clone(), ExtensionValue::IssuerAltName(vec![dns.clone()])),
+            ("2.5.29.14", vec![4, 2, 7, 8], ExtensionValue::SubjectKeyIdentifier(vec![7, 8])),
+            (
+                "2.5.29.35",
+                seq(&[&[0x80, 2, 7, 8], &tlv(0xa1, &[&tlv(0x82, &[b"a.sample.com"])]), &[0x82, 1, 5]]),
+                ExtensionValue::AuthorityKeyIdentifier(AuthorityKeyIdentifier {
+                    key_id: Some(vec![7, 8]),
+                    issuer: vec![dns],
+                    serial: Some(SerialNumber::from_der_content(&[5])),
+                }),
+            ),
+            (
+                "2.5.29.31",
+                seq(&[&seq(&[&tlv(0xa0, &[&tlv(0xa0, &[&uri_der])])])]),
+                ExtensionValue::CrlDistributionPoints(vec![DistributionPoint {
+                    full_name: vec![uri.clone()],
+                    other: None,
+                }]),
+            ),
+            (
+                "1.3.6.1.5.5.7.1.1",
+                seq(&[&seq(&[&oid("1.2.3"), &uri_der])]),
+                ExtensionValue::AuthorityInfoAccess(vec![AccessDescription { method: one, location: uri }]),
+            ),
+            (
+                "2.5.29.30",
+                seq(&[&tlv(0xa0, &[&seq(&[b"\x82\x02.b"])]), &tlv(0xa1, &[&seq(&[b"\x82\x01c"])])]),
+                ExtensionValue::NameConstraints(NameConstraints {
+                    permitted: vec![b"\x82\x02.b".to_vec()],
+                    excluded: vec![b"\x82\x01c".to_vec()],
+                }),
+            ),
+            (
+                "2.5.29.32",
+                seq(&[&seq(&[&oid("1.2.3")]), &seq(&[&oid("1.2.3"), &seq(&[&seq(&[&oid("1.2.3")])])])]),
+                ExtensionValue::CertificatePolicies(vec![
+                    PolicyInformation { oid: one, qualifiers: None },
+                    PolicyInformation { oid: one, qualifiers: Some(seq(&[&seq(&[&oid("1.2.3")])])) },
+                ]),
+            ),
+            ("2.5.29.20", vec![2, 2, 0, 0xff], ExtensionValue::CrlNumber(255)),
+            ("1.2.3", vec![1, 2, 3], ExtensionValue::Other { oid: one, der: vec![1, 2, 3] }),
+        ];
+        for (dotted, content, value) in cases {
+            assert_eq!(read(dotted, &content).unwrap(), value);
+        }
+    }
+
+    #[test]
+    fn what_the_model_has_no_place_for_is_kept_as_it_came() {
+        let large = tlv(2, &[&[1; 20]]);
+        assert!(matches!(read("2.5.29.20", &large).unwrap(), ExtensionValue::Other { der, .. } if der == large));
+        let point = seq(&[&[0x81, 2, 1, 6]]);
+        let ExtensionValue::CrlDistributionPoints(points) = read("2.5.29.31", &seq(&[&point])).unwrap() else {
+            panic!()
+        };
+        assert_eq!(points, [DistributionPoint { full_name: vec![], other: Some(point) }]);
+    }
+
+    #[test]
+    fn malformed_content_is_refused_with_its_field_and_byte() {
+        // SEQUENCE, SEQUENCE and identifier are 2 + 2 + 5 octets, the header of the OCTET STRING is 2.
+        let content_at = 11;
+        for (dotted, field, content, offset) in [
+            ("2.5.29.19", "extension.basicConstraints", &[0x30, 3, 1, 1, 7][..], 4),
+            ("2.5.29.19", "extension.basicConstraints", &[0x30, 4, 2, 2, 1, 0], 4),
+            ("2.5.29.19", "extension.basicConstraints", &[0x31, 0], 0),
+            ("2.5.29.15", "extension.keyUsage", &[3, 3, 6, 0x80, 0x40], 2),
+            ("2.5.29.37", "extension.extKeyUsage", &[0x30, 0], 2),
+            ("2.5.29.17", "extension.subjectAltName", &[0x30, 0], 2),
+            ("2.5.29.17", "extension.subjectAltName", &[0x30, 2, 0x8a, 0], 2),
+            ("2.5.29.17", "extension.subjectAltName", &[0x30, 5, 0x82, 1, b'a'], 5),
+            ("2.5.29.14", "extension.subjectKeyIdentifier", &[5, 0], 0),
+            ("2.5.29.30", "extension.nameConstraints", &[0x30, 2, 0xa0, 0], 4),
+            ("2.5.29.20", "extension.cRLNumber", &[2, 1, 1, 0], 3),
+        ] {
+            let error = read(dotted, content).unwrap_err();
+            assert_eq!(error.code(), Code::ExtensionMalformed, "{field} {content:?}");
+            assert_eq!(
+                (error.field_name(), error.offset()),
+                (Some(field), Some(content_at + offset)),
+                "{field} {content:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_extension_stands_there_once() {
+        let one = made("1.2.3", &[], &[]);
+        let error = extensions(&Element::whole(&seq(&[&one, &one])).unwrap()).unwrap_err();
+        assert_eq!((error.code(), error.field_name()), (Code::ExtensionDuplicate, Some("extension.1.2.3")));
+        assert_eq!(error.offset(), Some(2 + one.len()));
+    }
+
+    #[test]
+    fn a_false_that_need_not_be_written_says_the_same() {
+        for (critical, expected) in [(&[][..], false), (&[1, 1, 0], false), (&[1, 1, 0xff], true)] {
+            let list = seq(&[&made("1.2.3", critical, &[])]);
+            assert_eq!(extensions(&Element::whole(&list).unwrap()).unwrap()[0].critical, expected);
+        }
+    }
+}

@@ -91,3 +91,68 @@ fn registered_id(content: &[u8]) -> Option<GeneralName> {
     let oid = const_oid::ObjectIdentifier::from_bytes(content).ok()?;
     Some(GeneralName::RegisteredId(Oid::from(oid)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::der::made::{oid, tlv};
+    use super::*;
+
+    fn read(tag: u8, content: &[u8]) -> Result<String> {
+        general_name(&Element::whole(&tlv(tag, &[content]))?).map(|name| name.to_string())
+    }
+
+    #[test]
+    fn each_kind_is_read() {
+        for (tag, content, shown) in [
+            (DNS, &b"Mail.Sample.com"[..], "dns:mail.sample.com"),
+            (DNS, b"*.sample.com", "dns:*.sample.com"),
+            (EMAIL, b"sam@sample.com", "email:sam@sample.com"),
+            (URI, b"http://sample.com/", "uri:http://sample.com/"),
+            (IP_ADDRESS, &[192, 0, 2, 1], "ip:192.0.2.1"),
+            (IP_ADDRESS, &[0x20, 1, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], "ip:2001:db8::1"),
+            (REGISTERED_ID, &[0x2a, 3, 4], "rid:1.2.3.4"),
+            (DIRECTORY_NAME, b"\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01a", "dirname:CN=a"),
+        ] {
+            assert_eq!(read(tag, content).unwrap(), shown);
+        }
+    }
+
+    #[test]
+    fn what_breaks_the_rule_of_its_kind_is_kept_whole() {
+        for (tag, content) in [
+            (DNS, &b"-.com"[..]),
+            (DNS, b" mail.sample.com"),
+            (DNS, b"m\xc3\xa4il.sample.com"),
+            (DNS, b"192.0.2.1"),
+            (DNS, b""),
+            (EMAIL, b"sam"),
+            (EMAIL, b" sam@sample.com"),
+            (URI, b"/path"),
+            (IP_ADDRESS, b"192"),
+            (REGISTERED_ID, b"\x80"),
+            (X400_ADDRESS, b""),
+            (EDI_PARTY_NAME, b""),
+        ] {
+            let der = tlv(tag, &[content]);
+            let name = general_name(&Element::whole(&der).unwrap()).unwrap();
+            assert_eq!(name, GeneralName::Other { oid: None, der });
+        }
+    }
+
+    #[test]
+    fn other_names_keep_their_type() {
+        let der = tlv(OTHER_NAME, &[&oid("1.3.6.1.4.1.311.20.2.3"), &tlv(0xa0, &[b"\x0c\x01u"])]);
+        let GeneralName::Other { oid, der: kept } = general_name(&Element::whole(&der).unwrap()).unwrap() else {
+            panic!()
+        };
+        assert_eq!(oid.map(|oid| oid.to_string()).as_deref(), Some("1.3.6.1.4.1.311.20.2.3"));
+        assert_eq!(kept, der);
+    }
+
+    #[test]
+    fn what_is_no_general_name_is_refused() {
+        assert!(read(tag::primitive(9), b"").is_err());
+        assert!(read(tag::UTF8_STRING, b"a").is_err());
+        assert!(read(OTHER_NAME, b"").is_err());
+    }
+}

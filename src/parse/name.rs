@@ -79,3 +79,52 @@ fn units<const N: usize>(octets: &[u8]) -> Option<impl Iterator<Item = [u8; N]>>
     let (units, rest) = octets.as_chunks::<N>();
     rest.is_empty().then(|| units.iter().copied())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::der::made::{oid, seq, tlv};
+    use super::*;
+
+    fn common_name(value: &[u8]) -> Attribute {
+        let der = seq(&[&tlv(tag::SET, &[&seq(&[&oid("2.5.4.3"), value])])]);
+        let name = name(&Element::whole(&der).unwrap()).unwrap();
+        name.attributes().next().unwrap().clone()
+    }
+
+    #[test]
+    fn each_string_type_is_read() {
+        for (tag, octets, kind, text) in [
+            (tag::UTF8_STRING, "Bücher".as_bytes(), StringKind::Utf8, "Bücher"),
+            (tag::PRINTABLE_STRING, b"*.sample.com", StringKind::Printable, "*.sample.com"),
+            (tag::IA5_STRING, b"a@b", StringKind::Ia5, "a@b"),
+            (tag::TELETEX_STRING, b"B\xfccher", StringKind::Teletex, "Bücher"),
+            (tag::BMP_STRING, &[0, b'a', 0x20, 0xac], StringKind::Bmp, "a€"),
+            (tag::UNIVERSAL_STRING, &[0, 1, 0xf5, 0x12], StringKind::Universal, "🔒"),
+            (tag::NUMERIC_STRING, b"12", StringKind::Numeric, "12"),
+        ] {
+            let value = common_name(&tlv(tag, &[octets])).value;
+            assert_eq!(value, AttributeValue::Text { kind, text: text.into() });
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_is_kept_whole() {
+        for (tag, octets) in [
+            (tag::UTF8_STRING, &[0xff][..]),
+            (tag::PRINTABLE_STRING, &[0xfc]),
+            (tag::BMP_STRING, &[0]),
+            (tag::BMP_STRING, &[0xd8, 0]),
+            (tag::UNIVERSAL_STRING, &[0, 0x11, 0, 0]),
+            (tag::OCTET_STRING, &[1]),
+        ] {
+            let der = tlv(tag, &[octets]);
+            assert_eq!(common_name(&der).value, AttributeValue::Other(der));
+        }
+    }
+
+    #[test]
+    fn a_relative_name_has_at_least_one_attribute() {
+        assert!(name(&Element::whole(&seq(&[&tlv(tag::SET, &[])])).unwrap()).is_err());
+        assert!(name(&Element::whole(&seq(&[])).unwrap()).unwrap().is_empty());
+    }
+}

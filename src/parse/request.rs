@@ -166,3 +166,108 @@ fn texts_within(value: &Element<'_>) -> Option<String> {
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::der::made::{ED25519, KEY, NAME, oid, seq, signed, tlv};
+    use super::*;
+
+    const VERSION: &[u8] = &[2, 1, 0];
+
+    fn attribute(dotted: &str, values: &[&[u8]]) -> Vec<u8> {
+        seq(&[&oid(dotted), &tlv(tag::SET, values)])
+    }
+
+    fn with_attributes(attributes: &[&[u8]]) -> Vec<u8> {
+        signed(&[VERSION, NAME, KEY, &tlv(0xa0, attributes)])
+    }
+
+    fn requested(dotted: &str) -> Vec<u8> {
+        attribute(dotted, &[&seq(&[&seq(&[&oid("1.2.3"), &[4, 0]])])])
+    }
+
+    const PKCS9: &str = "1.2.840.113549.1.9.14";
+    const MICROSOFT: &str = "1.3.6.1.4.1.311.2.1.14";
+
+    #[test]
+    fn the_parts_are_kept_as_they_came() {
+        let der = signed(&[VERSION, NAME, KEY, &tlv(0xa0, &[])]);
+        let request = request(&der).unwrap();
+        assert_eq!(request.subject.to_string(), "CN=a");
+        assert_eq!(request.spki, KEY);
+        assert_eq!(request.info_der, seq(&[VERSION, NAME, KEY, &[0xa0, 0]]));
+        assert_eq!(request.signature, [7, 8]);
+        assert_eq!(request.der, der);
+    }
+
+    #[test]
+    fn attributes_may_be_absent() {
+        assert!(request(&signed(&[VERSION, NAME, KEY])).unwrap().attributes.is_empty());
+    }
+
+    #[test]
+    fn extensions_are_read_under_both_identifiers_and_once() {
+        for dotted in [PKCS9, MICROSOFT] {
+            let request = request(&with_attributes(&[&requested(dotted)])).unwrap();
+            assert_eq!(request.extensions.len(), 1);
+            assert!(request.attributes.is_empty());
+        }
+        for second in [PKCS9, MICROSOFT] {
+            let error = request(&with_attributes(&[&requested(PKCS9), &requested(second)])).unwrap_err();
+            assert_eq!((error.code(), error.field_name()), (Code::ExtensionDuplicate, Some("attributes")));
+        }
+        let two_values = attribute(PKCS9, &[&seq(&[]), &seq(&[])]);
+        let error = request(&with_attributes(&[&two_values])).unwrap_err();
+        assert_eq!((error.code(), error.field_name()), (Code::DerMalformed, Some("attributes")));
+    }
+
+    #[test]
+    fn other_attributes_are_shown_and_kept() {
+        let text = attribute("1.2.3", &[&[0x0c, 1, b'a'], &[2, 1, 9]]);
+        let empty = attribute("1.2.4", &[]);
+        let request = request(&with_attributes(&[&text, &empty])).unwrap();
+        let shown: Vec<_> =
+            request.attributes.iter().map(|it| (it.oid.to_string(), it.name, it.text.as_str())).collect();
+        assert_eq!(shown, [("1.2.3".into(), None, "a, 020109"), ("1.2.4".into(), None, "")]);
+        assert_eq!(request.attributes[0].der, text);
+    }
+
+    #[test]
+    fn another_version_is_refused() {
+        for (version, found) in [(&[2, 1, 1][..], "1"), (&[2, 1, 0xff], "a number out of range")] {
+            let error = request(&signed(&[version, NAME, KEY, &[0xa0, 0]])).unwrap_err();
+            assert_eq!((error.code(), error.found_text()), (Code::RequestVersion, Some(found)));
+            assert_eq!(error.offset(), Some(6));
+        }
+    }
+
+    #[test]
+    fn a_broken_part_is_named() {
+        let bad: &[u8] = &[0x30, 2, 5, 1];
+        for (parts, field) in [
+            (&[&[4, 0][..], NAME, KEY, &[0xa0, 0]][..], "version"),
+            (&[VERSION, bad, KEY, &[0xa0, 0]], "subject"),
+            (&[VERSION, &[4, 0], KEY, &[0xa0, 0]], "subject"),
+            (&[VERSION, NAME, bad, &[0xa0, 0]], "subjectPublicKeyInfo"),
+            (&[VERSION, NAME, &[0x30, 0], &[0xa0, 0]], "subjectPublicKeyInfo"),
+            (&[VERSION, NAME, KEY, &[0xa0, 2, 0x30, 1]], "attributes"),
+            (&[VERSION, NAME, KEY, &[0xa0, 2, 0x30, 0]], "attributes"),
+            (&[VERSION, NAME, KEY, &[0xa1, 0]], "attributes"),
+            (&[VERSION, NAME, KEY, &[0xa0, 0], &[5, 0]], "attributes"),
+        ] {
+            let error = request(&signed(parts)).unwrap_err();
+            assert_eq!((error.code(), error.field_name()), (Code::DerMalformed, Some(field)), "{error}");
+        }
+        let info = seq(&[VERSION, NAME, KEY, &[0xa0, 0]]);
+        for (algorithm, signature, field) in [
+            (&[0x30, 2, 5, 1][..], &[3, 1, 0][..], "signatureAlgorithm"),
+            (&[0x30, 0], &[3, 1, 0], "signatureAlgorithm"),
+            (ED25519, &[3, 2, 1, 1], "signature"),
+            (ED25519, &[3, 2, 1, 2], "signature"),
+            (ED25519, &[4, 0], "signature"),
+        ] {
+            let error = request(&seq(&[&info, algorithm, signature])).unwrap_err();
+            assert_eq!((error.code(), error.field_name()), (Code::DerMalformed, Some(field)), "{error}");
+        }
+    }
+}

@@ -139,7 +139,8 @@ impl Piece {
         Self { label: Some(block.label), kind: shaped.or(labelled), der }.without_secret()
     }
 
-    fn is_private(&self) -> bool {
+    /// Whether it is a private key, open or encrypted.
+    pub fn is_private(&self) -> bool {
         matches!(self.kind, Some(ObjectKind::PrivateKey | ObjectKind::EncryptedPrivateKey))
     }
 

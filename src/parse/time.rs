@@ -49,3 +49,46 @@ fn numbers<const N: usize>(content: &[u8]) -> Option<[u8; N]> {
 const fn digit(octet: u8) -> Option<u8> {
     if octet.is_ascii_digit() { octet.checked_sub(b'0') } else { None }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(tag: u8, text: &str) -> Result<String> {
+        let der = super::super::der::made::tlv(tag, &[text.as_bytes()]);
+        time(&Element::whole(&der)?).map(|time| time.to_string())
+    }
+
+    #[test]
+    fn both_types_are_read() {
+        for (tag, text, shown) in [
+            (tag::UTC_TIME, "261120120000Z", "2026-11-20T12:00:00Z"),
+            (tag::UTC_TIME, "491231235959Z", "2049-12-31T23:59:59Z"),
+            (tag::UTC_TIME, "500101000000Z", "1950-01-01T00:00:00Z"),
+            (tag::GENERALIZED_TIME, "20260228235959Z", "2026-02-28T23:59:59Z"),
+            (tag::GENERALIZED_TIME, "99991231235959Z", "9999-12-31T23:59:59Z"),
+        ] {
+            assert_eq!(read(tag, text).unwrap(), shown);
+        }
+    }
+
+    #[test]
+    fn what_rfc_5280_does_not_allow_is_refused_at_its_first_octet() {
+        for (tag, text) in [
+            (tag::UTC_TIME, "2611201200Z"),
+            (tag::UTC_TIME, "261120120000"),
+            (tag::UTC_TIME, "261120120000+0000"),
+            (tag::UTC_TIME, "260229000000Z"),
+            (tag::UTC_TIME, "261120240000Z"),
+            (tag::UTC_TIME, "20261120120000Z"),
+            (tag::GENERALIZED_TIME, "20261120120000.5Z"),
+            (tag::GENERALIZED_TIME, "00010101000000Z"),
+            (tag::GENERALIZED_TIME, ""),
+        ] {
+            let error = read(tag, text).unwrap_err();
+            assert_eq!((error.code(), error.offset()), (Code::DerMalformed, Some(2)), "{text}");
+            assert_eq!(error.found_text(), Some(text));
+        }
+        assert_eq!(read(tag::INTEGER, "1").unwrap_err().allowed_text(), Some("UTCTime or GeneralizedTime"));
+    }
+}
