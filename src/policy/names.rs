@@ -1,5 +1,6 @@
 //! subjectAltName (RFC 5280, section 4.2.1.6): the names that clients look for.
 
+use std::collections::HashSet;
 use std::net::IpAddr;
 
 use super::report::{Ruling, listed};
@@ -17,7 +18,7 @@ pub(super) fn rule(case: &Case<'_>, subject: &Name) -> (Vec<GeneralName>, Ruling
         _ => None,
     });
     let requested = requested.unwrap_or_default();
-    let mut list = NameList { profile: case.profile(), names: Vec::new(), ruling: Ruling::default() };
+    let mut list = NameList::new(case.profile());
     match &case.choices.san {
         Some(chosen) => list.choose(chosen, requested),
         None => {
@@ -25,7 +26,8 @@ pub(super) fn rule(case: &Case<'_>, subject: &Name) -> (Vec<GeneralName>, Ruling
             list.derive(subject, requested.is_empty());
         }
     }
-    list.finish(subject)
+    list.check(subject, case.choices.san.is_some());
+    (list.names, list.ruling)
 }
 
 /// The extension, critical where the subject is empty and says nothing.
@@ -116,10 +118,16 @@ fn shown(name: &GeneralName) -> String {
 struct NameList {
     profile: Profile,
     names: Vec<GeneralName>,
+    /// The same names: a request of a megabyte has tens of thousands of them.
+    seen: HashSet<GeneralName>,
     ruling: Ruling,
 }
 
 impl NameList {
+    fn new(profile: Profile) -> Self {
+        Self { profile, names: Vec::new(), seen: HashSet::new(), ruling: Ruling::default() }
+    }
+
     /// Names of the request: what the profile does not carry is left out.
     fn request(&mut self, requested: &[GeneralName]) {
         for name in requested {
@@ -139,7 +147,7 @@ impl NameList {
                     let why = format!("The profile {} carries {}.", self.profile.as_str(), self.profile.carried());
                     self.ruling.dropped(FIELD, shown(name), why);
                 }
-                Fate::Broken(text) => self.refuse(&text, format!("{text} {}", BROKEN)),
+                Fate::Broken(text) => self.refuse(&text, format!("{text} {BROKEN}")),
             }
         }
     }
@@ -158,9 +166,10 @@ impl NameList {
                         format!("{}; the profile {} carries {}", shown(name), profile.as_str(), profile.carried());
                     self.refuse(&shown(name), found);
                 }
-                Fate::Broken(text) => self.refuse(&text, format!("{text} {}", BROKEN)),
+                Fate::Broken(text) => self.refuse(&text, format!("{text} {BROKEN}")),
             }
         }
+        let chosen: HashSet<&GeneralName> = chosen.iter().collect();
         for name in requested.iter().filter(|name| !chosen.contains(name)) {
             self.ruling.dropped(FIELD, shown(name), "It is not among the names that were chosen.");
         }
@@ -181,19 +190,19 @@ impl NameList {
     }
 
     fn add(&mut self, names: Vec<GeneralName>, why: &str) {
-        for name in names.into_iter().filter(|name| !self.names.contains(name)).collect::<Vec<_>>() {
-            if self.profile.carries(&name) {
+        for name in names {
+            if self.profile.carries(&name) && !self.seen.contains(&name) {
                 self.push(name, |ruling, name| ruling.added(FIELD, name, why));
             }
         }
     }
 
     fn push(&mut self, name: GeneralName, row: impl FnOnce(&mut Ruling, &GeneralName)) {
-        if self.names.contains(&name) {
-            self.ruling.dropped(FIELD, &name, "It stands there already.");
-        } else {
+        if self.seen.insert(name.clone()) {
             row(&mut self.ruling, &name);
             self.names.push(name);
+        } else {
+            self.ruling.dropped(FIELD, &name, "It stands there already.");
         }
     }
 
@@ -201,21 +210,20 @@ impl NameList {
         self.ruling.refused(FIELD, requested, Code::PolicyNameRefused, found);
     }
 
-    fn finish(mut self, subject: &Name) -> (Vec<GeneralName>, Ruling) {
-        if let Some(found) = self.missing(subject) {
+    fn check(&mut self, subject: &Name, is_chosen: bool) {
+        if let Some(found) = self.missing(subject, is_chosen) {
             self.ruling.violated(FIELD, Code::PolicyNameMissing, found);
         }
         if subject.is_empty() && !self.names.is_empty() {
             self.ruling.added(FIELD, "critical", "The subject is empty, so every client must understand these names.");
         }
-        (self.names, self.ruling)
     }
 
     /// What this profile cannot do without.
-    fn missing(&self, subject: &Name) -> Option<String> {
+    fn missing(&self, subject: &Name, is_chosen: bool) -> Option<String> {
         let has = |kind: fn(&GeneralName) -> bool| self.names.iter().any(kind);
         match self.profile {
-            Profile::Server | Profile::ServerClient if !has(is_host) => Some(no_host(subject)),
+            Profile::Server | Profile::ServerClient if !has(is_host) => Some(no_host(subject, is_chosen)),
             Profile::Email if !has(is_email) => Some("no e-mail address".to_owned()),
             Profile::Client if self.names.is_empty() && subject.is_empty() => Some("no name at all".to_owned()),
             _ => None,
@@ -226,7 +234,10 @@ impl NameList {
 const BROKEN: &str = "breaks the rule of its kind; a host has letters, digits and hyphens between dots, and a \
                       wildcard is the whole leftmost label with at least two labels behind it";
 
-fn no_host(subject: &Name) -> String {
+fn no_host(subject: &Name, is_chosen: bool) -> String {
+    if is_chosen {
+        return "no host name and no address among the names that were chosen".to_owned();
+    }
     let common_names: Vec<String> = common_names(subject).map(|text| format!("CN={text}")).collect();
     match common_names.is_empty() {
         true => "no host name, no address and no common name".to_owned(),
