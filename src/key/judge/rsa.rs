@@ -67,9 +67,15 @@ fn structure(modulus: &[u8]) -> Option<KeyFinding> {
     small_factor(modulus).or_else(|| pattern(modulus)).or_else(|| roca(modulus)).or_else(|| fermat(modulus))
 }
 
-/// The number modulo a small one.
+/// The number modulo a small one, four octets at a time.
 fn remainder(number: &[u8], divisor: u32) -> u32 {
-    let rest = number.iter().fold(0_u64, |rest, byte| (rest << 8 | u64::from(*byte)) % u64::from(divisor));
+    let (head, words) = number.split_at(number.len() % 4);
+    let octets = |rest: u64, octet: &u8| (rest << 8 | u64::from(*octet)) % u64::from(divisor);
+    let word = |rest: u64, octets: &[u8]| {
+        let word = octets.try_into().map_or(0, u32::from_be_bytes);
+        (rest << 32 | u64::from(word)) % u64::from(divisor)
+    };
+    let rest = words.chunks_exact(4).fold(head.iter().fold(0, octets), word);
     u32::try_from(rest).unwrap_or(divisor)
 }
 
@@ -176,6 +182,15 @@ mod tests {
         octets[0] |= 0xc0;
         *octets.last_mut().unwrap() |= 1;
         BoxedUint::from_be_slice_vartime(&octets)
+    }
+
+    #[test]
+    fn remainders_are_those_of_the_number() {
+        for (number, divisor, rest) in
+            [(&[][..], 7, 0), (&[8], 7, 1), (&[1, 0, 0], 7, 2), (&[1, 0, 0, 0, 0], 9973, 5089), (&[0xff; 9], 10, 5)]
+        {
+            assert_eq!(remainder(number, divisor), rest, "{number:?}");
+        }
     }
 
     #[test]
