@@ -320,6 +320,31 @@ fn a_large_file_is_refused_at_once() {
 }
 
 #[test]
+fn a_text_made_to_take_long_does_not() {
+    let begin = Instant::now();
+    for text in [
+        "-----BEGIN ",
+        "-----BEGIN A-----",
+        "-----BEGIN A-----\n:",
+        "-----BEGIN A-----x-----END A-----",
+        ">",
+        "\\n",
+        "M",
+        "MI=",
+        "-----",
+    ] {
+        let long = text.repeat((1 << 20) / text.len());
+        let wide = utf16(&text.repeat((1 << 19) / text.len()), u16::to_le_bytes);
+        for input in [long.as_bytes(), &wide] {
+            assert!(parse::request(input).is_err() && parse::sniff(input).is_err(), "{text}");
+        }
+        let body = format!("-----BEGIN A-----\n{long}");
+        assert!(parse::request(&body.as_bytes()[..1 << 20]).is_err(), "{text}");
+    }
+    assert!(begin.elapsed() < Duration::from_secs(20), "{:?}", begin.elapsed());
+}
+
+#[test]
 fn a_signature_that_does_not_fit_is_noticed() {
     for name in ["openssl-rsa.pem", "openssl-ec.pem", "openssl-ed25519.pem"] {
         let (request, _) = read(name);

@@ -210,7 +210,7 @@ fn extension_lines(out: &mut String, raw: &RawExtension<'_>, indent: usize) {
 
 /// The algorithm and, where it is RSA-PSS, its parameters.
 fn algorithm(out: &mut String, element: &Element<'_>, indent: usize) -> Result<()> {
-    let name = long_name(element.elements().any()?.oid()?);
+    let name = algorithm_name(element)?;
     let parameters = pss_parameters(element)?;
     line(out, indent, &format!("Signature Algorithm: {name}{parameters}"));
     Ok(())
@@ -218,7 +218,7 @@ fn algorithm(out: &mut String, element: &Element<'_>, indent: usize) -> Result<(
 
 /// The algorithm beside the signature, and the signature.
 fn signature(out: &mut String, parts: &SignedParts<'_>) -> Result<()> {
-    line(out, 4, &format!("Signature Algorithm: {}", long_name(parts.algorithm.elements().any()?.oid()?)));
+    line(out, 4, &format!("Signature Algorithm: {}", algorithm_name(&parts.algorithm)?));
     line(out, 4, &format!("Signature Value:{}", pss_parameters(&parts.algorithm)?));
     hexadecimal_lines(out, parts.signature.octets()?, 18, 8);
     Ok(())
@@ -232,38 +232,39 @@ fn pss_parameters(algorithm: &Element<'_>) -> Result<String> {
     if *parts.any()?.oid()?.inner() != PSS {
         return Ok(String::new());
     }
-    let mut parameters = match parts.next()? {
-        Some(sequence) => sequence.expect(tag::SEQUENCE)?.elements(),
-        None => return Ok(indented(8, "(INVALID PSS PARAMETERS)")),
+    match parts.next()? {
+        Some(sequence) => pss_lines(sequence.expect(tag::SEQUENCE)?.elements()),
+        None => Ok(indented(8, "(INVALID PSS PARAMETERS)")),
+    }
+}
+
+fn pss_lines(mut parameters: Elements<'_>) -> Result<String> {
+    let mut explicit = |number: u8| -> Result<Option<Element<'_>>> {
+        parameters.optional(tag::constructed(number))?.map(|explicit| explicit.only()).transpose()
     };
-    let name = |algorithm: &Element<'_>| -> Result<String> { Ok(long_name(algorithm.elements().any()?.oid()?)) };
-    let hash = match parameters.optional(tag::constructed(0))? {
-        Some(hash) => name(&hash.only()?)?,
-        None => "sha1 (default)".into(),
+    let hash = explicit(0)?.map_or_else(|| Ok("sha1 (default)".into()), |hash| algorithm_name(&hash))?;
+    let mask = explicit(1)?.map_or_else(|| Ok("mgf1 with sha1 (default)".into()), |mask| mask_name(&mask))?;
+    let number = |number: Option<Element<'_>>, default: &str| match number {
+        Some(number) => SerialNumber::from_der_content(number.content).to_string(),
+        None => format!("{default} (default)"),
     };
-    let mask = match parameters.optional(tag::constructed(1))? {
-        Some(mask) => {
-            let [function, hash] = mask.only()?.elements().two()?;
-            format!("{} with {}", long_name(function.oid()?), name(&hash)?)
-        }
-        None => "mgf1 with sha1 (default)".into(),
-    };
-    let mut number = |tag: u8, default: &str| -> Result<String> {
-        let number = parameters.optional(tag::constructed(tag))?.map(|explicit| explicit.only()).transpose()?;
-        Ok(number.map_or_else(
-            || format!("{default} (default)"),
-            |it| SerialNumber::from_der_content(it.content).to_string(),
-        ))
-    };
-    let (salt, trailer) = (number(2, "14")?, number(3, "01")?);
     let lines = [
         indented(8, ""),
         indented(8, &format!("Hash Algorithm: {hash}")),
         indented(8, &format!("Mask Algorithm: {mask}")),
-        indented(9, &format!("Salt Length: 0x{salt}")),
-        indented(8, &format!("Trailer Field: 0x{trailer}")),
+        indented(9, &format!("Salt Length: 0x{}", number(explicit(2)?, "14"))),
+        indented(8, &format!("Trailer Field: 0x{}", number(explicit(3)?, "01"))),
     ];
     Ok(lines.join("\n"))
+}
+
+fn algorithm_name(algorithm: &Element<'_>) -> Result<String> {
+    Ok(long_name(algorithm.elements().any()?.oid()?))
+}
+
+fn mask_name(mask: &Element<'_>) -> Result<String> {
+    let [function, hash] = mask.elements().two()?;
+    Ok(format!("{} with {}", long_name(function.oid()?), algorithm_name(&hash)?))
 }
 
 fn unique_id(out: &mut String, whose: &str, element: &Element<'_>) {

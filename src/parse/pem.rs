@@ -9,6 +9,12 @@ const BEGIN: &[u8] = b"-----BEGIN ";
 const END: &[u8] = b"-----END ";
 const DASHES: &[u8] = b"-----";
 
+/// A label is a few words; what is longer is none, and is not looked through.
+const MAX_LABEL: usize = 80;
+
+/// More blocks than any bundle of certificates has.
+const MAX_BLOCKS: usize = 1000;
+
 /// A block, as far as its BEGIN line tells, and what came of its body.
 pub struct Block {
     /// What the BEGIN line says: `CERTIFICATE REQUEST`.
@@ -30,17 +36,24 @@ pub struct Blocks {
 }
 
 /// Finds every block.
-pub fn blocks(text: &Text<'_>) -> Blocks {
+///
+/// # Errors
+/// [`Code::InputTooLarge`] where there are more than anybody needs.
+pub fn blocks(text: &Text<'_>) -> Result<Blocks> {
     let mut found = Blocks { blocks: Vec::new(), surrounded: false };
     let mut at = 0;
     while let Some(begin) = find(&text.bytes, BEGIN, at) {
         found.surrounded |= !is_blank(&text.bytes, at, begin);
         let (block, end) = block(text, begin);
         found.blocks.push(block);
+        if found.blocks.len() > MAX_BLOCKS {
+            let allowed = format!("{MAX_BLOCKS} blocks");
+            return Err(Error::new(Code::InputTooLarge).found(format!("more than {allowed}")).allowed(allowed));
+        }
         at = end;
     }
     found.surrounded |= !is_blank(&text.bytes, at, text.bytes.len());
-    found
+    Ok(found)
 }
 
 /// Whether nothing but white space, or the mark of a quoted line in a mail, stands there.
@@ -84,8 +97,9 @@ fn block(text: &Text<'_>, begin: usize) -> (Block, usize) {
 
 /// The label that begins there, up to five dashes on the same line, and the place behind them.
 fn label(bytes: &[u8], at: usize) -> Option<(String, usize)> {
-    let line_end = slice(bytes, at, bytes.len()).iter().position(|byte| matches!(byte, b'\r' | b'\n'));
-    let line = slice(bytes, at, line_end.map_or(bytes.len(), |end| end.saturating_add(at)));
+    let most = slice(bytes, at, at.saturating_add(MAX_LABEL).min(bytes.len()));
+    let line_end = most.iter().position(|byte| matches!(byte, b'\r' | b'\n'));
+    let line = slice(most, 0, line_end.unwrap_or(most.len()));
     let dashes = find(line, DASHES, 0)?;
     let label = std::str::from_utf8(slice(line, 0, dashes)).ok()?;
     label.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()).then_some(())?;

@@ -61,7 +61,7 @@ pub fn pieces(input: &[u8]) -> Result<Pieces> {
         return Err(Error::new(Code::InputEmpty));
     }
     let repairs: Vec<String> = text.repair.into_iter().map(Into::into).collect();
-    let found = pem::blocks(&text);
+    let found = pem::blocks(&text)?;
     if found.blocks.is_empty() { bare_base64(&text, repairs) } else { Ok(in_blocks(found, repairs)) }
 }
 
@@ -96,7 +96,7 @@ fn bare_base64(text: &Text<'_>, mut repairs: Vec<String>) -> Result<Pieces> {
     };
     if decoded.starts_with(b"-----BEGIN ") {
         repairs.push("base64 around the PEM block taken off".into());
-        let found = pem::blocks(&Text::new(&decoded));
+        let found = pem::blocks(&Text::new(&decoded))?;
         return Ok(in_blocks(found, repairs));
     }
     if !is_der(&decoded) {
