@@ -229,12 +229,13 @@ fn open_cbc<C: BlockCipherDecrypt + KeyInit>(
 /// OpenSSL's EVP_BytesToKey with MD5 and one iteration: each block is the hash of the last one, the passphrase and the salt.
 fn md5_key(passphrase: &[u8], iv: &[u8], length: usize) -> Zeroizing<Vec<u8>> {
     let salt = iv.get(..8).unwrap_or(iv);
-    let mut key = Zeroizing::new(Vec::with_capacity(length + 16));
-    let mut block = Zeroizing::new(Vec::new());
+    let hash =
+        |last: &[u8]| Md5::new().chain_update(last).chain_update(passphrase).chain_update(salt).finalize().into();
+    let mut block: Zeroizing<[u8; 16]> = Zeroizing::new(hash(&[]));
+    let mut key = Zeroizing::new(Vec::with_capacity(length + block.len()));
     while key.len() < length {
-        let hash = Md5::new().chain_update(&*block).chain_update(passphrase).chain_update(salt).finalize();
-        block = Zeroizing::new(hash.to_vec());
-        key.extend_from_slice(&block);
+        key.extend_from_slice(block.as_ref());
+        block = Zeroizing::new(hash(block.as_ref()));
     }
     key.truncate(length);
     key

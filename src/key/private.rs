@@ -151,3 +151,67 @@ impl fmt::Debug for PrivateKey {
         write!(f, "PrivateKey({})", self.public.label())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::env::FixedEnv;
+    use crate::key::{KeyKind, make_key};
+    use crate::model::Time;
+
+    fn env(seed: u8) -> FixedEnv {
+        FixedEnv::new(Time::EARLIEST, seed)
+    }
+
+    fn hexadecimal(text: &str) -> Vec<u8> {
+        let octet = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
+        text.as_bytes().chunks(2).map(octet).collect()
+    }
+
+    /// RFC 6979, appendix A.2.5, `sample` with SHA-256; RFC 8032, section 7.1, test 1.
+    #[test]
+    fn signatures_are_those_of_the_standards() {
+        let secret = hexadecimal("c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721");
+        let key = p256::SecretKey::from_slice(&secret).unwrap();
+        let key = PrivateKey::new(Secret::P256(Box::new(key.into()))).unwrap();
+        let signature = key.sign(&mut env(1), b"sample").unwrap();
+        let r = "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716";
+        let s = "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8";
+        assert_eq!(signature, hexadecimal(&format!("3046022100{r}022100{s}")));
+
+        let secret = hexadecimal("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60");
+        let key = ed25519_dalek::SigningKey::from_bytes(&secret.try_into().unwrap());
+        let key = PrivateKey::new(Secret::Ed25519(Box::new(key))).unwrap();
+        let public = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
+        assert_eq!(key.public().key_bits(), hexadecimal(public));
+        let signature = "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b";
+        assert_eq!(key.sign(&mut env(1), b"").unwrap(), hexadecimal(signature));
+    }
+
+    #[test]
+    fn a_signature_does_not_depend_on_the_environment() {
+        for kind in [KeyKind::Rsa2048, KeyKind::P384, KeyKind::P521, KeyKind::Ed25519] {
+            let key = make_key(&mut env(1), kind).unwrap();
+            assert_eq!(key.sign(&mut env(2), b"message"), key.sign(&mut env(3), b"message"), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn the_hash_is_matched_to_the_curve() {
+        for (kind, algorithm) in [
+            (KeyKind::P256, SignatureAlgorithm::EcdsaSha256),
+            (KeyKind::P384, SignatureAlgorithm::EcdsaSha384),
+            (KeyKind::P521, SignatureAlgorithm::EcdsaSha512),
+            (KeyKind::Ed25519, SignatureAlgorithm::Ed25519),
+        ] {
+            assert_eq!(make_key(&mut env(1), kind).unwrap().signature_algorithm(), algorithm);
+        }
+    }
+
+    /// The version of an Ed25519 key is the fifth octet: 0 is v1, which OpenSSL reads; v2 it refuses.
+    #[test]
+    fn an_ed25519_key_is_written_in_the_first_version() {
+        let der = make_key(&mut env(1), KeyKind::Ed25519).unwrap().to_pkcs8().unwrap();
+        assert_eq!((der.len(), der[4]), (48, 0));
+    }
+}

@@ -243,6 +243,29 @@ mod tests {
         }
     }
 
+    /// PKCS#1 keys whose five numbers are small, so that every check is met by some of them.
+    #[test]
+    fn no_numbers_of_an_rsa_key_are_a_trap() {
+        let numbers = [0, 1, 2, 3, 5, 15, 33, 127];
+        let key = |parts: [u8; 5]| {
+            let mut der = vec![0x30, 27, 0x02, 1, 0];
+            parts.into_iter().chain([1, 1, 1]).for_each(|number| der.extend_from_slice(&[0x02, 1, number]));
+            der
+        };
+        for n in numbers {
+            for e in numbers {
+                for d in numbers {
+                    for p in numbers {
+                        for q in numbers {
+                            let _ = PrivateKey::parse(&key([n, e, d, p, q]), None);
+                        }
+                    }
+                }
+            }
+        }
+        assert_eq!(refused(&key([15, 3, 3, 5, 2])), Code::KeyInconsistent);
+    }
+
     #[test]
     fn a_key_shows_nothing_of_itself() {
         assert_eq!(format!("{:?}", made(KeyKind::P256)), "PrivateKey(ECDSA P-256)");

@@ -2,8 +2,7 @@
 
 use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
 use crypto_bigint::{Choice, CtAssign, MontyForm, MontyMultiplier, Odd, Uint};
-use crypto_primes::Flavor;
-use crypto_primes::fips::{self, FipsOptions};
+use crypto_primes::hazmat::{LucasCheck, MillerRabin, SelfridgeBase, lucas_test, minimum_mr_iterations};
 use zeroize::Zeroizing;
 
 use super::sieve::Sieve;
@@ -13,8 +12,8 @@ use crate::env::{Env, make_rng};
 #[derive(Default)]
 pub(super) struct PrimeSearch<const LIMBS: usize> {
     sieve: Option<Sieve<LIMBS>>,
-    /// A candidate that passed Fermat's test, and is proved in a step of its own.
-    probable: Option<Zeroizing<Uint<LIMBS>>>,
+    /// A candidate that passed Fermat's test, and is proved in steps of its own.
+    proof: Option<Proof<LIMBS>>,
 }
 
 impl<const LIMBS: usize> PrimeSearch<LIMBS> {
@@ -43,14 +42,14 @@ impl<const LIMBS: usize> PrimeSearch<LIMBS> {
 
     /// Tests some candidates, or proves one. The prime, once it is found.
     pub(super) fn step(&mut self, env: &mut dyn Env, tested: &mut u32) -> Option<Zeroizing<Uint<LIMBS>>> {
-        if let Some(probable) = self.probable.take() {
-            return self.proved(env, probable);
+        if let Some(proof) = self.proof.take() {
+            return self.go_on(env, proof);
         }
         for _ in 0..Self::BATCH {
             let candidate = self.candidate(env);
             *tested = tested.saturating_add(1);
             if passes_fermat(&candidate) {
-                self.probable = Some(candidate);
+                self.proof = Proof::new(candidate);
                 break;
             }
         }
@@ -67,14 +66,51 @@ impl<const LIMBS: usize> PrimeSearch<LIMBS> {
         }
     }
 
-    /// The candidate, where it is proved; the next search begins elsewhere in either case.
-    fn proved(&mut self, env: &mut dyn Env, probable: Zeroizing<Uint<LIMBS>>) -> Option<Zeroizing<Uint<LIMBS>>> {
-        let options = FipsOptions::with_error_bound(Uint::<LIMBS>::BITS, Self::ERROR_BITS)?.with_lucas_test();
-        let proved = fips::is_prime(&mut make_rng(env), Flavor::Any, &*probable, options);
-        if proved {
-            self.sieve = None;
+    /// One round of the proof. Where it was the last, the next search begins elsewhere.
+    fn go_on(&mut self, env: &mut dyn Env, proof: Proof<LIMBS>) -> Option<Zeroizing<Uint<LIMBS>>> {
+        match proof.round(env) {
+            Round::Composite => None,
+            Round::More(proof) => {
+                self.proof = Some(proof);
+                None
+            }
+            Round::Proved(prime) => {
+                self.sieve = None;
+                Some(prime)
+            }
         }
-        proved.then_some(probable)
+    }
+}
+
+/// The proof that a candidate is a prime, one round at a time: Miller–Rabin with random bases, then Lucas.
+struct Proof<const LIMBS: usize> {
+    candidate: Zeroizing<Uint<LIMBS>>,
+    miller_rabin_rounds: usize,
+}
+
+enum Round<const LIMBS: usize> {
+    Composite,
+    More(Proof<LIMBS>),
+    Proved(Zeroizing<Uint<LIMBS>>),
+}
+
+impl<const LIMBS: usize> Proof<LIMBS> {
+    fn new(candidate: Zeroizing<Uint<LIMBS>>) -> Option<Self> {
+        let miller_rabin_rounds = minimum_mr_iterations(Uint::<LIMBS>::BITS, PrimeSearch::<LIMBS>::ERROR_BITS)?;
+        Some(Self { candidate, miller_rabin_rounds })
+    }
+
+    fn round(mut self, env: &mut dyn Env) -> Round<LIMBS> {
+        let Some(odd) = Odd::new(*self.candidate).into_option() else { return Round::Composite };
+        if let Some(rounds) = self.miller_rabin_rounds.checked_sub(1) {
+            self.miller_rabin_rounds = rounds;
+            let outcome = MillerRabin::new(odd).test_random_base(&mut make_rng(env));
+            return if outcome.is_probably_prime() { Round::More(self) } else { Round::Composite };
+        }
+        match lucas_test(odd, SelfridgeBase, LucasCheck::Strong).is_probably_prime() {
+            true => Round::Proved(self.candidate),
+            false => Round::Composite,
+        }
     }
 }
 
@@ -105,7 +141,7 @@ fn passes_fermat<const LIMBS: usize>(candidate: &Uint<LIMBS>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crypto_bigint::{U64, U1024};
+    use crypto_bigint::{U64, U1024, U1536, U2048};
 
     #[test]
     fn fermat_tells_primes_from_other_numbers() {
@@ -118,12 +154,38 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_a_prime_is_not_proved() {
+    fn the_proof_has_the_rounds_of_table_b_1() {
+        let rounds = [
+            Proof::new(Zeroizing::new(U1024::ONE)).unwrap().miller_rabin_rounds,
+            Proof::new(Zeroizing::new(U1536::ONE)).unwrap().miller_rabin_rounds,
+            Proof::new(Zeroizing::new(U2048::ONE)).unwrap().miller_rabin_rounds,
+        ];
+        assert_eq!(rounds, [5, 4, 4]);
+    }
+
+    /// How a proof of the number ends, and after how many rounds.
+    fn proof(number: u64, miller_rabin_rounds: usize) -> (bool, usize) {
         let mut env = crate::env::FixedEnv::new(crate::model::Time::EARLIEST, 1);
-        let pseudoprime = U64::from(2047_u32);
-        assert!(passes_fermat(&pseudoprime), "23 · 89, the least strong pseudoprime to base 2");
-        let mut search = PrimeSearch::<{ U64::LIMBS }>::default();
-        assert!(search.proved(&mut env, Zeroizing::new(pseudoprime)).is_none());
+        let mut proof = Proof { candidate: Zeroizing::new(U64::from(number)), miller_rabin_rounds };
+        for round in 1.. {
+            match proof.round(&mut env) {
+                Round::Composite => return (false, round),
+                Round::More(next) => proof = next,
+                Round::Proved(_) => return (true, round),
+            }
+        }
+        unreachable!("a proof ends")
+    }
+
+    #[test]
+    fn what_only_looks_like_a_prime_is_not_proved() {
+        // 2047 = 23 · 89 deceives Fermat and Miller–Rabin with base 2, 5459 = 53 · 103 deceives Lucas: neither deceives both.
+        assert!(passes_fermat(&U64::from(2047_u32)));
+        assert_eq!(proof(2047, 5), (false, 1));
+        assert_eq!(proof(2047, 0), (false, 1));
+        assert_eq!(proof(5459, 0), (true, 1));
+        assert_eq!(proof(5459, 5), (false, 1));
+        assert_eq!(proof(18_446_744_073_709_551_557, 5), (true, 6));
     }
 
     #[test]
