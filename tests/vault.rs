@@ -45,6 +45,7 @@ fn hot_records() -> Vec<(RecordId, Record)> {
         chain: vec![b"its issuer".to_vec()],
         key: id(2),
         crl_number: 1_795_176_000,
+        last_crl: Some(NOON),
         last_act: NOON,
         crl: Some(crl),
         pages: vec![id(3)],

@@ -157,6 +157,7 @@ impl Held {
             chain: self.authority.chain.iter().map(|issuer| issuer.der.clone()).collect(),
             key: self.key,
             crl_number: counters.crl_number,
+            last_crl: counters.last_crl.map(Time::unix),
             last_act: counters.last_act.unix(),
             crl,
             pages: self.pages.iter().map(|page| page.id).chain(new_page).collect(),
@@ -317,7 +318,7 @@ fn missing(kind: Kind, id: RecordId) -> Error {
 fn read_counters(record: &AuthorityRecord) -> Result<Counters> {
     Ok(Counters {
         crl_number: record.crl_number,
-        last_crl: record.crl.map(|crl| Time::from_unix(crl.this_update)).transpose()?,
+        last_crl: record.last_crl.map(Time::from_unix).transpose()?,
         last_act: Time::from_unix(record.last_act)?,
     })
 }

@@ -172,7 +172,7 @@ fn check_length(passphrase: &str) -> Result<()> {
     }
     Err(Error::new(Code::PassphraseTooShort)
         .field("passphrase")
-        .found(format!("{length} characters"))
+        .found(if length == 1 { "1 character".to_owned() } else { format!("{length} characters") })
         .allowed(format!("{MIN_PASSPHRASE} or more")))
 }
 

@@ -172,6 +172,8 @@ pub struct AuthorityRecord {
     pub key: RecordId,
     /// The number of its newest CRL; 0 where there is none.
     pub crl_number: u64,
+    /// The latest thisUpdate of its CRLs.
+    pub last_crl: Option<i64>,
     /// When it last signed or revoked.
     pub last_act: i64,
     /// Its newest CRL.

@@ -69,9 +69,9 @@ fn unknown(found: &str) -> Error {
     Error::new(Code::CallUnknown).found(found)
 }
 
-/// Structs become plain objects, bytes `Uint8Array`; what is not there is left out.
+/// Structs become plain objects, bytes `Uint8Array`; an answer that is nothing becomes null, a field that is not there is left out.
 pub fn to_js<T: Serialize + ?Sized>(value: &T) -> Fallible<JsValue> {
-    let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
+    let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true).serialize_missing_as_null(true);
     value.serialize(&serializer).map_err(JsValue::from)
 }
 
