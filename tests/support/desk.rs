@@ -1,4 +1,5 @@
 //! A desk to work at: a session, the store that it commits to, and a clock that the test turns.
+#![allow(dead_code, reason = "each test uses its part")]
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,0 +1,531 @@
+//! Does each refusal have a name, and is each name raised by something? A row for every code that the core can raise; a code
+//! without one fails here, and is to be taken out of the table in `src/error.rs`.
+#![allow(clippy::indexing_slicing, reason = "tests may")]
+
+#[path = "support/desk.rs"]
+mod desk;
+#[path = "support/store.rs"]
+mod store;
+
+use std::collections::BTreeSet;
+
+use desk::{Desk, NOON, PASSPHRASE, issue};
+use rootpage::authority::{Authority, Counters, make_request};
+use rootpage::encode::{RequestContent, ToBeSigned, general_name_der};
+use rootpage::env::{Env, FixedEnv};
+use rootpage::error::{Code, Error, Result};
+use rootpage::key::{KeyKind, PrivateKey, PublicKey, Signer, make_key};
+use rootpage::model::{
+    Certificate, CertificationRequest, DnsName, Extension, ExtensionValue, GeneralName, KeyUsage, KeyUsages, Name,
+    NameConstraints, Oid, RevocationReason, SerialNumber, SignatureAlgorithm, Time, Validity,
+};
+use rootpage::parse;
+use rootpage::policy::{self, Choices, Profile};
+use rootpage::session::{Act, IssueOptions, KeyOwner, Question, View, inspect, read_request};
+use rootpage::vault::{KdfParams, Vault};
+
+/// Raised outside of the core: by the stores, the worker and its client in `www/api`, and by `src/wasm.rs` where the
+/// browser gives no random numbers. Their rows are in `tests/js` and `tests/browser`.
+const IN_JAVASCRIPT: [Code; 12] = [
+    Code::VaultLocked,
+    Code::StoreStale,
+    Code::StoreUnavailable,
+    Code::StoreFailed,
+    Code::StoreQuota,
+    Code::StoreBlocked,
+    Code::StoreExists,
+    Code::StoreAbsent,
+    Code::StoreLost,
+    Code::RandomMissing,
+    Code::Cancelled,
+    Code::Crashed,
+];
+
+/// Raised where the machine has less memory than the vault's header asks for, which no test can arrange for itself alone.
+const WITHOUT_A_ROW: [Code; 1] = [Code::VaultMemory];
+
+#[test]
+fn every_code_of_the_core_is_raised_by_something() {
+    let mut missing: BTreeSet<_> = Code::ALL.iter().copied().collect();
+    for code in IN_JAVASCRIPT.iter().chain(&WITHOUT_A_ROW) {
+        assert!(missing.remove(code), "{code:?} is no code");
+    }
+    for (code, provoke) in rows() {
+        println!("{code:?}");
+        assert_eq!(provoke(), code);
+        assert!(missing.remove(&code), "{code:?} has two rows");
+    }
+    assert!(missing.is_empty(), "codes without a row: {missing:?}");
+}
+
+type Row = (Code, fn() -> Code);
+
+fn rows() -> Vec<Row> {
+    [MODEL, KEY, PARSE, POLICY, ENCODE, AUTHORITY, VAULT].concat()
+}
+
+#[track_caller]
+fn code<T>(result: Result<T>) -> Code {
+    match result {
+        Ok(_) => panic!("it is not refused"),
+        Err(error) => error.code(),
+    }
+}
+
+fn fixed() -> FixedEnv {
+    FixedEnv::new(noon(), 3)
+}
+
+fn noon() -> Time {
+    Time::from_unix(NOON).unwrap()
+}
+
+// ---------------------------------------------------------------- model
+
+const MODEL: &[Row] = &[
+    (Code::NameSyntax, || code(Name::parse("mail.sample.com"))),
+    (Code::NameAttributeUnknown, || code(Name::parse("SHOESIZE=42"))),
+    (Code::NameAttributeEmpty, || code(Name::parse("CN="))),
+    (Code::NameAttributeTooLong, || code(Name::parse(&format!("CN={}", "x".repeat(65))))),
+    (Code::NameAttributeCharset, || code(Name::parse("CN=mail\u{0}"))),
+    (Code::CountrySyntax, || code(Name::parse("C=USA"))),
+    (Code::DnsNameSyntax, || code(DnsName::parse("-.sample.com"))),
+    (Code::EmailSyntax, || code(GeneralName::parse("email:nobody"))),
+    (Code::UriSyntax, || code(GeneralName::parse("uri:nowhere"))),
+    (Code::IpAddressSyntax, || code(GeneralName::parse("ip:192.0.2.300"))),
+    (Code::OidSyntax, || code(Oid::parse("1.2.x"))),
+    (Code::GeneralNameSyntax, || code(GeneralName::parse("fax:12345"))),
+    (Code::SerialSyntax, || code(SerialNumber::parse("xyz"))),
+    (Code::TimeSyntax, || code(Time::parse("tomorrow"))),
+    (Code::TimeRange, || code(Time::from_unix(i64::MAX))),
+    (Code::ValidityOrder, || code(Validity::new(noon(), noon()))),
+    (Code::ReasonUnknown, || code(RevocationReason::parse("boredom"))),
+];
+
+// ---------------------------------------------------------------- key
+
+const KEY: &[Row] = &[
+    (Code::KeyAlgorithmUnsupported, || code(KeyKind::parse("dsa-1024"))),
+    (Code::KeyEncoding, || code(PrivateKey::from_pkcs8(&[0x30, 0]))),
+    (Code::KeyEncryptionUnsupported, || {
+        let pem = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: RC2-CBC,0011223344556677\n\n\
+                   AAAAAAAAAAAAAAAAAAAAAA==\n-----END RSA PRIVATE KEY-----\n";
+        code(PrivateKey::parse(pem.as_bytes(), Some("a password")))
+    }),
+    (Code::KeyPassphraseMissing, || code(PrivateKey::parse(encrypted_key().as_bytes(), None))),
+    (Code::KeyPassphraseWrong, || code(PrivateKey::parse(encrypted_key().as_bytes(), Some("not this one")))),
+    (Code::KeyDerivationTooCostly, || code(PrivateKey::parse(COSTLY_KEY.as_bytes(), Some("password")))),
+    (Code::KeyInconsistent, || {
+        let mut der = key().to_pkcs8().unwrap().to_vec();
+        *der.last_mut().unwrap() ^= 1;
+        code(PrivateKey::from_pkcs8(&der))
+    }),
+    (Code::KeySize, || code(tiny_rsa().verify(SignatureAlgorithm::RsaSha256, b"message", &[0; 31]))),
+];
+
+fn key() -> PrivateKey {
+    make_key(&mut fixed(), KeyKind::P256).unwrap()
+}
+
+fn encrypted_key() -> String {
+    key().to_encrypted_pem(&mut fixed(), "a password").unwrap()
+}
+
+/// `openssl genpkey -algorithm ED25519 | openssl pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA256 -iter 10000001 -passout pass:password`
+const COSTLY_KEY: &str = "-----BEGIN ENCRYPTED PRIVATE KEY-----
+MIGdMFkGCSqGSIb3DQEFDTBMMCsGCSqGSIb3DQEFDDAeBAjQYWxjL+8hnAIEAJiW
+gTAMBggqhkiG9w0CCQUAMB0GCWCGSAFlAwQBKgQQ/HFPzIX1u7XmCBua2aYFWQRA
+/5CSId5TCkpDIRl082Sy8XLCXm+fRPjtYSt+EviVpeAVAqzyCRyoBnqlkhfODsQK
+RVwUtyWFxtHEE2Mny7yHFA==
+-----END ENCRYPTED PRIVATE KEY-----
+";
+
+fn replace(bytes: &mut [u8], from: &[u8], to: &[u8]) {
+    let at = bytes.windows(from.len()).position(|window| window == from).expect("it is there");
+    bytes[at..at + to.len()].copy_from_slice(to);
+}
+
+/// RSA with a modulus of 248 bits.
+fn tiny_rsa() -> PublicKey {
+    let mut der = vec![0x30, 59, 0x30, 13, 6, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 1, 5, 0];
+    der.extend([0x03, 42, 0, 0x30, 39, 2, 32, 0]);
+    der.extend([0xC1; 31]);
+    der.extend([2, 3, 1, 0, 1]);
+    PublicKey::from_spki(&der).unwrap()
+}
+
+// ---------------------------------------------------------------- parse
+
+const PARSE: &[Row] = &[
+    (Code::InputEmpty, || code(read_request(b""))),
+    (Code::InputTooLarge, || code(read_request(&vec![0x30; parse::MAX_REQUEST + 1]))),
+    (Code::InputUnrecognised, || code(inspect(b"Dear administrator, please sign this."))),
+    (Code::PemTruncated, || code(read_request(b"-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n"))),
+    (Code::PemBody, || {
+        code(read_request(b"-----BEGIN CERTIFICATE REQUEST-----\nMI!B\n-----END CERTIFICATE REQUEST-----\n"))
+    }),
+    (Code::PemLabelUnexpected, || code(read_request(root().certificate_pem().as_bytes()))),
+    (Code::PrivateKeyInstead, || code(read_request(key().to_pem().unwrap().as_bytes()))),
+    (Code::DerTruncated, || code(parse::request_der(&csr()[..100]))),
+    (Code::DerTrailing, || code(parse::request_der(&[csr(), vec![0]].concat()))),
+    (Code::DerMalformed, || code(parse::request_der(&[0x30, 2, 5, 0]))),
+    (Code::DerDepth, || {
+        let nest = |inner: Vec<u8>| [vec![0x30, u8::try_from(inner.len()).unwrap()], inner].concat();
+        code(parse::request_der(&(0..60).fold(vec![5, 0], |inner, _| nest(inner))))
+    }),
+    (Code::RequestVersion, || {
+        let mut der = csr();
+        replace(&mut der, &[2, 1, 0], &[2, 1, 1]);
+        code(parse::request_der(&der))
+    }),
+    (Code::RequestSignature, || {
+        let mut der = csr();
+        *der.last_mut().unwrap() ^= 1;
+        code(parse::verify_request(&parse::request_der(&der).unwrap()))
+    }),
+    (Code::RequestSignatureAlgorithm, || {
+        let mut der = csr();
+        let ecdsa = [0x2A, 0x86, 0x48, 0xCE, 0x3D, 4, 3];
+        replace(&mut der, &[&ecdsa[..], &[2]].concat(), &[&ecdsa[..], &[9]].concat());
+        code(parse::request_der(&der).and_then(|request| parse::verify_request(&request)))
+    }),
+    (Code::ExtensionDuplicate, || code(parse::request_der(&csr_with(vec![names_of("a.bc"), names_of("d.ef")])))),
+    (Code::ExtensionMalformed, || {
+        let value = ExtensionValue::Other { oid: Oid::parse("2.5.29.17").unwrap(), der: vec![5, 0] };
+        code(parse::request_der(&csr_with(vec![Extension { critical: false, value }])))
+    }),
+];
+
+fn csr() -> Vec<u8> {
+    csr_with(vec![names_of("mail.sample.com")])
+}
+
+fn csr_with(extensions: Vec<Extension>) -> Vec<u8> {
+    request_of(&key(), "CN=mail.sample.com", extensions).der
+}
+
+fn names_of(host: &str) -> Extension {
+    let name = GeneralName::Dns(DnsName::parse(host).unwrap());
+    Extension { critical: false, value: ExtensionValue::SubjectAltName(vec![name]) }
+}
+
+/// A request with whatever content: one that cannot be read is only its DER.
+fn request_of(key: &PrivateKey, subject: &str, extensions: Vec<Extension>) -> CertificationRequest {
+    let subject = if subject.is_empty() { Name::default() } else { Name::parse(subject).unwrap() };
+    let content = RequestContent { subject: subject.clone(), spki: key.public_key().spki().to_vec(), extensions };
+    let der = make_request(&mut fixed(), &content, key).unwrap();
+    parse::request_der(&der).unwrap_or_else(|_| CertificationRequest {
+        der,
+        info_der: Vec::new(),
+        subject,
+        spki: Vec::new(),
+        extensions: Vec::new(),
+        attributes: Vec::new(),
+        signature_algorithm: SignatureAlgorithm::EcdsaSha256,
+        signature: Vec::new(),
+    })
+}
+
+// ---------------------------------------------------------------- policy
+
+const POLICY: &[Row] = &[
+    (Code::PolicyViolations, || {
+        let mut desk = Desk::new();
+        let ca = desk.create_authority("CN=Root", 1);
+        let csr = desk.foreign_request("CN=a.sample.com", &[]);
+        let Act::Issue { authority, csr, .. } = issue(&ca.id, &csr) else { panic!() };
+        let options = IssueOptions { days: Some(2), ..IssueOptions::default() };
+        code(desk.act(Act::Issue { authority, csr, options }))
+    }),
+    (Code::PolicyKeyRefused, || {
+        let root = root();
+        violation(&request_of(&root.key, "CN=mail.sample.com", vec![]), Profile::Server, &root.certificate())
+    }),
+    (Code::PolicyNameMissing, || violated("", vec![], Profile::Server)),
+    (Code::PolicyNameRefused, || violated("CN=Root", vec![], Profile::IntermediateCa)),
+    (Code::PolicyValidityTooLong, || {
+        let choices = Choices { days: 3651, ..choices(Profile::Server) };
+        first_violation(&request_of(&key(), "CN=a.sample.com", vec![]), &choices, &root().certificate())
+    }),
+    (Code::PolicyValidityRange, || {
+        let choices = Choices { days: 0, ..choices(Profile::Server) };
+        first_violation(&request_of(&key(), "CN=a.sample.com", vec![]), &choices, &root().certificate())
+    }),
+    (Code::PolicyIssuerExpired, || {
+        let mut issuer = root().certificate();
+        issuer.validity = Validity::new(Time::EARLIEST, noon().plus_seconds(-1)).unwrap();
+        violations(&request_of(&key(), "CN=a.sample.com", vec![]), &choices(Profile::Server), &issuer)
+            .into_iter()
+            .find(|code| *code == Code::PolicyIssuerExpired)
+            .unwrap()
+    }),
+    (Code::PolicyPathLength, || {
+        let issuer = with_extension(|value| {
+            if let ExtensionValue::BasicConstraints(constraints) = value {
+                constraints.path_len = Some(0);
+            }
+        });
+        violation(&request_of(&key(), "CN=Below", vec![]), Profile::IntermediateCa, &issuer)
+    }),
+    (Code::PolicyUsageConflict, || {
+        let usages = ExtensionValue::KeyUsage(KeyUsages::of(&[KeyUsage::KeyCertSign]));
+        violated("CN=a.sample.com", vec![Extension { critical: true, value: usages }], Profile::Server)
+    }),
+    (Code::PolicyNameConstraints, || {
+        let mut issuer = root().certificate();
+        let base = general_name_der(&GeneralName::parse("dns:sample.com").unwrap()).unwrap();
+        let constraints = NameConstraints { permitted: vec![base], excluded: vec![] };
+        issuer.extensions.push(Extension { critical: true, value: ExtensionValue::NameConstraints(constraints) });
+        violation(&request_of(&key(), "CN=a.example.org", vec![]), Profile::Server, &issuer)
+    }),
+    (Code::PolicyIssuerNotAuthority, || {
+        let issuer = with_extension(|value| {
+            if let ExtensionValue::KeyUsage(usages) = value {
+                *usages = KeyUsages::of(&[KeyUsage::DigitalSignature]);
+            }
+        });
+        violation(&request_of(&key(), "CN=a.sample.com", vec![]), Profile::Server, &issuer)
+    }),
+    (Code::PolicyProfileUnknown, || code(Profile::parse("toaster"))),
+];
+
+struct Root {
+    authority: Authority,
+    key: PrivateKey,
+}
+
+impl Root {
+    fn certificate(&self) -> Certificate {
+        self.authority.certificate.clone()
+    }
+
+    fn certificate_pem(&self) -> String {
+        rootpage::bundle::pem("CERTIFICATE", &self.authority.certificate.der)
+    }
+
+    /// The same authority with another certificate, ledger counters and rows.
+    fn with(self, certificate: Certificate, counters: Counters) -> Result<Self> {
+        let authority = Authority::restore(certificate, vec![], vec![], counters)?;
+        Ok(Self { authority, ..self })
+    }
+}
+
+fn root() -> Root {
+    let mut env = FixedEnv::new(noon(), 4);
+    let key = make_key(&mut env, KeyKind::P256).unwrap();
+    let authority = Authority::make_root(&mut env, &Name::parse("CN=Root").unwrap(), 3650, &key).unwrap();
+    Root { authority, key }
+}
+
+fn with_extension(change: impl Fn(&mut ExtensionValue)) -> Certificate {
+    let mut issuer = root().certificate();
+    issuer.extensions.iter_mut().for_each(|extension| change(&mut extension.value));
+    issuer
+}
+
+fn choices(profile: Profile) -> Choices {
+    Choices { profile, days: 30, subject: None, san: None, path_len: None }
+}
+
+fn violations(request: &CertificationRequest, choices: &Choices, issuer: &Certificate) -> Vec<Code> {
+    let violations = policy::assess(request, choices, issuer, noon()).outcome.expect_err("it is refused");
+    violations.into_iter().map(|violation| violation.code).collect()
+}
+
+fn first_violation(request: &CertificationRequest, choices: &Choices, issuer: &Certificate) -> Code {
+    violations(request, choices, issuer)[0]
+}
+
+fn violation(request: &CertificationRequest, profile: Profile, issuer: &Certificate) -> Code {
+    first_violation(request, &choices(profile), issuer)
+}
+
+fn violated(subject: &str, extensions: Vec<Extension>, profile: Profile) -> Code {
+    violation(&request_of(&key(), subject, extensions), profile, &root().certificate())
+}
+
+// ---------------------------------------------------------------- encode
+
+const ENCODE: &[Row] = &[
+    (Code::EncodeValue, || code(general_name_der(&GeneralName::Email("jürgen@sample.com".to_owned())))),
+    (Code::EncodeAlgorithm, || {
+        let content = RequestContent { subject: Name::default(), spki: vec![0x30, 0], extensions: vec![] };
+        code(content.tbs(SignatureAlgorithm::RsaMd5))
+    }),
+];
+
+// ---------------------------------------------------------------- authority
+
+const AUTHORITY: &[Row] = &[
+    (Code::SerialUnknown, || code(revoke(&root(), "01", RevocationReason::Superseded))),
+    (Code::AlreadyRevoked, || {
+        let (mut desk, ca, serial) = issued();
+        desk.act(revocation(&ca, &serial, "superseded", None)).unwrap();
+        code(desk.act(revocation(&ca, &serial, "superseded", None)))
+    }),
+    (Code::NotHeld, || {
+        let (mut desk, authority, serial) = issued();
+        code(desk.act(Act::Release { authority, serial }))
+    }),
+    (Code::CrlNumberExhausted, || {
+        let (root, at) = (root(), noon());
+        let counters = Counters { crl_number: u64::MAX, last_crl: Some(at), last_act: at };
+        let certificate = root.certificate();
+        let root = root.with(certificate, counters).unwrap();
+        code(root.authority.issue_crl(&mut fixed(), 1, &root.key))
+    }),
+    (Code::ClockBackwards, || {
+        let root = root();
+        let mut yesterday = FixedEnv::new(noon().plus_seconds(-86_400), 1);
+        code(root.authority.issue_crl(&mut yesterday, 1, &root.key))
+    }),
+    (Code::InvalidityDate, || {
+        let (mut desk, ca, serial) = issued();
+        code(desk.act(revocation(&ca, &serial, "keyCompromise", Some("2030-01-01T00:00:00Z"))))
+    }),
+    (Code::CrlDays, || {
+        let root = root();
+        code(root.authority.issue_crl(&mut fixed(), 0, &root.key))
+    }),
+    (Code::CrlSignMissing, || {
+        let certificate = with_extension(|value| {
+            if let ExtensionValue::KeyUsage(usages) = value {
+                *usages = KeyUsages::of(&[KeyUsage::KeyCertSign]);
+            }
+        });
+        let (root, counters) = (root(), root().authority.counters());
+        let root = root.with(certificate, counters).unwrap();
+        code(root.authority.issue_crl(&mut fixed(), 1, &root.key))
+    }),
+    (Code::SerialCollision, || {
+        let key = key();
+        let authority = Authority::make_root(&mut Stuck, &Name::parse("CN=Root").unwrap(), 3650, &key).unwrap();
+        let request = request_of(&make_key(&mut FixedEnv::new(noon(), 9), KeyKind::P256).unwrap(), "CN=a.bc", vec![]);
+        let decision = authority.assess(&request, &choices(Profile::Server), noon()).outcome.unwrap();
+        code(authority.issue(&mut Stuck, &decision, &key))
+    }),
+    (Code::LedgerInconsistent, || {
+        let root = root();
+        let (certificate, counters) = (root.certificate(), root.authority.counters());
+        code(root.with(certificate, Counters { crl_number: 1, ..counters }).map(drop))
+    }),
+    (Code::SignatureSelfCheck, || {
+        let root = root();
+        code(root.authority.issue_crl(&mut fixed(), 1, &Broken(root.key)))
+    }),
+    (Code::KeyMismatch, || code(root().authority.check_key(&key()))),
+];
+
+/// Randomness that has run dry.
+struct Stuck;
+
+impl Env for Stuck {
+    fn now(&self) -> Time {
+        noon()
+    }
+
+    fn fill(&mut self, out: &mut [u8]) {
+        out.fill(7);
+    }
+}
+
+/// A signer whose arithmetic went wrong.
+struct Broken(PrivateKey);
+
+impl Signer for Broken {
+    fn public_key(&self) -> PublicKey {
+        self.0.public_key()
+    }
+
+    fn signature_algorithm(&self) -> SignatureAlgorithm {
+        self.0.signature_algorithm()
+    }
+
+    fn sign(&self, env: &mut dyn Env, message: &[u8]) -> Result<Vec<u8>> {
+        let mut signature = self.0.sign(env, message)?;
+        *signature.last_mut().unwrap() ^= 1;
+        Ok(signature)
+    }
+}
+
+fn revoke(root: &Root, serial: &str, reason: RevocationReason) -> Result<()> {
+    root.authority.revoke(noon(), &SerialNumber::parse(serial)?, reason, None).map(drop)
+}
+
+fn issued() -> (Desk, String, String) {
+    let mut desk = Desk::new();
+    let ca = desk.create_authority("CN=Root", 3650);
+    let csr = desk.foreign_request("CN=a.sample.com", &[]);
+    let serial = desk.issue(&ca.id, &csr).certificate.entry.serial;
+    (desk, ca.id, serial)
+}
+
+fn revocation(authority: &str, serial: &str, reason: &str, invalidity_date: Option<&str>) -> Act {
+    Act::Revoke {
+        authority: authority.to_owned(),
+        serial: serial.to_owned(),
+        reason: reason.to_owned(),
+        invalidity_date: invalidity_date.map(str::to_owned),
+    }
+}
+
+// ---------------------------------------------------------------- vault and session
+
+const VAULT: &[Row] = &[
+    (Code::PassphraseWrong, || reopened(|_| {}, "another passphrase")),
+    (Code::PassphraseTooShort, || code(Vault::make(&mut fixed(), "short", KdfParams::FLOOR).map(drop))),
+    (Code::VaultFormat, || reopened(|desk| desk.store.records.clear(), PASSPHRASE)),
+    (Code::VaultTooNew, || reopened(|desk| desk.store.records.get_mut("header").unwrap()[9] = 2, PASSPHRASE)),
+    (Code::VaultKdfRange, || code(KdfParams::new(1, 1, 1))),
+    (Code::VaultRecordMissing, || reopened(|desk| drop(desk.store.records.remove("head")), PASSPHRASE)),
+    (Code::VaultRecordTampered, || {
+        reopened(|desk| *desk.store.records.get_mut("head").unwrap().last_mut().unwrap() ^= 1, PASSPHRASE)
+    }),
+    (Code::VaultRecordUnexpected, || {
+        reopened(|desk| drop(desk.store.records.insert("notes".to_owned(), vec![])), PASSPHRASE)
+    }),
+    (Code::VaultBusy, || {
+        let mut desk = Desk::new();
+        let act = || Act::CreateAuthority { subject: "CN=Root".to_owned(), days: 1 };
+        let (one, other) = (desk.key(KeyKind::P256), desk.key(KeyKind::P256));
+        desk.prepare(act(), Some(one)).unwrap();
+        code(desk.prepare(act(), Some(other)))
+    }),
+    (Code::AuthorityUnknown, || code(Desk::new().ask(&Question::Crl { authority: "none".to_owned() }))),
+    (Code::RequestUnknown, || export(KeyOwner::Request { request: "none".to_owned() })),
+    (Code::KeyUnknown, || {
+        let (mut desk, authority, serial) = issued();
+        let of = KeyOwner::Certificate { serial };
+        code(desk.ask(&Question::ExportKey { authority, of, password: None }))
+    }),
+    (Code::CallUnknown, || code(Desk::new().session.confirm())),
+];
+
+fn reopened(touch: impl Fn(&mut Desk), passphrase: &str) -> Code {
+    let mut desk = Desk::new();
+    touch(&mut desk);
+    code(Vault::open(&desk.store.hot(), passphrase).map(drop))
+}
+
+fn export(of: KeyOwner) -> Code {
+    let mut desk = Desk::new();
+    let authority = desk.create_authority("CN=Root", 1).id;
+    code(desk.ask(&Question::ExportKey { authority, of, password: None }))
+}
+
+// ---------------------------------------------------------------- what an error says
+
+#[test]
+fn no_error_tells_a_secret() {
+    let (mut desk, authority, _) = issued();
+    let secret = "a secret that nobody may read";
+    let current = || rootpage::session::Secret::from(secret.to_owned());
+    let act = Act::ChangePassphrase { current: current(), passphrase: current() };
+    let shown = format!("{act:?}");
+    let error: Error = desk.act(act).unwrap_err();
+    for text in [shown, format!("{error}{error:?}"), format!("{:?}", desk.session)] {
+        assert!(!text.contains(secret), "{text}");
+    }
+    let question = Question::Requests { authority };
+    assert!(matches!(desk.ask(&question).unwrap(), View::Requests(requests) if requests.is_empty()));
+}
