@@ -1,6 +1,14 @@
 //! Does each refusal have a name, and is each name raised by something? A row for every code that the core can raise; a code
 //! without one fails here, and is to be taken out of the table in `src/error.rs`.
-#![allow(clippy::indexing_slicing, reason = "tests may")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_in_result,
+    clippy::unwrap_used,
+    reason = "tests may"
+)]
 
 #[path = "support/desk.rs"]
 mod desk;

@@ -1,5 +1,13 @@
 //! Does an open vault do the whole job, and does nothing leave it before it is stored?
-#![allow(clippy::indexing_slicing, reason = "tests may")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_in_result,
+    clippy::unwrap_used,
+    reason = "tests may"
+)]
 
 #[path = "support/desk.rs"]
 mod desk;

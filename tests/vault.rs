@@ -1,5 +1,13 @@
 //! Does the vault keep what it was given, and does it tell when it was touched?
-#![allow(clippy::indexing_slicing, reason = "tests may")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_in_result,
+    clippy::unwrap_used,
+    reason = "tests may"
+)]
 
 #[path = "support/store.rs"]
 mod store;

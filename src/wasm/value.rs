@@ -71,7 +71,8 @@ fn unknown(found: &str) -> Error {
 
 /// Structs become plain objects, bytes `Uint8Array`; an answer that is nothing becomes null, a field that is not there is left out.
 pub fn to_js<T: Serialize + ?Sized>(value: &T) -> Fallible<JsValue> {
-    let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true).serialize_missing_as_null(true);
+    let serializer =
+        serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true).serialize_missing_as_null(true);
     value.serialize(&serializer).map_err(JsValue::from)
 }
 
