@@ -1,14 +1,6 @@
 //! Is there one table of codes? `www/api/codes.ts` and `docs/errors.md` are written from the one in `src/error.rs`:
 //! `UPDATE=1 cargo test --test error_table` after a change there.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::unwrap_in_result,
-    clippy::unwrap_used,
-    reason = "tests may"
-)]
+#![allow(clippy::unwrap_used, reason = "tests may")]
 
 use std::fmt::Write;
 
