@@ -184,7 +184,8 @@ const inPage = {
       return spoken(source)
     }
     const scope = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document
-    const fits = element => tidy(nameOf(element)) === name || (['radio', 'disclosure'].includes(role) && tidy(nameOf(element)).startsWith(name))
+    // Radios, disclosures and tabs say more behind their names: a sentence, a command, a count.
+    const fits = element => tidy(nameOf(element)) === name || (['radio', 'disclosure', 'tab'].includes(role) && tidy(nameOf(element)).startsWith(name))
     const ready = element => role === 'file' || (element.checkVisibility({ visibilityProperty: true }) && !element.hasAttribute('aria-disabled'))
     return [...scope.querySelectorAll(SELECTORS[role])].find(element => fits(element) && ready(element))
   },

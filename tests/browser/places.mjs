@@ -9,7 +9,9 @@ import { serve } from '../../scripts/serve.mjs'
 import { root } from '../../scripts/step.mjs'
 import { Person } from './person.mjs'
 
-export const BROWSERS = ['chromium', 'firefox']
+/** BROWSERS=firefox and PLACES=file look at a part, while one works on it. */
+export const BROWSERS = process.env.BROWSERS?.split(',') ?? ['chromium', 'firefox']
+export const PLACES = process.env.PLACES?.split(',') ?? ['http', 'file']
 
 /** A folder of its own: the page (as one file, with nothing beside it), the browser's profile, what was downloaded. */
 export async function place(browser, how) {

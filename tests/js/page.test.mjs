@@ -122,7 +122,7 @@ describe('times', () => {
   const inDays = time => words.inDays(time, NOW)
 
   it('are told as one would say them', () => {
-    assert.equal(inDays('2027-11-20T11:59:59Z'), 'in 364 days')
+    assert.equal(inDays('2027-11-20T11:59:59Z'), 'in 365 days')
     assert.equal(inDays('2026-11-22T12:00:00Z'), 'in 2 days')
     assert.equal(inDays('2026-11-20T13:00:00Z'), 'within a day')
     assert.equal(inDays('2026-11-20T11:00:00Z'), 'within the last day')

@@ -44,16 +44,21 @@ export function moment(time: string): string {
   return `${time.slice(0, 10)} ${time.slice(11, 19)} UTC`
 }
 
+/** The times within a text, made readable. */
+export function withMoments(text: string): string {
+  return text.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, moment)
+}
+
 const DAY = 86_400_000
 
 /** Whole days from one time to another; negative where it has passed. */
-export function daysUntil(time: string, now: number): number {
+function daysUntil(time: string, now: number): number {
   return Math.floor((Date.parse(time) - now) / DAY)
 }
 
 /** `in 364 days`, `today`, `3 days ago` */
 export function inDays(time: string, now: number): string {
-  const days = daysUntil(time, now)
+  const days = Math.round((Date.parse(time) - now) / DAY)
   if (days >= 730) return `in ${years(days / 365.25)} years`
   if (days > 0) return `in ${plural(days, 'day')}`
   if (Date.parse(time) >= now) return 'within a day'

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import type { FindingView } from '../../api/index.js'
 import type { Wrong } from '../state.js'
 import { Icon } from './icon.js'
 import type { IconName } from './icon.js'
@@ -31,6 +32,11 @@ export function WrongNotice({ wrong, children }: { wrong: Wrong | undefined; chi
       <p class="notice-code">{wrong.code}</p>
     </Notice>
   )
+}
+
+/** What clients will say of a certificate that can be signed all the same. */
+export function Warnings({ warnings }: { warnings: readonly FindingView[] }) {
+  return <>{warnings.map(({ code, severity, text }) => <Notice key={code + text} tone={severity === 'note' ? 'plain' : 'warn'}><p>{text}</p></Notice>)}</>
 }
 
 function Evidence({ wrong }: { wrong: Wrong }) {

@@ -1,5 +1,6 @@
 import type { ReportRowView } from '../../api/index.js'
 import { fieldTitle } from '../text.js'
+import { withMoments } from '../words.js'
 import { Breakable } from './breakable.js'
 import { VerdictBadge } from './status-badge.js'
 
@@ -17,21 +18,22 @@ export function ReportTable({ rows }: { rows: readonly ReportRowView[] }) {
         </tr>
       </thead>
       <tbody role="rowgroup">
-        {rows.map((row, index) => <ReportRow key={`${row.field} ${index}`} row={row} />)}
+        {rows.map((row, index) => <ReportRow key={`${row.field} ${index}`} row={row} said={rows[index - 1]?.why === row.why} />)}
       </tbody>
     </table>
   )
 }
 
-function ReportRow({ row }: { row: ReportRowView }) {
+/** A reason that stands in the row above is not shown again; a screen reader hears it in each. */
+function ReportRow({ row, said }: { row: ReportRowView; said: boolean }) {
   return (
     <tr role="row" class={row.verdict}>
       <th scope="row" role="rowheader"><Breakable text={fieldTitle(row.field)} /></th>
-      <td role="cell" class="report-asked">{row.requested === undefined ? <None /> : <span class="value"><Breakable text={row.requested} /></span>}</td>
+      <td role="cell" class="report-asked">{row.requested === undefined ? <None /> : <span class="value"><Breakable text={withMoments(row.requested)} /></span>}</td>
       <td role="cell" class="report-verdict"><VerdictBadge verdict={row.verdict} /></td>
       <td role="cell" class="report-issued">
-        {row.issued === undefined ? <None /> : <span class="value"><Breakable text={row.issued} /></span>}
-        <span class="report-why">{row.why}</span>
+        {row.issued === undefined ? <None /> : <span class="value"><Breakable text={withMoments(row.issued)} /></span>}
+        <span class={said ? 'hidden' : 'report-why'}>{row.why}</span>
       </td>
     </tr>
   )

@@ -36,7 +36,7 @@ export function Tabs<K extends string>({ label, tabs, current, onChoose, childre
             onClick={() => onChoose(tab.key)}
           >
             {tab.label}
-            {tab.count !== undefined && <span class="tab-count">{tab.count.toLocaleString('en')}</span>}
+            {tab.count !== undefined && <span class="tab-count"> {tab.count.toLocaleString('en')}</span>}
             {tab.alert && <span class="tab-alert"><span class="hidden"> needs attention</span></span>}
           </button>
         ))}

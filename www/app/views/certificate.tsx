@@ -5,7 +5,7 @@ import { useAct, useAuthority, usePage, useQuestion, useVault } from '../context
 import { PROFILES, REASONS } from '../text.js'
 import { Button } from '../ui/button.js'
 import { FileList } from '../ui/file-list.js'
-import { Notice, WrongNotice } from '../ui/notice.js'
+import { Notice, Warnings, WrongNotice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { ReportTable } from '../ui/report-table.js'
 import { StatusBadge } from '../ui/status-badge.js'
@@ -47,7 +47,10 @@ function Shown({ id, entry, issued, up }: ShownProps) {
       lead={<>{PROFILES[entry.profile].label} · {status === 'expired' ? 'expired' : 'valid until'} {day(entry.notAfter)}, {inDays(entry.notAfter, now)}</>}
       acts={!revoked && <Button kind="danger" onPress={() => setRevoking(true)}>Revoke…</Button>}
     >
-      {issued && !revoked && <JustSigned id={id} issued={issued} />}
+      {issued && !revoked && <>
+        <JustSigned id={id} />
+        <Warnings warnings={issued.warnings} />
+      </>}
       {revoked && <Revoked id={id} entry={entry} />}
       <Panel title="Files">
         <FileList files={certificateFiles(entry)} />
@@ -61,12 +64,11 @@ function Shown({ id, entry, issued, up }: ShownProps) {
   )
 }
 
-function JustSigned({ id, issued }: { id: string; issued: IssuedView }) {
+function JustSigned({ id }: { id: string }) {
   const { commands } = usePage()
   return (
     <Notice tone="good" title="Signed, and recorded in the vault">
       <p>Below are the files. Where it is installed, the clients need the authority’s certificate (cacert.pem) as well.</p>
-      {issued.warnings.length > 0 && <ul class="notice-list">{issued.warnings.map(warning => <li key={warning.code + warning.text}>{warning.text}</li>)}</ul>}
       <div class="acts">
         <Button onPress={() => commands.goTo({ at: 'sign', authority: id })}>Sign another</Button>
       </div>

@@ -8,7 +8,7 @@ import { Button } from '../ui/button.js'
 import { Dropzone } from '../ui/dropzone.js'
 import { TextArea } from '../ui/field.js'
 import { Icon } from '../ui/icon.js'
-import { Notice, WrongNotice } from '../ui/notice.js'
+import { Notice, Warnings, WrongNotice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { ReportTable } from '../ui/report-table.js'
 import { TextDump } from '../ui/text-dump.js'
@@ -140,7 +140,7 @@ function Assessed({ id, source, assessment, asking, choices, onChoices, onClear,
               <ul class="notice-list">{violations.map(violation => <li key={violation.code + violation.field}>{violation.message}{violation.found && <span class="muted"> Found: {violation.found}.</span>}</li>)}</ul>
             </Notice>
           )}
-          {warnings.map(warning => <Notice key={warning.code + warning.text} tone={warning.severity === 'note' ? 'plain' : 'warn'}><p>{warning.text}</p></Notice>)}
+          <Warnings warnings={warnings} />
         </div>
         <WrongNotice wrong={act.wrong} />
         <Button kind="primary" submit disabled={refused || asking} busy={act.running && 'Signing…'}>Sign</Button>
