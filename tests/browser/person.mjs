@@ -76,7 +76,8 @@ export class Person {
     await this.#page.evaluate(text => {
       const clipboardData = new DataTransfer()
       clipboardData.setData('text/plain', text)
-      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+      // Firefox has its own way to say what is on the clipboard of an event.
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, data: text, dataType: 'text/plain', bubbles: true, cancelable: true }))
     }, text)
   }
 

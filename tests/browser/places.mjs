@@ -94,7 +94,9 @@ function firefox(userDataDir, downloads, how) {
       'browser.download.folderList': 2,
       'browser.download.dir': downloads,
       'browser.download.useDownloadDir': true,
+      // The list of downloads would take the focus from the page.
       'browser.download.alwaysOpenPanel': false,
+      'browser.download.panel.shown': true,
       'browser.helperApps.neverAsk.saveToDisk': 'application/octet-stream',
       'browser.shell.checkDefaultBrowser': false,
       'datareporting.policy.dataSubmissionEnabled': false,

@@ -44,19 +44,20 @@ export interface Answer<T> {
 /** Asks again whenever `deps` change; the former answer stays until the new one is there, and late answers are thrown away. */
 export function useQuestion<T>(ask: () => Promise<T>, deps: readonly unknown[]): Answer<T> {
   const { isMoot } = usePage().commands
-  const [answer, setAnswer] = useState<Answer<T>>({ value: undefined, wrong: undefined, asking: true })
+  const [answer, setAnswer] = useState<{ value?: T; wrong?: Wrong; to?: readonly unknown[] }>({})
   useEffect(() => {
     let late = false
-    setAnswer(before => ({ ...before, asking: true }))
     ask().then(
-      value => late || setAnswer({ value, wrong: undefined, asking: false }),
-      (error: unknown) => late || isMoot(error) || setAnswer({ value: undefined, wrong: wrong(error), asking: false }),
+      value => late || setAnswer({ value, to: deps }),
+      (error: unknown) => late || isMoot(error) || setAnswer({ wrong: wrong(error), to: deps }),
     )
     return () => {
       late = true
     }
   }, deps)
-  return answer
+  // Told by what was asked, not by a flag: a flag would be set a moment after the question has changed.
+  const asking = answer.to === undefined || deps.some((dep, index) => dep !== answer.to?.[index])
+  return { value: answer.value, wrong: answer.wrong, asking }
 }
 
 export interface Act<A extends unknown[]> {

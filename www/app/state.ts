@@ -45,7 +45,8 @@ export interface Draft {
 export type DraftSource =
   | { from: 'nothing' }
   | { from: 'text'; text: string }
-  | { from: 'file'; name: string; size: number; input: Input }
+  /** `id` tells two files apart that have the same name and size. */
+  | { from: 'file'; id: number; name: string; size: number; input: Input }
   | { from: 'vault'; request: string; label: string; profile?: string | undefined }
 
 export interface Toast {

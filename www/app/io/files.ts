@@ -1,8 +1,10 @@
 /** What is dropped on the page or pasted into it, wherever that happens. */
 import type { DraftSource } from '../state.js'
 
+let files = 0
+
 export function fromFile(file: File): DraftSource {
-  return { from: 'file', name: file.name, size: file.size, input: file }
+  return { from: 'file', id: ++files, name: file.name, size: file.size, input: file }
 }
 
 /** Calls back with what is dropped anywhere; `over` says whether something hovers above the page. */

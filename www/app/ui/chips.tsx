@@ -1,33 +1,52 @@
-import { useId, useState } from 'preact/hooks'
+import { useId, useRef, useState } from 'preact/hooks'
 import { checkSan } from '../../api/index.js'
 import type { Wrong } from '../state.js'
 import { wrong } from '../wrong.js'
 import { Icon } from './icon.js'
 
-interface ChipsProps {
-  label: string
-  hint: string
+/** Names that were taken, and what is still being typed: no act may begin before that is one of them, or gone. */
+export interface NamesField {
   names: readonly string[]
-  onChange: (names: string[]) => void
+  typed: string
+  problem: Wrong | undefined
+  type: (text: string) => void
+  change: (names: string[]) => void
+  /** Takes what was typed; undefined where some of it is no name. */
+  commit: () => Promise<readonly string[] | undefined>
+}
+
+export function useNames(names: readonly string[], change: (names: string[]) => void): NamesField {
+  const [typed, setTyped] = useState('')
+  const [problem, setProblem] = useState<Wrong>()
+  // A key may follow the last letter before the page is drawn again: the reference is never late.
+  const newest = useRef({ names, typed })
+  newest.current.names = names
+  const type = (text: string) => {
+    newest.current.typed = text
+    setTyped(text)
+    if (text === '') setProblem(undefined)
+  }
+  const commit = async () => {
+    const { good, bad, wrong: first } = await sorted(newest.current.typed)
+    const all = [...new Set([...newest.current.names, ...good])]
+    if (good.length > 0) change(all)
+    type(bad.join(' '))
+    setProblem(first)
+    return first ? undefined : all
+  }
+  return { names, typed, problem, type, change, commit }
 }
 
 /** Names one by one: typed or pasted with commas, spaces or lines between them; each is checked as it is added. */
-export function Chips({ label, hint, names, onChange }: ChipsProps) {
+export function Chips({ label, hint, field }: { label: string; hint: string; field: NamesField }) {
+  const { names, typed, problem, type, change, commit } = field
   const id = useId()
-  const [typed, setTyped] = useState('')
-  const [problem, setProblem] = useState<Wrong>()
-  const add = async () => {
-    const { good, bad, wrong: first } = await sorted(typed)
-    if (good.length > 0) onChange([...new Set([...names, ...good])])
-    setTyped(bad.join(' '))
-    setProblem(first)
-  }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' || event.key === ',') {
       event.preventDefault()
-      void add()
+      void commit()
     } else if (event.key === 'Backspace' && typed === '' && names.length > 0) {
-      onChange(names.slice(0, -1))
+      change(names.slice(0, -1))
     }
   }
   return (
@@ -36,7 +55,7 @@ export function Chips({ label, hint, names, onChange }: ChipsProps) {
       <div class={problem ? 'chips bad' : 'chips'}>
         {names.length > 0 && (
           <ul class="chip-list" aria-label={`${label}, chosen`}>
-            {names.map(name => <Chip key={name} name={name} onRemove={() => onChange(names.filter(other => other !== name))} />)}
+            {names.map(name => <Chip key={name} name={name} onRemove={() => change(names.filter(other => other !== name))} />)}
           </ul>
         )}
         <input
@@ -47,9 +66,9 @@ export function Chips({ label, hint, names, onChange }: ChipsProps) {
           autocapitalize="off"
           spellcheck={false}
           placeholder={names.length === 0 ? 'mail.sample.com' : 'Add a name'}
-          onInput={event => setTyped(event.currentTarget.value)}
+          onInput={event => type(event.currentTarget.value)}
           onKeyDown={onKeyDown}
-          onBlur={() => void add()}
+          onBlur={() => void commit()}
           aria-invalid={problem ? true : undefined}
           aria-describedby={`${id}-hint${problem ? ` ${id}-problem` : ''}`}
         />

@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 
 /** The screens in front of the vault: one column, one question. */
 export function Gate({ title, lead, mark, children }: { title: string; lead?: string; mark?: ComponentChildren; children?: ComponentChildren }) {
-  useEffect(() => {
+  // At once: a title of the open vault must not stay above the locked one.
+  useLayoutEffect(() => {
     document.title = `${title} – Rootpage`
   }, [title])
   return (

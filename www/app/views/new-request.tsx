@@ -3,7 +3,7 @@ import type { KeyKind, Profile } from '../../api/index.js'
 import { useAct, useAuthority, usePage } from '../context.js'
 import { KEYS, keyChoices, PROFILE_CHOICES, PROFILES, REQUEST_KEYS, TEXT } from '../text.js'
 import { Button } from '../ui/button.js'
-import { Chips } from '../ui/chips.js'
+import { Chips, useNames } from '../ui/chips.js'
 import { SelectField } from '../ui/field.js'
 import { WrongNotice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
@@ -19,25 +19,27 @@ export function NewRequest({ authority: id }: { authority: string }) {
   const { title, certificate } = useAuthority(id)
   const [subject, setSubject] = useState<Subject>(inherited(certificate.subjectParts))
   const [san, setSan] = useState<string[]>([])
+  const names = useNames(san, setSan)
   const [key, setKey] = useState<KeyKind>('p-256')
   const [profile, setProfile] = useState<Profile>('server')
-  const act = useAct(async running => {
-    const made = await commands.createRequest(id, { subject: subjectText(subject), san, key, profile }, running)
+  const act = useAct(async (running, all: readonly string[]) => {
+    const made = await commands.createRequest(id, { subject: subjectText(subject), san: [...all], key, profile }, running)
     commands.goTo({ at: 'request', authority: id, request: made.id })
   })
   const [problems, setProblems] = useSubjectProblems(act.wrong)
   const submit = async () => {
+    const all = await names.commit()
     const found = await checkSubject(subject)
-    if (!subject.CN?.trim() && san.length === 0) found.CN = 'Give it a name, here or among the alternative names.'
+    if (!subject.CN?.trim() && all?.length === 0) found.CN = 'Give it a name, here or among the alternative names.'
     setProblems(found)
-    if (Object.keys(found).length === 0) await act.run()
+    if (all && Object.keys(found).length === 0) await act.run(all)
   }
   return (
     <PageFrame title="New key and request" up={{ label: title, to: { at: 'authority', authority: id, tab: 'requests' } }} lead="The key is made here and sealed in the vault. A key that is made where it will be used never has to travel; do that where you can.">
       <form class="stack" onSubmit={event => { event.preventDefault(); void submit() }}>
         <Panel title="Who or what it is for" about={TEXT.subjectAbout}>
           <SubjectForm subject={subject} onChange={setSubject} problems={problems} onProblems={setProblems} commonNameHint={TEXT.commonNameRequest} />
-          <Chips label="Alternative names" names={san} onChange={setSan} hint={TEXT.sanHint} />
+          <Chips label="Alternative names" field={names} hint={TEXT.sanHint} />
         </Panel>
         <Panel title="Use and key">
           <div class="two">

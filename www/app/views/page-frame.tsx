@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { usePage } from '../context.js'
 import type { Route } from '../state.js'
 import { Icon } from '../ui/icon.js'
@@ -20,7 +20,7 @@ interface FrameProps {
 export function PageFrame({ title, up, lead, badge, acts, seal, narrow = false, children }: FrameProps) {
   const { commands } = usePage()
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${title} – Rootpage`
     scrollTo(0, 0)
     heading.current?.focus({ preventScroll: true })

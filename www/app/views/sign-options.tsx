@@ -3,7 +3,8 @@ import type { AssessmentView, IssueRequest, Profile } from '../../api/index.js'
 import { usePage } from '../context.js'
 import { PROFILE_CHOICES, PROFILES } from '../text.js'
 import { Button, LinkButton } from '../ui/button.js'
-import { Chips } from '../ui/chips.js'
+import { Chips, useNames } from '../ui/chips.js'
+import type { NamesField } from '../ui/chips.js'
 import { SelectField, TextField } from '../ui/field.js'
 import { DaysField } from './new-authority.js'
 
@@ -33,12 +34,24 @@ export function optionsOf({ profile, days, san, subject, pathLength }: SignChoic
   }
 }
 
-export function SignOptions({ assessment, choices, onChange }: { assessment: AssessmentView; choices: SignChoices; onChange: (choices: SignChoices) => void }) {
+/** The names that would be issued, and the field in which they are changed. */
+export function useIssuedNames({ issued, request }: AssessmentView, choices: SignChoices, onChange: (choices: SignChoices) => void): NamesField {
+  // A refusal has no names to show; those of the last answer stay.
+  const known = useRef(request.san)
+  if (issued) known.current = issued.san
+  return useNames(choices.san ?? known.current, san => onChange({ ...choices, san }))
+}
+
+interface SignOptionsProps {
+  assessment: AssessmentView
+  choices: SignChoices
+  onChange: (choices: SignChoices) => void
+  names: NamesField
+}
+
+export function SignOptions({ assessment, choices, onChange, names }: SignOptionsProps) {
   const { now } = usePage()
   const { issued, request } = assessment
-  // A refusal has no names to show; those of the last answer stay.
-  const known = useRef<{ names: string[] }>({ names: request.san })
-  if (issued) known.current.names = issued.san
   const change = (part: Partial<SignChoices>) => onChange({ ...choices, ...part })
   const chooseProfile = (profile: Profile) => change({ profile, ...(choices.days === DAYS[choices.profile] && { days: DAYS[profile] }) })
   return (
@@ -46,7 +59,7 @@ export function SignOptions({ assessment, choices, onChange }: { assessment: Ass
       <legend>How to sign it</legend>
       <SelectField label="Profile" value={choices.profile} choices={PROFILE_CHOICES} onChoose={chooseProfile} hint={PROFILES[choices.profile].about} />
       <DaysField days={choices.days} onChange={days => change({ days })} now={now} />
-      <Chips label="Alternative names" names={choices.san ?? known.current.names} onChange={san => change({ san })} hint="By these names clients know it. Press Enter after each." />
+      <Chips label="Alternative names" field={names} hint="By these names clients know it. Press Enter after each." />
       {choices.profile === 'intermediate-ca' && (
         <TextField label="Authorities below it" type="number" min={0} max={10} value={choices.pathLength} onInput={pathLength => change({ pathLength })} hint="0: it signs for servers and people only." />
       )}

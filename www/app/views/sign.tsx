@@ -14,7 +14,7 @@ import { ReportTable } from '../ui/report-table.js'
 import { TextDump } from '../ui/text-dump.js'
 import { size } from '../words.js'
 import { PageFrame } from './page-frame.js'
-import { emptyOptions, optionsOf, SignOptions } from './sign-options.js'
+import { emptyOptions, optionsOf, SignOptions, useIssuedNames } from './sign-options.js'
 import type { SignChoices } from './sign-options.js'
 
 /** From a request to a certificate: what it says, what would be issued, and why. */
@@ -27,7 +27,7 @@ export function Sign({ authority: id }: { authority: string }) {
   const profile = source.from === 'vault' ? source.profile : undefined
   const [choices, setChoices] = useState<SignChoices>(emptyOptions(profile as Profile | undefined))
   const options = optionsOf(useSettled(choices))
-  const key = sourceKey(settled)
+  const key = JSON.stringify(settled)
   const answer = useQuestion(async () => (csr === undefined ? undefined : await commands.assess(id, csr, options)), [id, key, JSON.stringify(options)])
 
   // Another request begins with its own names: what was chosen for the former one does not fit it.
@@ -38,7 +38,7 @@ export function Sign({ authority: id }: { authority: string }) {
   return (
     <PageFrame title="Sign a request" up={{ label: title, to: { at: 'authority', authority: id, tab: 'certificates' } }}>
       {assessment
-        ? <Assessed id={id} source={source} assessment={assessment} asking={answer.asking} choices={choices} onChoices={setChoices} onClear={() => put({ from: 'nothing' })} csr={csr as Csr} options={options} />
+        ? <Assessed id={id} source={source} assessment={assessment} asking={answer.asking || !same(settled, source)} choices={choices} onChoices={setChoices} onClear={() => put({ from: 'nothing' })} csr={csr as Csr} options={options} />
         : <Intake source={source} onSource={put} wrong={csr === undefined ? undefined : answer.wrong} />}
     </PageFrame>
   )
@@ -53,8 +53,8 @@ function csrOf(source: DraftSource): Csr | undefined {
   }
 }
 
-function sourceKey(source: DraftSource): unknown {
-  return source.from === 'file' ? source.input : JSON.stringify(source)
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 /** Where a request comes in. What was typed stays, whatever is wrong with it. */
@@ -114,7 +114,10 @@ function Assessed({ id, source, assessment, asking, choices, onChoices, onClear,
   const act = useAct(async () => {
     await commands.issue(id, csr, options)
   })
+  const names = useIssuedNames(assessment, choices, onChoices)
   const refused = violations.length > 0 || !issued
+  // Only what the person has before their eyes is signed: not while something is typed, or asked about.
+  const shown = !asking && names.typed === '' && same(optionsOf(choices), options)
   return (
     <div class="sign">
       <div class="sign-request">
@@ -126,14 +129,14 @@ function Assessed({ id, source, assessment, asking, choices, onChoices, onClear,
         </p>
         {request.repairs.length > 0 && <Notice title="Read with some repairs"><ul class="notice-list">{request.repairs.map(repair => <li key={repair}>{repair}</li>)}</ul></Notice>}
       </div>
-      <div class="sign-report" aria-busy={asking}>
+      <div class="sign-report" aria-busy={!shown}>
         <Panel title="What would be issued" about="On the left what the request asks for, on the right what the certificate would say, and why.">
           <ReportTable rows={report} />
         </Panel>
         <TextDump title="The request as text" command="openssl req -noout -text -verify" text={request.text} />
       </div>
-      <form class="sign-side" onSubmit={event => { event.preventDefault(); if (!refused && !asking) void act.run() }}>
-        <SignOptions assessment={assessment} choices={choices} onChange={onChoices} />
+      <form class="sign-side" onSubmit={event => { event.preventDefault(); if (!refused && shown) void act.run() }}>
+        <SignOptions assessment={assessment} choices={choices} onChange={onChoices} names={names} />
         <div class="sign-verdict" aria-live="polite">
           {violations.length > 0 && (
             <Notice tone="bad" title="It cannot be signed like this">
@@ -143,7 +146,7 @@ function Assessed({ id, source, assessment, asking, choices, onChoices, onClear,
           <Warnings warnings={warnings} />
         </div>
         <WrongNotice wrong={act.wrong} />
-        <Button kind="primary" submit disabled={refused || asking} busy={act.running && 'Signing…'}>Sign</Button>
+        <Button kind="primary" submit disabled={refused || !shown} busy={act.running && 'Signing…'}>Sign</Button>
       </form>
     </div>
   )
