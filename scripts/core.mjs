@@ -6,7 +6,7 @@ import { root, run, step } from './step.mjs'
 const out = `${root}dist/core`
 /** What rustc's wasm32-unknown-unknown uses, with simd128 of .cargo/config.toml: wasm-opt must be told. */
 const features = ['simd', 'bulk-memory', 'bulk-memory-opt', 'mutable-globals', 'multivalue', 'nontrapping-float-to-int', 'reference-types', 'sign-ext']
-const optimise = ['-O3', ...features.map(name => `--enable-${name}`)]
+const optimise = ['-Os', ...features.map(name => `--enable-${name}`)]
 
 export async function buildCore() {
   const target = await targetFolder()

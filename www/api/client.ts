@@ -25,7 +25,7 @@ export class Client {
     this.#store = store
     this.#messenger = new Messenger(message => worker.postMessage(message), (name, args) => this.#askStore(name, args))
     worker.onmessage = ({ data }: { data: Message }) => ('crash' in data ? this.#crash(data.crash) : this.#messenger.receive(data))
-    worker.onerror = ({ message }) => this.#crash(message)
+    worker.onerror = ({ message }) => this.#crash(message || 'the worker could not be started')
     worker.postMessage({ start: module })
     worker.unref?.()
   }
