@@ -10,7 +10,7 @@ use crate::model::{SerialNumber, Time};
 pub struct Counters {
     /// The number of the newest CRL; 0 where there was none yet.
     pub crl_number: u64,
-    /// When the newest CRL was made (its thisUpdate).
+    /// The latest thisUpdate of any CRL: that of the newest, unless the clock went a little back before it.
     pub last_crl: Option<Time>,
     /// When the authority last acted.
     pub last_act: Time,
