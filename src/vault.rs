@@ -391,3 +391,42 @@ fn find<'a>(records: &SealedRecords<'a>, key: &str, label: &str) -> Result<&'a [
 fn tampered(label: impl Into<String>) -> Error {
     Error::new(Code::VaultRecordTampered).field(label)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(before: Tip, details: &[&str]) -> JournalPage {
+        let entry = |detail: &&str| Entry {
+            at: 0,
+            deed: Deed::Issue,
+            authority: None,
+            serial: vec![1],
+            sha256: None,
+            detail: (*detail).to_owned(),
+        };
+        JournalPage { before, entries: details.iter().map(entry).collect() }
+    }
+
+    fn tail_of(pages: [JournalPage; 2], tip: Tip) -> Result<Option<(RecordId, JournalPage)>> {
+        let ids = ["00", "01"].map(|byte| RecordId::parse(&byte.repeat(16)).unwrap());
+        journal_tail(&ids.into_iter().zip(pages.map(Record::JournalPage)).collect(), tip)
+    }
+
+    /// The head commits to each page, so this happens only where whoever has the key breaks the chain.
+    #[test]
+    fn a_journal_whose_chain_is_broken_is_refused() {
+        let first = page(Tip::default(), &["a", "b"]);
+        let second = page(first.tip().unwrap(), &["c"]);
+        let tip = second.tip().unwrap();
+        assert_eq!(tail_of([second.clone(), first.clone()], tip).unwrap().unwrap().1, second, "in whatever order");
+        for (pages, tip) in [
+            ([page(Tip::default(), &["a", "x"]), second.clone()], tip),
+            ([first.clone(), page(second.before, &["d"])], tip),
+            ([first.clone(), page(second.before, &[])], tip),
+            ([first, second], Tip::default()),
+        ] {
+            assert_eq!(tail_of(pages, tip).unwrap_err().code(), Code::VaultRecordTampered);
+        }
+    }
+}

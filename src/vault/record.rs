@@ -383,3 +383,42 @@ pub(super) fn decode<T: DeserializeOwned>(content: &[u8]) -> Result<T> {
         _ => Err(Error::new(Code::VaultRecordTampered)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_keeps_its_number() {
+        for kind in Kind::ALL {
+            assert_eq!(Kind::from_number(kind.number()), Some(kind));
+        }
+        assert_eq!(Kind::from_number(8), None);
+    }
+
+    #[test]
+    fn an_identifier_is_32_digits_in_lower_case() {
+        let text = "00112233445566778899aabbccddeeff";
+        assert_eq!(RecordId::parse(text).unwrap().to_string(), text);
+        for wrong in ["", "00", "00112233445566778899AABBCCDDEEFF", "00112233445566778899aabbccddeeff00", "0g"] {
+            assert_eq!(RecordId::parse(wrong), None);
+        }
+    }
+
+    #[test]
+    fn a_content_of_a_newer_version_is_left_alone_and_a_longer_one_is_refused() {
+        let content = Record::Crl(CrlRecord { der: vec![1, 2, 3] }).encode().unwrap();
+        assert_eq!(*content, [1, 3, 1, 2, 3]);
+        let code = |content: &[u8]| Record::decode(Kind::Crl, content).unwrap_err().code();
+        assert_eq!(code(&[2, 3, 1, 2, 3]), Code::VaultTooNew);
+        for wrong in [&[][..], &[0, 3, 1, 2, 3], &[1, 3, 1, 2], &[1, 3, 1, 2, 3, 4]] {
+            assert_eq!(code(wrong), Code::VaultRecordTampered);
+        }
+    }
+
+    #[test]
+    fn a_private_key_is_not_shown() {
+        let shown = format!("{:?}", Record::Key(KeyRecord::new(b"secret")));
+        assert_eq!(shown, "Key(KeyRecord([elided]))");
+    }
+}
