@@ -25,7 +25,7 @@ use rootpage::session::{
     Act, CreateRequest, Csr, IssueOptions, KeyOwner, Question, Secret, Session, View, check_name, check_san,
     create_request, inspect, name_attributes, read_request,
 };
-use rootpage::vault::{Changes, KeyRecord, Kind, Record, Vault};
+use rootpage::vault::{CertificateRecord, Changes, KeyRecord, Kind, Record, RecordId, Vault};
 use serde_bytes::ByteBuf;
 
 const ROOT: &str = "CN=Sample Root,O=The Sample Company,C=US";
@@ -480,6 +480,25 @@ fn a_certificate_record_that_is_gone_or_another_is_named_when_it_is_looked_at() 
     let error = desk.ask(&question).unwrap_err();
     assert_eq!((error.code(), error.field_name()), (Code::VaultRecordTampered, Some(&*format!("certificate {key}"))));
     assert_eq!(desk.certificates(&ca.id, None, None).total, 1, "what is intact stays readable");
+}
+
+/// Whoever has the passphrase could seal another certificate in its place: the index says which one it was.
+#[test]
+fn a_certificate_that_is_not_the_one_of_the_index_is_noticed() {
+    let mut desk = Desk::new();
+    let ca = desk.create_authority(ROOT, 3650);
+    let csr = desk.foreign_request("CN=a.sample.com", &[]);
+    let serial = desk.issue(&ca.id, &csr).certificate.entry.serial;
+    let question = Question::Certificate { authority: ca.id, serial };
+    let key = desk.session.question_needs(&question).unwrap().remove(0);
+    let record = CertificateRecord { certificate: ca.certificate.der.into_vec(), request: csr };
+    let id = RecordId::parse(key.strip_prefix("cold/").unwrap()).unwrap();
+    let (vault, _) = Vault::open(&desk.store.hot(), PASSPHRASE).unwrap();
+    let changes = Changes { cold: vec![(id, Record::Certificate(record))], ..Changes::default() };
+    let sealed = vault.seal(&mut desk.clock, changes).unwrap();
+    desk.store.commit(sealed.commit()).unwrap();
+    let error = desk.reopened().ask(&question).unwrap_err();
+    assert_eq!((error.code(), error.field_name()), (Code::VaultRecordTampered, Some(&*format!("certificate {key}"))));
 }
 
 #[test]

@@ -381,6 +381,19 @@ fn a_record_that_is_rolled_back_is_noticed_and_named() {
     }
 }
 
+/// It has the right place and the right revision, and is not the one that the head says.
+#[test]
+fn a_record_of_a_commit_that_was_dropped_is_noticed_and_named() {
+    let (mut vault, mut store, mut env) = sample();
+    let page = || Changes { hot: vec![(id(3), Record::IndexPage(IndexPage { rows: vec![] }))], ..Changes::default() };
+    let dropped = vault.seal(&mut env, page()).unwrap();
+    act(&mut vault, &mut store, &mut env, page());
+    let (key, sealed) = dropped.commit().put[0].clone();
+    store.records.insert(key.clone(), sealed);
+    let error = refusal(&vault, &store);
+    assert_eq!((error.code(), error.field_name()), (Code::VaultRecordTampered, Some(&*format!("index page {key}"))));
+}
+
 #[test]
 fn a_record_that_is_removed_is_noticed_and_named() {
     let (vault, store, _) = sample();
