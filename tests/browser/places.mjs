@@ -54,12 +54,13 @@ function once(close) {
 }
 
 /** A browser with the profile of the last time. `close` ends it as a person does. */
-async function open({ browser: name, how, url, own, downloads, profile, width = 1280, height = 900 }) {
+async function open({ browser: name, how, url, own, downloads, profile, width = 1280, height = 900, prepare = async () => {} }) {
   const browser = await puppeteer.launch(name === 'chromium' ? chromium(profile, downloads, how) : firefox(profile, downloads, how))
   const tab = async () => {
     const page = await browser.newPage()
     await page.setViewport({ width, height })
     const person = new Person(page, downloads, own)
+    await prepare(page)
     await page.goto(url)
     return person
   }

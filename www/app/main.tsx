@@ -1,6 +1,6 @@
 /** The composition root: state, commands, the page's ears, and the first drawing. */
 import { render } from 'preact'
-import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks'
 import { makeCommands } from './commands.js'
 import { PageContext } from './context.js'
 import { onDrop, onPaste } from './io/files.js'
@@ -63,7 +63,7 @@ function Root() {
     return () => watch.stop()
   }, [open, settings.idleMinutes])
 
-  useEffect(() => applyTheme(settings.theme), [settings.theme])
+  useLayoutEffect(() => applyTheme(settings.theme), [settings.theme])
 
   const choose = (part: Partial<Settings>) => {
     const chosen = { ...settings, ...part }

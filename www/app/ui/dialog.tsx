@@ -12,10 +12,10 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
   }, [])
   return (
     <dialog class="dialog" ref={dialog} aria-labelledby={id} onClose={onClose} onCancel={event => { event.preventDefault(); onClose() }}>
-      <header class="dialog-head">
+      <div class="dialog-head">
         <h2 id={id}>{title}</h2>
         <button type="button" class="icon-button" onClick={onClose} aria-label="Close"><Icon name="cross" /></button>
-      </header>
+      </div>
       <div class="dialog-body">{children}</div>
     </dialog>
   )
