@@ -208,6 +208,8 @@ fn an_expired_certificate_may_still_be_revoked() {
     let serial = scene.issue(1);
     scene.later(2 * DAY);
     assert_eq!(scene.authority.row(&serial).unwrap().status(scene.now()), Status::Expired);
+    scene.crl();
+    scene.later(1);
     scene.revoke(&serial, RevocationReason::KeyCompromise);
     assert_eq!(scene.authority.row(&serial).unwrap().status(scene.now()), Status::Revoked);
     assert_eq!(scene.listed(), [serial]);
