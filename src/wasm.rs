@@ -15,6 +15,15 @@ use crate::vault::KdfParams;
 use env::BrowserEnv;
 use value::{Fallible, from_js, passphrase, records, to_js};
 
+/// Lets a bug say where it is before the trap ends the worker. What was being worked on is not said: it may be secret.
+#[wasm_bindgen(start)]
+pub fn tell_of_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+        gloo::console::error!(format!("Rootpage's core stopped at {place}"));
+    }));
+}
+
 /// One open vault. It never leaves the worker.
 #[wasm_bindgen]
 #[derive(Debug)]

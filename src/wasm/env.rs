@@ -1,5 +1,8 @@
 //! The browser's clock and its source of random bytes.
 
+use js_sys::Reflect;
+use wasm_bindgen::{JsCast, JsValue};
+
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::model::Time;
@@ -9,13 +12,21 @@ use crate::model::Time;
 pub struct BrowserEnv(());
 
 impl BrowserEnv {
-    /// Refuses where there is no source of random bytes: nothing that is guessed may become a key.
+    /// Refuses where there is no source of random bytes, or another one than the browser's: nothing that is guessed may
+    /// become a key.
     pub fn new() -> Result<Self> {
-        match getrandom::fill(&mut [0; 32]) {
-            Ok(()) => Ok(Self(())),
-            Err(_) => Err(Error::new(Code::RandomMissing)),
+        if has_own_crypto() && getrandom::fill(&mut [0; 32]).is_ok() {
+            Ok(Self(()))
+        } else {
+            Err(Error::new(Code::RandomMissing))
         }
     }
+}
+
+/// Whether `crypto` is the browser's. Libraries for old browsers put another in its place, with worse random bytes.
+fn has_own_crypto() -> bool {
+    Reflect::get(&js_sys::global(), &JsValue::from_str("crypto"))
+        .is_ok_and(|crypto| crypto.is_instance_of::<web_sys::Crypto>())
 }
 
 impl Env for BrowserEnv {
