@@ -121,6 +121,23 @@ codes! {
     SignatureSelfCheck = "authority/signature-self-check", "What was signed did not verify with the authority's own key; nothing was issued.", "Restart the browser and try again; if it happens again, do not trust this computer.";
     KeyMismatch = "authority/key-mismatch", "The private key does not belong to the certificate.", "Choose the key that the certificate was made with.";
 
+    // openssl: the files of `openssl ca`
+    ConfigSyntax = "openssl/config-syntax", "A line of the configuration cannot be read.", "Mend the line named; it stands in the file at the place before the colon.";
+    ConfigVariable = "openssl/config-variable", "A variable of the configuration has no value.", "Set it above the line named, or give the environment that the configuration asks for.";
+    ConfigRecursive = "openssl/config-recursive", "The configuration goes round in a circle.", "Take out the line that leads back.";
+    ConfigTooLarge = "openssl/config-too-large", "The configuration is larger than a configuration can be.", "Choose openssl.cnf itself; it is a few kilobytes.";
+    ConfigSectionMissing = "openssl/config-section-missing", "The configuration names a section that it does not have.", "Add the section, or mend its name in the line named.";
+    ConfigValue = "openssl/config-value", "A value of the configuration is not one that it can have.", "Mend the value in the line named.";
+    ConfigExtensionUnknown = "openssl/config-extension-unknown", "The configuration has an extension that is not known.", "Use a name of x509v3_config(5), or a dotted identifier with DER: or ASN1: before the value.";
+    ConfigExtensionContext = "openssl/config-extension-context", "The extension needs a certificate, a name or a key that is not there.", "Use it where the certificate that it copies from is known.";
+    IndexRow = "openssl/index-row", "A row of index.txt cannot be read.", "Mend the row named, or let the index be made anew from the certificates.";
+    IndexTooLarge = "openssl/index-too-large", "The index is larger than an index can be.", "Choose index.txt itself.";
+    SerialFile = "openssl/serial-file", "The file does not hold a number in hexadecimal.", "Write the next number into it, with an even count of digits.";
+    DirectoryPath = "openssl/directory-path", "A path leads out of the directory.", "Do not use this archive: it was made to write elsewhere.";
+    DirectoryTooLarge = "openssl/directory-too-large", "The directory is larger than one of `openssl ca` can be.", "Choose the directory of one authority only.";
+    DirectoryCertificateMissing = "openssl/directory-certificate-missing", "The directory has no certificate of an authority.", "Add cacert.pem, or the file that the configuration names.";
+    ArchiveFormat = "openssl/archive-format", "The archive cannot be read.", "Make it again as zip, tar or tar.gz.";
+
     // vault: the sealed state
     PassphraseWrong = "vault/wrong-passphrase", "The passphrase is wrong, or the vault's header was changed.", "Try again; upper and lower case count. If it is surely right, restore from a backup.";
     PassphraseTooShort = "vault/passphrase-too-short", "The passphrase is too short to protect an authority's key.", "Use at least 8 characters; five random words are better.";
@@ -300,7 +317,7 @@ mod tests {
         let mut seen = std::collections::BTreeSet::new();
         for code in Code::ALL {
             let (level, name) = code.as_str().split_once('/').unwrap();
-            assert!(["model", "key", "parse", "policy", "encode", "authority", "vault", "store", "session"].contains(&level));
+            assert!(["model", "key", "parse", "policy", "encode", "authority", "openssl", "vault", "store", "session"].contains(&level));
             assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{name}");
             assert!(seen.insert(code.as_str()), "{name} stands twice");
         }

@@ -24,6 +24,8 @@ pub mod authority;
 
 pub mod bundle;
 
+pub mod openssl;
+
 pub mod vault;
 
 pub mod session;
