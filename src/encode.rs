@@ -4,7 +4,7 @@
 mod algorithm;
 mod certificate;
 mod crl;
-mod element;
+pub(crate) mod element;
 mod extension;
 mod general_name;
 mod name;

@@ -8,26 +8,26 @@ use der::{Encode, Length};
 
 use crate::error::{Code, Error, Result};
 use crate::model::Oid;
-pub(super) use crate::parse::der::tag;
+pub(crate) use crate::parse::der::tag;
 
 /// One element: identifier, length, content.
-pub(super) fn element(identifier: u8, content: &[u8]) -> Result<Vec<u8>> {
+pub(crate) fn element(identifier: u8, content: &[u8]) -> Result<Vec<u8>> {
     let length = Length::try_from(content.len()).map_err(unencodable)?.to_der().map_err(unencodable)?;
     Ok([&[identifier], length.as_slice(), content].concat())
 }
 
 /// SEQUENCE of finished elements, in this order; an empty part is one that is left out.
-pub(super) fn sequence(parts: &[Vec<u8>]) -> Result<Vec<u8>> {
+pub(crate) fn sequence(parts: &[Vec<u8>]) -> Result<Vec<u8>> {
     element(tag::SEQUENCE, &parts.concat())
 }
 
 /// SET OF finished elements, sorted as DER asks (X.690, section 11.6).
-pub(super) fn set_of(parts: Vec<Vec<u8>>) -> Result<Vec<u8>> {
+pub(crate) fn set_of(parts: Vec<Vec<u8>>) -> Result<Vec<u8>> {
     element(tag::SET, &sorted(parts).concat())
 }
 
 /// `[number] IMPLICIT SET OF`.
-pub(super) fn implicit_set_of(number: u8, parts: Vec<Vec<u8>>) -> Result<Vec<u8>> {
+pub(crate) fn implicit_set_of(number: u8, parts: Vec<Vec<u8>>) -> Result<Vec<u8>> {
     element(tag::constructed(number), &sorted(parts).concat())
 }
 
@@ -36,30 +36,30 @@ fn sorted(mut parts: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
     parts
 }
 
-pub(super) fn oid(oid: &Oid) -> Result<Vec<u8>> {
+pub(crate) fn oid(oid: &Oid) -> Result<Vec<u8>> {
     oid.inner().to_der().map_err(unencodable)
 }
 
-pub(super) fn boolean_true() -> Result<Vec<u8>> {
+pub(crate) fn boolean_true() -> Result<Vec<u8>> {
     element(tag::BOOLEAN, &[0xFF])
 }
 
 /// INTEGER from zero up, without needless leading zeros.
-pub(super) fn unsigned(number: u128) -> Result<Vec<u8>> {
+pub(crate) fn unsigned(number: u128) -> Result<Vec<u8>> {
     number.to_der().map_err(unencodable)
 }
 
-pub(super) fn octet_string(content: &[u8]) -> Result<Vec<u8>> {
+pub(crate) fn octet_string(content: &[u8]) -> Result<Vec<u8>> {
     element(tag::OCTET_STRING, content)
 }
 
 /// BIT STRING of whole octets.
-pub(super) fn bit_string(content: &[u8]) -> Result<Vec<u8>> {
+pub(crate) fn bit_string(content: &[u8]) -> Result<Vec<u8>> {
     BitStringRef::from_bytes(content).and_then(|bits| bits.to_der()).map_err(unencodable)
 }
 
 /// BIT STRING whose bits have names: zeros at the end are left out (X.690, section 11.2.2).
-pub(super) fn named_bits(bits: &[bool]) -> Result<Vec<u8>> {
+pub(crate) fn named_bits(bits: &[bool]) -> Result<Vec<u8>> {
     let length = bits.iter().rposition(|bit| *bit).map_or(0, |last| last + 1);
     let octets: Vec<u8> = bits.iter().take(length).collect::<Vec<_>>().chunks(8).map(octet).collect();
     let unused = u8::try_from(octets.len() * 8 - length).map_err(|_| Error::new(Code::EncodeValue))?;
