@@ -1,3 +1,8 @@
 //! The words of `openssl ca`: its configuration, its index, its directory, read and written so that it can go on with either.
 
+mod asn1;
 pub mod config;
+pub mod extensions;
+pub mod names;
+pub mod objects;
+mod value;
