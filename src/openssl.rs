@@ -3,6 +3,7 @@
 mod asn1;
 pub mod config;
 pub mod extensions;
+pub mod index;
 pub mod names;
 pub mod objects;
 mod value;

@@ -49,6 +49,8 @@ pub struct Maker<'a> {
     made_key_identifier: Option<Vec<u8>>,
     authority_key_identifier_given: bool,
     email_moved: bool,
+    /// Whether anything was asked for, be it with `none`: OpenSSL adds nothing to a certificate without extensions.
+    anything_asked: bool,
 }
 
 impl<'a> Maker<'a> {
@@ -64,6 +66,7 @@ impl<'a> Maker<'a> {
             made_key_identifier: None,
             authority_key_identifier_given: false,
             email_moved: false,
+            anything_asked: false,
         }
     }
 
@@ -102,7 +105,7 @@ impl<'a> Maker<'a> {
     /// # Errors
     /// None but those of encoding.
     pub fn completed(&mut self, mut extensions: Vec<Extension>) -> Result<Vec<Extension>> {
-        if extensions.is_empty() {
+        if !self.anything_asked {
             return Ok(extensions);
         }
         if let (None, Some(id)) = (&self.made_key_identifier, self.subject.key_identifier) {
@@ -128,6 +131,7 @@ impl<'a> Maker<'a> {
             None => (false, entry.value.as_str()),
         };
         let source = Source { entry, text };
+        self.anything_asked = true;
         let value = match self.arbitrary(&source)? {
             Some(value) => Some(value),
             None => self.known(&source)?,
