@@ -1,9 +1,12 @@
 //! The words of `openssl ca`: its configuration, its index, its directory, read and written so that it can go on with either.
 
 mod asn1;
+pub mod ca;
 pub mod config;
+pub mod explain;
 pub mod extensions;
 pub mod index;
 pub mod names;
 pub mod objects;
+pub mod req;
 mod value;

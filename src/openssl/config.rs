@@ -181,6 +181,28 @@ impl Config {
     }
 }
 
+impl Config {
+    /// The configuration written anew: every section with its values, variables replaced. It is read to the same effect.
+    ///
+    /// `change` may give another value in place of one; the section, the name and the value go into it.
+    #[must_use]
+    pub fn write(&self, change: impl Fn(&str, &Entry) -> Option<String>) -> String {
+        let mut text = String::new();
+        for section in &self.sections {
+            if !(section.name == DEFAULT && section.entries.is_empty()) {
+                text.push_str(&format!("[ {} ]\n", quoted(&section.name)));
+            }
+            for entry in &section.entries {
+                let changed = change(&section.name, entry);
+                let value = changed.as_deref().unwrap_or(&entry.value);
+                text.push_str(&format!("{} = {}\n", entry.name, quoted(value)));
+            }
+            text.push('\n');
+        }
+        text
+    }
+}
+
 /// Writes a value so that it is read back as it is: everything that means something is escaped, spaces at the ends are quoted.
 #[must_use]
 pub fn quoted(value: &str) -> String {
@@ -786,6 +808,19 @@ mod tests {
         assert_eq!((config.text("default", "a"), names), (Some("3"), vec!["b", "a"]));
         let Statement::Value { replaces, .. } = &config.lines().last().unwrap().statement else { panic!() };
         assert_eq!(replaces.as_ref().unwrap().line, 1);
+    }
+
+    #[test]
+    fn a_configuration_written_anew_says_the_same() {
+        let config = read("dir = .\n[ a ]\nb = $dir/c # d\n1.e = ' f '\n[g]\nh = \"it's\"\n");
+        let again = read(&config.write(|_, _| None));
+        let plain = |config: &Config| -> Vec<(String, String, String)> {
+            let entries = config.sections().iter().flat_map(|s| s.entries.iter().map(move |e| (s, e)));
+            entries.map(|(s, e)| (s.name.clone(), e.name.clone(), e.value.clone())).collect()
+        };
+        assert_eq!(plain(&again), plain(&config));
+        let changed = config.write(|section, entry| (section == "g" && entry.name == "h").then(|| "other".to_owned()));
+        assert_eq!(read(&changed).text("g", "h"), Some("other"));
     }
 
     #[test]
