@@ -3,6 +3,7 @@
 mod asn1;
 pub mod ca;
 pub mod config;
+pub mod directory;
 pub mod explain;
 pub mod extensions;
 pub mod index;

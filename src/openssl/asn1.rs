@@ -5,6 +5,7 @@ use super::objects::Objects;
 use super::value;
 use crate::encode::element::{self, element};
 use crate::error::{Code, Error, Result};
+use crate::parse::der::tag;
 use crate::model::StringKind;
 
 /// How deep sequences may lie in sequences, as in OpenSSL.
@@ -105,19 +106,19 @@ impl Generator<'_> {
         match word {
             "SEQ" | "SEQUENCE" => element::sequence(&self.members(argument, place, depth)?),
             "SET" => element::set_of(self.members(argument, place, depth)?),
-            "NULL" if text.is_empty() => element(element::NULL, &[]),
+            "NULL" if text.is_empty() => element(tag::NULL, &[]),
             "BOOL" | "BOOLEAN" => {
                 let value = value::boolean(text).ok_or_else(|| wrong("TRUE or FALSE"))?;
-                element(element::BOOLEAN, &[if value { 0xFF } else { 0 }])
+                element(tag::BOOLEAN, &[if value { 0xFF } else { 0 }])
             }
-            "INT" | "INTEGER" => element(element::INTEGER, &value::integer(text).ok_or_else(|| wrong(NUMBERS))?),
-            "ENUM" | "ENUMERATED" => element(element::ENUMERATED, &value::integer(text).ok_or_else(|| wrong(NUMBERS))?),
+            "INT" | "INTEGER" => element(tag::INTEGER, &value::integer(text).ok_or_else(|| wrong(NUMBERS))?),
+            "ENUM" | "ENUMERATED" => element(tag::ENUMERATED, &value::integer(text).ok_or_else(|| wrong(NUMBERS))?),
             "OID" | "OBJECT" => {
                 element::oid(&self.objects.oid(text).ok_or_else(|| wrong("an object identifier or its name"))?)
             }
-            "UTC" | "UTCTIME" => time(element::UTC_TIME, text, 10).ok_or_else(|| wrong("YYMMDDhhmm[ss]Z"))?,
+            "UTC" | "UTCTIME" => time(tag::UTC_TIME, text, 10).ok_or_else(|| wrong("YYMMDDhhmm[ss]Z"))?,
             "GENTIME" | "GENERALIZEDTIME" => {
-                time(element::GENERALIZED_TIME, text, 12).ok_or_else(|| wrong("YYYYMMDDhhmm[ss]Z"))?
+                time(tag::GENERALIZED_TIME, text, 12).ok_or_else(|| wrong("YYYYMMDDhhmm[ss]Z"))?
             }
             "OCT" | "OCTETSTRING" => {
                 element::octet_string(&raw(text, format).ok_or_else(|| wrong("text, or hexadecimal behind FORMAT:HEX"))?)
@@ -189,8 +190,8 @@ fn retagged(der: &[u8], tag: Tag) -> Result<Vec<u8>> {
 fn wrapped(around: Around, der: &[u8]) -> Result<Vec<u8>> {
     match around {
         Around::Explicit(identifier) => element(identifier, der),
-        Around::Sequence => element(element::SEQUENCE, der),
-        Around::Set => element(element::SET, der),
+        Around::Sequence => element(tag::SEQUENCE, der),
+        Around::Set => element(tag::SET, der),
         Around::OctetString => element::octet_string(der),
         Around::BitString => element::bit_string(der),
     }
@@ -224,14 +225,14 @@ fn bits(text: &str, format: Format) -> Option<Result<Vec<u8>>> {
 /// The tag of a string type, and how its characters are written; nothing where it is one octet each without a rule.
 fn string_type(word: &str) -> Option<(u8, Option<StringKind>)> {
     Some(match word {
-        "UTF8" | "UTF8String" => (element::UTF8_STRING, Some(StringKind::Utf8)),
-        "PRINTABLE" | "PRINTABLESTRING" => (element::PRINTABLE_STRING, Some(StringKind::Printable)),
-        "IA5" | "IA5STRING" => (element::IA5_STRING, Some(StringKind::Ia5)),
-        "NUMERIC" | "NUMERICSTRING" => (element::NUMERIC_STRING, Some(StringKind::Numeric)),
-        "BMP" | "BMPSTRING" => (element::BMP_STRING, Some(StringKind::Bmp)),
-        "UNIV" | "UNIVERSALSTRING" => (element::UNIVERSAL_STRING, Some(StringKind::Universal)),
-        "T61" | "T61STRING" | "TELETEXSTRING" => (element::TELETEX_STRING, None),
-        "VISIBLE" | "VISIBLESTRING" => (0x1A, None),
+        "UTF8" | "UTF8String" => (tag::UTF8_STRING, Some(StringKind::Utf8)),
+        "PRINTABLE" | "PRINTABLESTRING" => (tag::PRINTABLE_STRING, Some(StringKind::Printable)),
+        "IA5" | "IA5STRING" => (tag::IA5_STRING, Some(StringKind::Ia5)),
+        "NUMERIC" | "NUMERICSTRING" => (tag::NUMERIC_STRING, Some(StringKind::Numeric)),
+        "BMP" | "BMPSTRING" => (tag::BMP_STRING, Some(StringKind::Bmp)),
+        "UNIV" | "UNIVERSALSTRING" => (tag::UNIVERSAL_STRING, Some(StringKind::Universal)),
+        "T61" | "T61STRING" | "TELETEXSTRING" => (tag::TELETEX_STRING, None),
+        "VISIBLE" | "VISIBLESTRING" => (tag::VISIBLE_STRING, None),
         "GENSTR" | "GeneralString" => (0x1B, None),
         _ => return None,
     })

@@ -5,9 +5,10 @@ use super::config::{Config, Entry};
 use super::names::{Namer, StringMask, name_of_section, pair_of};
 use super::objects::Objects;
 use super::value::{self, Pair};
-use crate::encode::element::{self, context, context_constructed, element};
+use crate::encode::element::{self, element};
 use crate::encode::{general_name_der, name_der};
 use crate::error::{Code, Result};
+use crate::parse::der::tag;
 use crate::model::{
     AccessDescription, AuthorityKeyIdentifier, BasicConstraints, DistributionPoint, Extension, ExtensionValue,
     GeneralName, KeyUsage, KeyUsages, Name, NameConstraints, Oid, PolicyInformation, SerialNumber, StringKind,
@@ -184,7 +185,7 @@ impl<'a> Maker<'a> {
             "policyMappings" => self.policy_mappings(source),
             "inhibitAnyPolicy" | "deltaCRL" | "crlNumber" => number(source),
             "tlsfeature" => self.tls_features(source),
-            "noCheck" => element(element::NULL, &[]),
+            "noCheck" => element(tag::NULL, &[]),
             "nsCertType" => self.ns_cert_type(source),
             "nsBaseUrl" | "nsRevocationUrl" | "nsCaRevocationUrl" | "nsRenewalUrl" | "nsCaPolicyUrl" | "nsSslServerName"
             | "nsComment" => ia5(source),
@@ -356,7 +357,7 @@ impl<'a> Maker<'a> {
                 "fullname" | "relativename" => point.set_name(self, &pair)?,
                 "reasons" => point.reasons = reasons(1, &pair)?,
                 "CRLissuer" => {
-                    point.issuer = element(context_constructed(2), &names_der(&self.namer().general_names(&pair)?)?)?;
+                    point.issuer = element(tag::constructed(2), &names_der(&self.namer().general_names(&pair)?)?)?;
                 }
                 _ => return Err(pair.wrong("fullname, relativename, reasons or CRLissuer")),
             }
@@ -365,7 +366,7 @@ impl<'a> Maker<'a> {
             return Ok(DistributionPoint { full_name: point.full_name, other: None });
         }
         let name = point.name_der()?;
-        let name = if name.is_empty() { name } else { element(context_constructed(0), &name)? };
+        let name = if name.is_empty() { name } else { element(tag::constructed(0), &name)? };
         let der = element::sequence(&[name, point.reasons, point.issuer])?;
         Ok(DistributionPoint { full_name: point.full_name, other: Some(der) })
     }
@@ -385,12 +386,12 @@ impl<'a> Maker<'a> {
             }
         }
         let name = point.name_der()?;
-        let mut parts = if name.is_empty() { Vec::new() } else { vec![(0, element(context_constructed(0), &name)?)] };
+        let mut parts = if name.is_empty() { Vec::new() } else { vec![(0, element(tag::constructed(0), &name)?)] };
         if !point.reasons.is_empty() {
             parts.push((3, point.reasons));
         }
         for (number, _, _) in flags.iter().filter(|(_, _, flag)| *flag) {
-            parts.push((*number, element(context(*number), &[0xFF])?));
+            parts.push((*number, element(tag::primitive(*number), &[0xFF])?));
         }
         parts.sort();
         element::sequence(&parts.into_iter().map(|(_, der)| der).collect::<Vec<_>>())
@@ -424,7 +425,7 @@ impl<'a> Maker<'a> {
             if pair.name == "policyIdentifier" {
                 policy = Some(self.objects.oid(pair.required()?).ok_or_else(|| pair.wrong("an object identifier"))?);
             } else if pair.is("CPS") {
-                let cps = ia5_text(element::IA5_STRING, &pair)?;
+                let cps = ia5_text(tag::IA5_STRING, &pair)?;
                 qualifiers.push(qualifier(const_oid::db::rfc5280::ID_QT_CPS.into(), cps)?);
             } else if pair.is("userNotice") {
                 let notice = self.user_notice(&pair, ia5_organization)?;
@@ -478,8 +479,8 @@ impl<'a> Maker<'a> {
         let (mut explicit, mut inhibit) = (Vec::new(), Vec::new());
         for pair in self.pairs(source)? {
             match pair.name.as_str() {
-                "requireExplicitPolicy" => explicit = element(context(0), &pair.integer()?)?,
-                "inhibitPolicyMapping" => inhibit = element(context(1), &pair.integer()?)?,
+                "requireExplicitPolicy" => explicit = element(tag::primitive(0), &pair.integer()?)?,
+                "inhibitPolicyMapping" => inhibit = element(tag::primitive(1), &pair.integer()?)?,
                 _ => return Err(pair.wrong("requireExplicitPolicy:0 or inhibitPolicyMapping:0")),
             }
         }
@@ -565,12 +566,12 @@ fn path_length(pair: &Pair) -> Result<u8> {
 
 fn number(source: &Source<'_>) -> Result<Vec<u8>> {
     let content = value::integer(source.text).ok_or_else(|| source.wrong("a number, decimal or 0x and hexadecimal"))?;
-    element(element::INTEGER, &content)
+    element(tag::INTEGER, &content)
 }
 
 fn ia5(source: &Source<'_>) -> Result<Vec<u8>> {
     match source.text.is_ascii() {
-        true => element(element::IA5_STRING, source.text.as_bytes()),
+        true => element(tag::IA5_STRING, source.text.as_bytes()),
         false => Err(source.wrong("ASCII")),
     }
 }
@@ -583,30 +584,30 @@ fn ia5_text(tag: u8, pair: &Pair) -> Result<Vec<u8>> {
     }
 }
 
-const VISIBLE_STRING: u8 = 0x1A;
+
 
 /// DisplayText: a VisibleString, or what stands before the first colon.
 fn explicit_text(pair: &Pair) -> Result<Vec<u8>> {
     let text = pair.required()?;
     let (word, rest) = text.split_once(':').unwrap_or(("", text));
     let (tag, kind, text) = match word {
-        "UTF8" | "UTF8String" => (element::UTF8_STRING, StringKind::Utf8, rest),
-        "BMP" | "BMPSTRING" => (element::BMP_STRING, StringKind::Bmp, rest),
-        "VISIBLE" | "VISIBLESTRING" => (VISIBLE_STRING, StringKind::Ia5, rest),
-        _ => (VISIBLE_STRING, StringKind::Ia5, text),
+        "UTF8" | "UTF8String" => (tag::UTF8_STRING, StringKind::Utf8, rest),
+        "BMP" | "BMPSTRING" => (tag::BMP_STRING, StringKind::Bmp, rest),
+        "VISIBLE" | "VISIBLESTRING" => (tag::VISIBLE_STRING, StringKind::Ia5, rest),
+        _ => (tag::VISIBLE_STRING, StringKind::Ia5, text),
     };
     let content = asn1::encoded(kind, text).ok_or_else(|| pair.wrong("ASCII, or UTF8: before the text"))?;
     element(tag, &content)
 }
 
 fn organization_text(pair: &Pair, as_ia5: bool) -> Result<Vec<u8>> {
-    ia5_text(if as_ia5 { element::IA5_STRING } else { VISIBLE_STRING }, pair)
+    ia5_text(if as_ia5 { tag::IA5_STRING } else { tag::VISIBLE_STRING }, pair)
 }
 
 fn notice_numbers(pair: &Pair) -> Result<Vec<u8>> {
     let number = |item: Pair| {
         let content = value::integer(&item.name).ok_or_else(|| item.wrong("numbers between commas"))?;
-        element(element::INTEGER, &content)
+        element(tag::INTEGER, &content)
     };
     let numbers = value::list(pair.required()?, &pair.place)?.into_iter().map(number).collect::<Result<Vec<_>>>()?;
     element::sequence(&numbers)
@@ -651,7 +652,7 @@ impl PointParts {
     /// DistributionPointName: `[0]` fullName or `[1]` nameRelativeToCRLIssuer.
     fn name_der(&self) -> Result<Vec<u8>> {
         match (self.full_name.is_empty(), self.relative.is_empty()) {
-            (false, _) => element(context_constructed(0), &names_der(&self.full_name)?),
+            (false, _) => element(tag::constructed(0), &names_der(&self.full_name)?),
             (true, false) => Ok(self.relative.clone()),
             (true, true) => Ok(Vec::new()),
         }
@@ -660,9 +661,9 @@ impl PointParts {
 
 /// The SET inside SEQUENCE { SET }, with `[1]` in place of its tag.
 fn retagged_set(name: &[u8]) -> Option<Vec<u8>> {
-    let set = name.iter().skip(1).position(|octet| *octet == element::SET)?;
+    let set = name.iter().skip(1).position(|octet| *octet == tag::SET)?;
     let rest = name.get(set.checked_add(2)?..)?;
-    Some([&[context_constructed(1)], rest].concat())
+    Some([&[tag::constructed(1)], rest].concat())
 }
 
 fn names_der(names: &[GeneralName]) -> Result<Vec<u8>> {
@@ -677,8 +678,8 @@ fn point_der(point: &DistributionPoint) -> Result<Vec<u8>> {
     if let Some(der) = &point.other {
         return Ok(der.clone());
     }
-    let name = element(context_constructed(0), &names_der(&point.full_name)?)?;
-    element::sequence(&[element(context_constructed(0), &name)?])
+    let name = element(tag::constructed(0), &names_der(&point.full_name)?)?;
+    element::sequence(&[element(tag::constructed(0), &name)?])
 }
 
 /// ReasonFlags with an implicit tag (RFC 5280, section 4.2.1.13).
@@ -686,7 +687,7 @@ fn reasons(tag: u8, pair: &Pair) -> Result<Vec<u8>> {
     let pairs = value::list(pair.required()?, &pair.place)?;
     let bits = named_bits(&REASONS, pairs, "keyCompromise, CACompromise, affiliationChanged, superseded, cessationOfOperation, certificateHold, privilegeWithdrawn or AACompromise")?;
     let der = element::named_bits(&bits)?;
-    Ok([&[context(tag)], der.get(1..).unwrap_or_default()].concat())
+    Ok([&[tag::primitive(tag)], der.get(1..).unwrap_or_default()].concat())
 }
 
 /// Which bits the words of a list set.

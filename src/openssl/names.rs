@@ -7,8 +7,9 @@ use super::asn1::Generator;
 use super::config::{Entry, Place, Section};
 use super::objects::Objects;
 use super::value::{self, Pair};
-use crate::encode::element::{self, context, context_constructed, element};
+use crate::encode::element::{self, element};
 use crate::error::{Code, Error, Result};
+use crate::parse::der::tag;
 use crate::model::{
     Attribute, AttributeType, AttributeValue, GeneralName, Name, Oid, RelativeName, StringKind,
 };
@@ -171,8 +172,8 @@ impl Namer<'_> {
         let (oid, value) = text.split_once(';').ok_or_else(|| pair.wrong("otherName:1.2.3;TYPE:value"))?;
         let oid = self.oid(oid, pair)?;
         let value = self.generator.der(value, &pair.place)?;
-        let content = [element::oid(&oid)?, element(context_constructed(0), &value)?].concat();
-        Ok(GeneralName::Other { oid: Some(oid), der: element(context_constructed(0), &content)? })
+        let content = [element::oid(&oid)?, element(tag::constructed(0), &value)?].concat();
+        Ok(GeneralName::Other { oid: Some(oid), der: element(tag::constructed(0), &content)? })
     }
 
     /// The base of a subtree of nameConstraints in DER: an address has its mask, a name may begin with a dot
@@ -180,14 +181,14 @@ impl Namer<'_> {
     pub fn subtree(&self, pair: &Pair) -> Result<Vec<u8>> {
         let text = pair.required()?;
         let ascii = |number: u8| match text.is_ascii() {
-            true => element(context(number), text.as_bytes()),
+            true => element(tag::primitive(number), text.as_bytes()),
             false => Err(pair.wrong("ASCII; an international name in its xn-- form")),
         };
         match WORDS.iter().find(|word| pair.is(word)).copied() {
             Some("email") => ascii(1),
             Some("DNS") => ascii(2),
             Some("URI") => ascii(6),
-            Some("IP") => element(context(7), &address_and_mask(text).ok_or_else(|| pair.wrong("IP:address/mask, the mask as an address"))?),
+            Some("IP") => element(tag::primitive(7), &address_and_mask(text).ok_or_else(|| pair.wrong("IP:address/mask, the mask as an address"))?),
             _ => crate::encode::general_name_der(&self.general_name(pair)?),
         }
     }
