@@ -317,7 +317,10 @@ mod tests {
         let mut seen = std::collections::BTreeSet::new();
         for code in Code::ALL {
             let (level, name) = code.as_str().split_once('/').unwrap();
-            assert!(["model", "key", "parse", "policy", "encode", "authority", "openssl", "vault", "store", "session"].contains(&level));
+            assert!(
+                ["model", "key", "parse", "policy", "encode", "authority", "openssl", "vault", "store", "session"]
+                    .contains(&level)
+            );
             assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{name}");
             assert!(seen.insert(code.as_str()), "{name} stands twice");
         }

@@ -1,5 +1,6 @@
 //! The words of `openssl ca`: its configuration, its index, its directory, read and written so that it can go on with either.
 
+pub mod archive;
 mod asn1;
 pub mod ca;
 pub mod config;
@@ -7,6 +8,7 @@ pub mod directory;
 pub mod explain;
 pub mod extensions;
 pub mod index;
+pub mod ledger;
 pub mod names;
 pub mod objects;
 pub mod req;

@@ -107,7 +107,8 @@ impl Judge {
     /// What OpenSSL makes of a section's lines, or what it says against them.
     fn openssl(&self, lines: &str) -> Result<Made, String> {
         std::fs::write(self.directory.join("openssl.cnf"), format!("{HEAD}[x]\n{lines}\n{SECTIONS}")).unwrap();
-        let arguments = ["req", "-x509", "-key", "key.pem", "-config", "openssl.cnf", "-outform", "DER", "-out", "c.der"];
+        let arguments =
+            ["req", "-x509", "-key", "key.pem", "-config", "openssl.cnf", "-outform", "DER", "-out", "c.der"];
         let output = openssl(&self.directory, &arguments);
         if !output.status.success() {
             return Err(String::from_utf8_lossy(&output.stderr).into_owned());
@@ -115,7 +116,8 @@ impl Judge {
         let der = std::fs::read(self.directory.join("c.der")).unwrap();
         let certificate = x509_cert::Certificate::from_der(&der).unwrap();
         let tbs = certificate.tbs_certificate();
-        let extension = |e: &x509_cert::ext::Extension| (e.extn_id.to_string(), e.critical, e.extn_value.as_bytes().to_vec());
+        let extension =
+            |e: &x509_cert::ext::Extension| (e.extn_id.to_string(), e.critical, e.extn_value.as_bytes().to_vec());
         let extensions = tbs.extensions().into_iter().flatten().map(extension).collect();
         let serial = tbs.serial_number().to_der().unwrap()[2..].to_vec();
         Ok(Made { serial, extensions })
@@ -140,7 +142,8 @@ impl Judge {
 
     fn same(&self, lines: &str) {
         let made = self.openssl(lines).unwrap_or_else(|error| panic!("OpenSSL refuses {lines}: {error}"));
-        let ours = self.rootpage(lines, &made.serial).unwrap_or_else(|error| panic!("Rootpage refuses {lines}: {error}"));
+        let ours =
+            self.rootpage(lines, &made.serial).unwrap_or_else(|error| panic!("Rootpage refuses {lines}: {error}"));
         assert_eq!(ours, made.extensions, "{lines}\nours   {ours:02X?}\ntheirs {:02X?}", made.extensions);
     }
 }

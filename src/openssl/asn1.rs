@@ -5,8 +5,8 @@ use super::objects::Objects;
 use super::value;
 use crate::encode::element::{self, element};
 use crate::error::{Code, Error, Result};
-use crate::parse::der::tag;
 use crate::model::StringKind;
+use crate::parse::der::tag;
 
 /// How deep sequences may lie in sequences, as in OpenSSL.
 const MAX_DEPTH: usize = 50;
@@ -66,7 +66,8 @@ impl Generator<'_> {
         let mut around: Vec<(Around, Option<Tag>)> = Vec::new();
         loop {
             let item = rest.split(',').next().unwrap_or_default();
-            let (word, argument) = item.trim().split_once(':').map_or((item.trim(), None), |(word, arg)| (word, Some(arg)));
+            let (word, argument) =
+                item.trim().split_once(':').map_or((item.trim(), None), |(word, arg)| (word, Some(arg)));
             match word {
                 "IMP" | "IMPLICIT" if implicit.is_none() => implicit = Some(tag(argument).ok_or_else(|| wrong(TAGS))?),
                 "EXP" | "EXPLICIT" if implicit.is_none() => {
@@ -77,7 +78,9 @@ impl Generator<'_> {
                 "SETWRAP" => around.push((Around::Set, implicit.take())),
                 "OCTWRAP" => around.push((Around::OctetString, implicit.take())),
                 "BITWRAP" => around.push((Around::BitString, implicit.take())),
-                "FORM" | "FORMAT" => format = format_of(argument).ok_or_else(|| wrong("FORMAT:ASCII, UTF8, HEX or BITLIST"))?,
+                "FORM" | "FORMAT" => {
+                    format = format_of(argument).ok_or_else(|| wrong("FORMAT:ASCII, UTF8, HEX or BITLIST"))?
+                }
                 _ => break,
             }
             rest = rest.split_once(',').ok_or_else(|| wrong("a type behind the last comma"))?.1;
@@ -100,7 +103,14 @@ impl Generator<'_> {
         }
     }
 
-    fn typed(&self, word: &str, argument: Option<&str>, format: Format, place: &Place, depth: usize) -> Result<Vec<u8>> {
+    fn typed(
+        &self,
+        word: &str,
+        argument: Option<&str>,
+        format: Format,
+        place: &Place,
+        depth: usize,
+    ) -> Result<Vec<u8>> {
         let text = argument.unwrap_or_default();
         let wrong = |allowed: &str| place.error(Code::ConfigValue).found(format!("{word}:{text}")).allowed(allowed);
         match word {
@@ -120,9 +130,9 @@ impl Generator<'_> {
             "GENTIME" | "GENERALIZEDTIME" => {
                 time(tag::GENERALIZED_TIME, text, 12).ok_or_else(|| wrong("YYYYMMDDhhmm[ss]Z"))?
             }
-            "OCT" | "OCTETSTRING" => {
-                element::octet_string(&raw(text, format).ok_or_else(|| wrong("text, or hexadecimal behind FORMAT:HEX"))?)
-            }
+            "OCT" | "OCTETSTRING" => element::octet_string(
+                &raw(text, format).ok_or_else(|| wrong("text, or hexadecimal behind FORMAT:HEX"))?,
+            ),
             "BITSTR" | "BITSTRING" => bits(text, format).ok_or_else(|| wrong("hexadecimal, text or a list of bits"))?,
             _ => {
                 let (tag, kind) = string_type(word).ok_or_else(|| wrong(TYPES))?;

@@ -203,7 +203,9 @@ impl<'a> Keys<'a> {
         match self.entry(name) {
             None => Ok(None),
             Some(entry) if entry.value == "today" => Ok(None),
-            Some(entry) => date(&entry.value).map(Some).map_err(|_| wrong(entry, "today, YYMMDDhhmmssZ or YYYYMMDDhhmmssZ")),
+            Some(entry) => {
+                date(&entry.value).map(Some).map_err(|_| wrong(entry, "today, YYMMDDhhmmssZ or YYYYMMDDhhmmssZ"))
+            }
         }
     }
 }
@@ -234,7 +236,8 @@ fn copy_extensions(keys: &Keys<'_>) -> Result<CopyExtensions> {
 pub(super) fn string_mask(config: &Config, section: &str) -> Result<StringMask> {
     match config.value(section, "string_mask") {
         None => Ok(StringMask::default()),
-        Some(entry) => StringMask::parse(&entry.value).ok_or_else(|| wrong(entry, "default, pkix, utf8only, nombstr or MASK:number")),
+        Some(entry) => StringMask::parse(&entry.value)
+            .ok_or_else(|| wrong(entry, "default, pkix, utf8only, nombstr or MASK:number")),
     }
 }
 
@@ -415,7 +418,10 @@ mod tests {
     #[test]
     fn every_key_is_read_with_its_default() {
         let bare = settings("[ca]\ndefault_ca = d\n[d]\n").unwrap();
-        assert_eq!((bare.unique_subject, bare.preserve, bare.email_in_dn, bare.random_serials), (true, false, true, false));
+        assert_eq!(
+            (bare.unique_subject, bare.preserve, bare.email_in_dn, bare.random_serials),
+            (true, false, true, false)
+        );
         assert_eq!((bare.copy_extensions, bare.days, bare.crl_hours), (CopyExtensions::None, None, None));
         let full = settings(
             "rand_serial = yes\n[ca]\ndefault_ca = d\n[d]\nunique_subject = no\npreserve = yes\nemail_in_dn = no\ncopy_extensions = copy\n\
@@ -423,7 +429,10 @@ default_days = 365\ndefault_crl_days = 1\ndefault_crl_hours = 6\ndefault_md = MD
 default_enddate = 20510101000000Z\n",
         )
         .unwrap();
-        assert_eq!((full.unique_subject, full.preserve, full.email_in_dn, full.random_serials), (false, true, false, true));
+        assert_eq!(
+            (full.unique_subject, full.preserve, full.email_in_dn, full.random_serials),
+            (false, true, false, true)
+        );
         assert_eq!((full.copy_extensions, full.days, full.crl_hours), (CopyExtensions::Copy, Some(365), Some(30)));
         assert_eq!(full.digest, Some(DigestChoice::Refused("md5".to_owned())));
         assert_eq!(full.end.unwrap().to_string(), "2051-01-01T00:00:00Z");
@@ -448,11 +457,16 @@ default_enddate = 20510101000000Z\n",
 
     #[test]
     fn the_policy_answers_per_field() {
-        let policy = policy("countryName = match\norganizationName = match\ncommonName = supplied\nemailAddress = optional\n");
+        let policy =
+            policy("countryName = match\norganizationName = match\ncommonName = supplied\nemailAddress = optional\n");
         let issuer = Name::parse("/C=US/O=Sample/CN=Root").unwrap();
         let request = Name::parse("/CN=mail/O=sample/C=US/L=Metropolis/emailAddress=a@b.com").unwrap();
         let answer = policy.apply(&request, &issuer, false, true);
-        assert_eq!(answer.subject.unwrap().to_string(), "emailAddress=a@b.com,CN=mail,O=Sample,C=US", "the policy's order");
+        assert_eq!(
+            answer.subject.unwrap().to_string(),
+            "emailAddress=a@b.com,CN=mail,O=Sample,C=US",
+            "the policy's order"
+        );
         assert_eq!(answer.fields.last().unwrap().outcome, FieldOutcome::Dropped);
         let kept = policy.apply(&request, &issuer, true, false);
         assert_eq!(kept.subject.unwrap().to_string(), "L=Metropolis,C=US,O=sample,CN=mail");
@@ -465,7 +479,10 @@ default_enddate = 20510101000000Z\n",
         let issuer = Name::parse("/C=US/CN=Root").unwrap();
         let answer = policy.apply(&Name::parse("/C=DE/L=Berlin").unwrap(), &issuer, false, true);
         let outcomes: Vec<FieldOutcome> = answer.fields.into_iter().map(|field| field.outcome).collect();
-        assert_eq!(outcomes, [FieldOutcome::Different("US".to_owned()), FieldOutcome::IssuerLacksIt, FieldOutcome::Missing]);
+        assert_eq!(
+            outcomes,
+            [FieldOutcome::Different("US".to_owned()), FieldOutcome::IssuerLacksIt, FieldOutcome::Missing]
+        );
         assert_eq!(answer.subject, None);
     }
 }

@@ -543,7 +543,10 @@ impl<'a> Reader<'a> {
         self.lines.push(Line { place: place.clone(), statement: Statement::Include { path, files: names } });
         for (name, text) in files {
             if self.open.contains(&name) || self.open.len() > MAX_INCLUDES {
-                return Err(place.error(Code::ConfigRecursive).found(name).allowed("a file that does not include itself"));
+                return Err(place
+                    .error(Code::ConfigRecursive)
+                    .found(name)
+                    .allowed("a file that does not include itself"));
             }
             self.file(&name, &text)?;
         }
@@ -552,7 +555,8 @@ impl<'a> Reader<'a> {
 
     /// The files that a path names: itself, or every `.cnf` and `.conf` directly in it, by name.
     fn included(&self, path: &str) -> Vec<(String, String)> {
-        let under = self.include_directory.as_ref().map(|directory| format!("{}/{path}", directory.trim_end_matches('/')));
+        let under =
+            self.include_directory.as_ref().map(|directory| format!("{}/{path}", directory.trim_end_matches('/')));
         let mut paths = vec![path.to_owned(), path.trim_start_matches("./").to_owned()];
         paths.extend(under);
         let files = &self.beside.files;
@@ -596,7 +600,10 @@ impl<'a> Reader<'a> {
 
     fn check_length(&self, glyphs: &[Glyph], length: usize) -> Result<()> {
         match length > MAX_VALUE || self.total > MAX_TOTAL {
-            true => Err(self.place(glyphs.first()).error(Code::ConfigTooLarge).allowed(format!("{MAX_VALUE} bytes in a value"))),
+            true => Err(self
+                .place(glyphs.first())
+                .error(Code::ConfigTooLarge)
+                .allowed(format!("{MAX_VALUE} bytes in a value"))),
             false => Ok(()),
         }
     }
@@ -630,7 +637,11 @@ impl<'a> Reader<'a> {
         let value = self.lookup(&from, &name);
         value.ok_or_else(|| {
             let found = text_of(cursor.since(&start));
-            let allowed = if from == "ENV" { "a value given for this variable of the environment" } else { "a variable that is set above" };
+            let allowed = if from == "ENV" {
+                "a value given for this variable of the environment"
+            } else {
+                "a variable that is set above"
+            };
             place.error(Code::ConfigVariable).found(found).allowed(allowed)
         })
     }
@@ -778,7 +789,10 @@ mod tests {
         let files = [("conf.d/1.cnf", "[s]\na = 1\n"), ("conf.d/2.conf", "b = 2\n"), ("conf.d/no.txt", "c = 3\n")];
         let beside = Beside { files: files.map(|(a, b)| (a.to_owned(), b.to_owned())).into(), ..Beside::default() };
         let config = Config::parse("c", ".include conf.d\nd = 4\n.include = gone.cnf\n", &beside).unwrap();
-        assert_eq!([config.text("s", "a"), config.text("s", "b"), config.text("s", "d")], [Some("1"), Some("2"), Some("4")]);
+        assert_eq!(
+            [config.text("s", "a"), config.text("s", "b"), config.text("s", "d")],
+            [Some("1"), Some("2"), Some("4")]
+        );
         assert_eq!(config.text("s", "c"), None);
         let missing = Statement::Include { path: "gone.cnf".to_owned(), files: Vec::new() };
         assert_eq!(config.lines().last().unwrap().statement, missing);
@@ -804,7 +818,8 @@ mod tests {
     #[test]
     fn of_two_values_the_later_counts_and_says_so() {
         let config = read("a = 1\nb = 2\na = 3\n");
-        let names: Vec<&str> = config.section("default").unwrap().entries.iter().map(|entry| entry.name.as_str()).collect();
+        let names: Vec<&str> =
+            config.section("default").unwrap().entries.iter().map(|entry| entry.name.as_str()).collect();
         assert_eq!((config.text("default", "a"), names), (Some("3"), vec!["b", "a"]));
         let Statement::Value { replaces, .. } = &config.lines().last().unwrap().statement else { panic!() };
         assert_eq!(replaces.as_ref().unwrap().line, 1);

@@ -22,7 +22,7 @@ use crate::parse::{self, ObjectKind};
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// The most bytes of all files together.
-pub const MAX_TOTAL: usize = 256 << 20;
+pub const MAX_TOTAL: usize = 128 << 20;
 /// The most files.
 pub const MAX_FILES: usize = 200_000;
 
@@ -187,7 +187,9 @@ fn normalised(files: &Files) -> Result<Files> {
     let total: usize = files.values().map(Vec::len).sum();
     if total > MAX_TOTAL || files.len() > MAX_FILES {
         let found = format!("{} files, {total} bytes", files.len());
-        return Err(Error::new(Code::DirectoryTooLarge).found(found).allowed(format!("{MAX_FILES} files, {MAX_TOTAL} bytes")));
+        return Err(Error::new(Code::DirectoryTooLarge)
+            .found(found)
+            .allowed(format!("{MAX_FILES} files, {MAX_TOTAL} bytes")));
     }
     files.iter().map(|(path, bytes)| Ok((safe_path(path)?, bytes.clone()))).collect()
 }
@@ -237,7 +239,9 @@ impl Places<'_> {
 
     /// The file that a key of the configuration names, else the one with one of these names.
     fn file(&self, configured: Option<&String>, names: &[&str]) -> Option<String> {
-        let by_name = || names.iter().find_map(|name| self.shallowest(|path| path == *name || path.ends_with(&format!("/{name}"))));
+        let by_name = || {
+            names.iter().find_map(|name| self.shallowest(|path| path == *name || path.ends_with(&format!("/{name}"))))
+        };
         configured.and_then(|path| self.resolve(path)).or_else(by_name)
     }
 
@@ -258,11 +262,17 @@ impl Places<'_> {
     }
 
     fn certificate(&self) -> Option<String> {
-        self.file(self.setting(|settings| &settings.certificate), &["cacert.pem", "ca.crt", "ca.pem", "cacert.crt", "ca.cert.pem"])
+        self.file(
+            self.setting(|settings| &settings.certificate),
+            &["cacert.pem", "ca.crt", "ca.pem", "cacert.crt", "ca.cert.pem"],
+        )
     }
 
     fn private_key(&self) -> Option<String> {
-        self.file(self.setting(|settings| &settings.private_key), &["private/cakey.pem", "private/ca.key", "cakey.pem", "ca.key", "ca.key.pem"])
+        self.file(
+            self.setting(|settings| &settings.private_key),
+            &["private/cakey.pem", "private/ca.key", "cakey.pem", "ca.key", "ca.key.pem"],
+        )
     }
 }
 
@@ -300,8 +310,15 @@ impl Reader<'_> {
         for path in paths {
             match Config::parse(&path, &self.text(&path), &beside) {
                 Ok(config) if config.section("ca").is_some() => return (Some(config), Some(path)),
-                Ok(_) => self.note("config-not-of-an-authority", Severity::Note, path, "has no section [ca]; kept aside"),
-                Err(error) => self.note("config-broken", Severity::Warn, error.field_name().unwrap_or(&path).to_owned(), format!("{error} Gone on without it.")),
+                Ok(_) => {
+                    self.note("config-not-of-an-authority", Severity::Note, path, "has no section [ca]; kept aside")
+                }
+                Err(error) => self.note(
+                    "config-broken",
+                    Severity::Warn,
+                    error.field_name().unwrap_or(&path).to_owned(),
+                    format!("{error} Gone on without it."),
+                ),
             }
         }
         (None, None)
@@ -369,7 +386,8 @@ impl Reader<'_> {
         let all = &things.certificates;
         let at_place = configured.as_ref().and_then(|path| all.iter().find(|found| found.path == *path));
         let found = at_place.or_else(|| most_used_issuer(all)).cloned().ok_or_else(|| {
-            let field = places.setting(|settings| &settings.certificate).cloned().unwrap_or_else(|| "cacert.pem".to_owned());
+            let field =
+                places.setting(|settings| &settings.certificate).cloned().unwrap_or_else(|| "cacert.pem".to_owned());
             Error::new(Code::DirectoryCertificateMissing).field(field)
         })?;
         if configured.as_deref() != Some(found.path.as_str()) {
@@ -385,14 +403,24 @@ impl Reader<'_> {
     }
 
     /// The authority's key and those of others.
-    fn keys(&mut self, places: &Places<'_>, keys: Vec<KeyFile>, authority: &Certificate) -> (Option<KeyFile>, Vec<KeyFile>) {
+    fn keys(
+        &mut self,
+        places: &Places<'_>,
+        keys: Vec<KeyFile>,
+        authority: &Certificate,
+    ) -> (Option<KeyFile>, Vec<KeyFile>) {
         let configured = places.private_key();
         let fits = |file: &KeyFile| PrivateKey::parse(&file.bytes, None).is_ok_and(|key| belongs(&key, authority));
         let at_place = keys.iter().position(|file| Some(&file.path) == configured.as_ref());
         let chosen = match at_place.and_then(|at| keys.get(at).map(|file| (at, file))) {
             Some((at, file)) if file.encrypted || fits(file) => Some(at),
             Some((_, file)) => {
-                self.note("key-mismatch", Severity::Warn, file.path.clone(), "is not the key of the authority's certificate; kept aside");
+                self.note(
+                    "key-mismatch",
+                    Severity::Warn,
+                    file.path.clone(),
+                    "is not the key of the authority's certificate; kept aside",
+                );
                 keys.iter().position(fits)
             }
             None => keys.iter().position(fits),
@@ -424,7 +452,9 @@ impl Reader<'_> {
             if !value.issuer.matches(&authority.subject) {
                 let text = format!("is a CRL of {}; kept aside", value.issuer);
                 self.note("crl-of-another", Severity::Note, path, text);
-            } else if self.is_signed_by(authority, &path, value.signature_algorithm, &value.tbs_der, &value.signature) && !own.contains(&value) {
+            } else if self.is_signed_by(authority, &path, value.signature_algorithm, &value.tbs_der, &value.signature)
+                && !own.contains(&value)
+            {
                 own.push(value);
             }
         }
@@ -433,11 +463,23 @@ impl Reader<'_> {
     }
 
     /// Whether the authority signed it; where that cannot be known, it is said and believed.
-    fn is_signed_by(&mut self, authority: &Certificate, path: &str, algorithm: SignatureAlgorithm, tbs: &[u8], signature: &[u8]) -> bool {
+    fn is_signed_by(
+        &mut self,
+        authority: &Certificate,
+        path: &str,
+        algorithm: SignatureAlgorithm,
+        tbs: &[u8],
+        signature: &[u8],
+    ) -> bool {
         match PublicKey::from_spki(&authority.spki).and_then(|key| key.verify(algorithm, tbs, signature)) {
             Ok(true) => true,
             Ok(false) => {
-                self.note("signature-wrong", Severity::Refuse, path, "names this authority as its issuer, and its signature does not fit; kept aside");
+                self.note(
+                    "signature-wrong",
+                    Severity::Refuse,
+                    path,
+                    "names this authority as its issuer, and its signature does not fit; kept aside",
+                );
                 false
             }
             Err(error) => {
@@ -448,7 +490,12 @@ impl Reader<'_> {
     }
 
     /// The certificates that this authority issued, each once.
-    fn issued(&mut self, all: Vec<Found<Certificate>>, authority: &Certificate, chain: &[Certificate]) -> Vec<Found<Certificate>> {
+    fn issued(
+        &mut self,
+        all: Vec<Found<Certificate>>,
+        authority: &Certificate,
+        chain: &[Certificate],
+    ) -> Vec<Found<Certificate>> {
         let mut issued: Vec<Found<Certificate>> = Vec::new();
         for found in all {
             let known = issued.iter().any(|other| other.value.der == found.value.der) || chain.contains(&found.value);
@@ -498,7 +545,11 @@ impl Reader<'_> {
                 let text = format!("has no row in the index: one was made for {}", found.value.serial);
                 self.note("certificate-without-row", Severity::Warn, found.path.clone(), text);
             }
-            rows.push(ImportedRow { row: row_of(&found.value), certificate: Some(found), source: RowSource::Certificate });
+            rows.push(ImportedRow {
+                row: row_of(&found.value),
+                certificate: Some(found),
+                source: RowSource::Certificate,
+            });
         }
         for row in rows.iter().filter(|row| row.certificate.is_none() && row.row.serial != authority.serial) {
             let text = format!("there is no certificate {} in the directory: the row alone is kept", row.row.serial);
@@ -538,7 +589,13 @@ impl Reader<'_> {
     }
 
     /// Puts a row of the index beside its certificate.
-    fn put_row(&mut self, rows: &mut Vec<ImportedRow>, row: IndexRow, certificates: &mut Vec<Found<Certificate>>, place: &str) {
+    fn put_row(
+        &mut self,
+        rows: &mut Vec<ImportedRow>,
+        row: IndexRow,
+        certificates: &mut Vec<Found<Certificate>>,
+        place: &str,
+    ) {
         if let Some(earlier) = rows.iter_mut().find(|known| known.row.serial == row.serial) {
             // the safe one of two counts: what is revoked stays revoked
             let kept = if earlier.row.status != IndexStatus::Revoked && row.status == IndexStatus::Revoked {
@@ -563,11 +620,15 @@ impl Reader<'_> {
     fn compare(&mut self, row: &IndexRow, found: &Found<Certificate>, place: &str) {
         let expected = row_of(&found.value);
         if row.not_after != expected.not_after {
-            let text = format!("says it ends {}, and {} ends {}; the certificate counts", row.not_after, found.path, expected.not_after);
+            let text = format!(
+                "says it ends {}, and {} ends {}; the certificate counts",
+                row.not_after, found.path, expected.not_after
+            );
             self.note("row-differs", Severity::Warn, place, text);
         }
         if row.subject != expected.subject {
-            let text = format!("says {}, and {} is for {}; the certificate counts", row.subject, found.path, expected.subject);
+            let text =
+                format!("says {}, and {} is for {}; the certificate counts", row.subject, found.path, expected.subject);
             self.note("row-differs", Severity::Warn, place, text);
         }
     }
@@ -576,13 +637,19 @@ impl Reader<'_> {
     fn revocations(&mut self, crl: &CertificateList, rows: &mut Vec<ImportedRow>) {
         for revoked in &crl.revoked {
             let reason = revoked.reason.filter(|reason| *reason != crate::model::RevocationReason::Unspecified);
-            let revocation = IndexRevocation { date: revoked.date, reason: reason.map(|reason| index_reason(reason, revoked.invalidity_date)) };
+            let revocation = IndexRevocation {
+                date: revoked.date,
+                reason: reason.map(|reason| index_reason(reason, revoked.invalidity_date)),
+            };
             match rows.iter_mut().find(|row| row.row.serial == revoked.serial) {
                 Some(row) if row.row.status == IndexStatus::Revoked => {}
                 Some(row) => {
                     row.row.status = IndexStatus::Revoked;
                     row.row.revocation = Some(revocation);
-                    let text = format!("{} is revoked by the CRL of {} and not in the index; it counts as revoked", revoked.serial, crl.this_update);
+                    let text = format!(
+                        "{} is revoked by the CRL of {} and not in the index; it counts as revoked",
+                        revoked.serial, crl.this_update
+                    );
                     self.note("revoked-in-crl-only", Severity::Warn, "index.txt", text);
                 }
                 None => {
@@ -594,7 +661,10 @@ impl Reader<'_> {
                         file: "unknown".to_owned(),
                         subject: String::new(),
                     };
-                    let text = format!("{} is revoked by the CRL of {}, and there is neither row nor certificate; a row without a name was made", revoked.serial, crl.this_update);
+                    let text = format!(
+                        "{} is revoked by the CRL of {}, and there is neither row nor certificate; a row without a name was made",
+                        revoked.serial, crl.this_update
+                    );
                     self.note("revoked-unknown", Severity::Warn, "index.txt", text);
                     rows.push(ImportedRow { row, certificate: None, source: RowSource::Crl });
                 }
@@ -627,10 +697,16 @@ impl Reader<'_> {
             return serial.clone();
         }
         let largest = rows.iter().map(|row| &row.row.serial).max_by_key(|serial| magnitude(serial));
-        let next = largest.and_then(|largest| successor(largest).ok()).unwrap_or_else(|| SerialNumber::from_der_content(&[1]));
+        let next =
+            largest.and_then(|largest| successor(largest).ok()).unwrap_or_else(|| SerialNumber::from_der_content(&[1]));
         let place = path.unwrap_or_else(|| "serial".to_owned());
         match given {
-            Some(given) => self.note("serial-used-already", Severity::Warn, place, format!("{given} is used already; {next} is next")),
+            Some(given) => self.note(
+                "serial-used-already",
+                Severity::Warn,
+                place,
+                format!("{given} is used already; {next} is next"),
+            ),
             None => self.note("serial-missing", Severity::Note, place, format!("counted anew: {next} is next")),
         }
         next
@@ -640,7 +716,9 @@ impl Reader<'_> {
         let path = places.crl_number();
         let given = self.number(path.as_ref());
         let largest = crls.iter().filter_map(crl_number).max();
-        let after = largest.and_then(|largest| largest.checked_add(1)).and_then(|next| SerialNumber::parse(&format!("{next:02X}")).ok());
+        let after = largest
+            .and_then(|largest| largest.checked_add(1))
+            .and_then(|next| SerialNumber::parse(&format!("{next:02X}")).ok());
         match (given, after) {
             (Some(given), Some(after)) if magnitude(&given) < magnitude(&after) => {
                 let text = format!("{given} is not greater than the number of a CRL that exists; {after} is next");
@@ -659,7 +737,12 @@ impl Reader<'_> {
         let attribute = path.as_ref().and_then(|path| IndexAttributes::parse(&self.text(path)));
         match (attribute, path) {
             (Some(attribute), Some(path)) if places.settings.is_some() && attribute.unique_subject != configured => {
-                self.note("unique-subject-differs", Severity::Note, path, "counts in place of the configuration, as with OpenSSL");
+                self.note(
+                    "unique-subject-differs",
+                    Severity::Note,
+                    path,
+                    "counts in place of the configuration, as with OpenSSL",
+                );
                 attribute.unique_subject
             }
             (Some(attribute), _) => attribute.unique_subject,
@@ -675,7 +758,12 @@ impl Reader<'_> {
             SignatureAlgorithm::RsaMd5 | SignatureAlgorithm::RsaSha1 | SignatureAlgorithm::EcdsaSha1
         );
         if weak {
-            self.note("authority-weak-digest", Severity::Warn, subject.clone(), "is signed with MD5 or SHA-1: it can be looked at and gone on with, and should be replaced");
+            self.note(
+                "authority-weak-digest",
+                Severity::Warn,
+                subject.clone(),
+                "is signed with MD5 or SHA-1: it can be looked at and gone on with, and should be replaced",
+            );
         }
         let findings = PublicKey::from_spki(&certificate.spki).map(|key| key.judge()).unwrap_or_default();
         for finding in findings.into_iter().filter(|finding| finding.severity == Severity::Refuse) {
@@ -687,7 +775,12 @@ impl Reader<'_> {
             _ => None,
         });
         if is_authority != Some(true) {
-            self.note("authority-without-basic-constraints", Severity::Warn, subject, "does not say CA:TRUE: strict programs refuse what it signed");
+            self.note(
+                "authority-without-basic-constraints",
+                Severity::Warn,
+                subject,
+                "does not say CA:TRUE: strict programs refuse what it signed",
+            );
         }
     }
 }
@@ -719,7 +812,9 @@ fn text_of(bytes: &[u8]) -> String {
 fn most_used_issuer(all: &[Found<Certificate>]) -> Option<&Found<Certificate>> {
     let is_authority = |certificate: &Certificate| {
         certificate.is_self_issued()
-            || certificate.extension(|value| matches!(value, ExtensionValue::BasicConstraints(c) if c.ca).then_some(())).is_some()
+            || certificate
+                .extension(|value| matches!(value, ExtensionValue::BasicConstraints(c) if c.ca).then_some(()))
+                .is_some()
     };
     let issued = |issuer: &Certificate| all.iter().filter(|found| found.value.issuer.matches(&issuer.subject)).count();
     all.iter().filter(|found| is_authority(&found.value)).max_by_key(|found| issued(&found.value))
@@ -753,7 +848,10 @@ pub fn row_of(certificate: &Certificate) -> IndexRow {
 
 /// The reason as the index has it, with the moment of the compromise where there is one.
 #[must_use]
-pub fn index_reason(reason: crate::model::RevocationReason, invalidity_date: Option<crate::model::Time>) -> IndexReason {
+pub fn index_reason(
+    reason: crate::model::RevocationReason,
+    invalidity_date: Option<crate::model::Time>,
+) -> IndexReason {
     use crate::model::RevocationReason;
     match (reason, invalidity_date) {
         (RevocationReason::KeyCompromise, Some(date)) => IndexReason::KeyTime(date),
@@ -825,7 +923,9 @@ impl Export<'_> {
         }
         if let Some(key) = self.key_pem {
             if !is_encrypted(key.as_bytes()) {
-                return Err(Error::new(Code::KeyEncoding).field("private/cakey.pem").allowed("an encrypted key in PEM"));
+                return Err(Error::new(Code::KeyEncoding)
+                    .field("private/cakey.pem")
+                    .allowed("an encrypted key in PEM"));
             }
             put("private/cakey.pem", key.to_owned());
         }

@@ -106,7 +106,12 @@ fn noted<T>(result: Result<T>, findings: &mut Vec<Finding>) -> Option<T> {
     match result {
         Ok(value) => Some(value),
         Err(error) => {
-            findings.push(Finding { code: "not-understood", severity: Severity::Refuse, place: None, text: error.to_string() });
+            findings.push(Finding {
+                code: "not-understood",
+                severity: Severity::Refuse,
+                place: None,
+                text: error.to_string(),
+            });
             None
         }
     }
@@ -143,7 +148,8 @@ fn finding(code: &'static str, severity: Severity, place: Option<&Place>, text: 
 
 /// The role of every section, by who refers to it.
 fn roles(config: &Config) -> BTreeMap<&str, Role> {
-    let mut roles: BTreeMap<&str, Role> = config.sections().iter().map(|section| (section.name.as_str(), own_role(section))).collect();
+    let mut roles: BTreeMap<&str, Role> =
+        config.sections().iter().map(|section| (section.name.as_str(), own_role(section))).collect();
     let mut give = |name: Option<&str>, role: Role| {
         if let Some(known) = name.and_then(|name| roles.get_mut(name)) {
             *known = role;
@@ -225,7 +231,10 @@ fn small_key(facts: &Facts<'_>) -> Vec<Finding> {
     let Some(request) = &facts.request else { return Vec::new() };
     match (request.bits, facts.config.value("req", "default_bits")) {
         (Some(bits), Some(entry)) if bits < 2048 => {
-            let text = format!("RSA with {bits} bits can be broken and is refused by browsers; {} bits are used", request.bits_made());
+            let text = format!(
+                "RSA with {bits} bits can be broken and is refused by browsers; {} bits are used",
+                request.bits_made()
+            );
             finding("small-key", Severity::Refuse, Some(&entry.place), text)
         }
         _ => Vec::new(),
@@ -251,9 +260,16 @@ fn says_ca(section: &Section) -> Option<bool> {
 }
 
 fn leaf_is_authority(facts: &Facts<'_>) -> Vec<Finding> {
-    let Some(section) = facts.leaf_section().filter(|section| says_ca(section) == Some(true)) else { return Vec::new() };
+    let Some(section) = facts.leaf_section().filter(|section| says_ca(section) == Some(true)) else {
+        return Vec::new();
+    };
     let text = format!("[{}] has CA:TRUE: every certificate that is signed becomes an authority itself", section.name);
-    finding("every-certificate-an-authority", Severity::Refuse, section.entry("basicConstraints").map(|entry| &entry.place), text)
+    finding(
+        "every-certificate-an-authority",
+        Severity::Refuse,
+        section.entry("basicConstraints").map(|entry| &entry.place),
+        text,
+    )
 }
 
 fn missing_ca_false(facts: &Facts<'_>) -> Vec<Finding> {
@@ -267,7 +283,8 @@ fn copied_extensions(facts: &Facts<'_>) -> Vec<Finding> {
     let place = facts.key("copy_extensions").map(|entry| &entry.place);
     match authority.copy_extensions {
         CopyExtensions::CopyAll => {
-            let text = "a request may bring CA:TRUE and becomes an authority; Rootpage decides each extension by itself";
+            let text =
+                "a request may bring CA:TRUE and becomes an authority; Rootpage decides each extension by itself";
             finding("copy-all", Severity::Refuse, place, text)
         }
         CopyExtensions::Copy if facts.leaf_section().is_none_or(|section| says_ca(section).is_none()) => {
@@ -301,7 +318,10 @@ fn vanishing_fields(facts: &Facts<'_>) -> Vec<Finding> {
     let Some(policy) = &authority.policy else { return Vec::new() };
     let vanishes = |(name, oid): &(&str, _)| (!policy.names(*oid)).then(|| (*name).to_owned());
     let lost = |name: String| {
-        let text = format!("[req] asks for {name}, and [{}] does not name it: it vanishes when the request is signed", policy.section);
+        let text = format!(
+            "[req] asks for {name}, and [{}] does not name it: it vanishes when the request is signed",
+            policy.section
+        );
         let place = facts.config.section(&policy.section).map(|section| section.place.clone());
         Finding { code: "policy-field-vanishes", severity: Severity::Warn, place, text }
     };
@@ -309,10 +329,17 @@ fn vanishing_fields(facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 fn unmatchable_fields(facts: &Facts<'_>) -> Vec<Finding> {
-    let Some(policy) = facts.authority.as_ref().and_then(|authority| authority.policy.as_ref()) else { return Vec::new() };
+    let Some(policy) = facts.authority.as_ref().and_then(|authority| authority.policy.as_ref()) else {
+        return Vec::new();
+    };
     let asked = asked(facts);
-    let unmet = policy.rules.iter().filter(|rule| rule.need != Need::Optional && !asked.iter().any(|(_, oid)| *oid == rule.oid));
-    let text = |name: &str| format!("[{}] needs {name}, and [req] does not ask for it: its requests will be refused", policy.section);
+    let unmet = policy
+        .rules
+        .iter()
+        .filter(|rule| rule.need != Need::Optional && !asked.iter().any(|(_, oid)| *oid == rule.oid));
+    let text = |name: &str| {
+        format!("[{}] needs {name}, and [req] does not ask for it: its requests will be refused", policy.section)
+    };
     let finding = |name: &String| {
         let place = facts.config.value(&policy.section, name).map(|entry| entry.place.clone());
         Finding { code: "policy-field-not-asked", severity: Severity::Warn, place, text: text(name) }
@@ -322,9 +349,12 @@ fn unmatchable_fields(facts: &Facts<'_>) -> Vec<Finding> {
 
 fn missing_policy(facts: &Facts<'_>) -> Vec<Finding> {
     match &facts.authority {
-        Some(authority) if authority.policy.is_none() => {
-            finding("policy-missing", Severity::Warn, facts.authority_place(), "there is no policy: `openssl ca` refuses to sign without one")
-        }
+        Some(authority) if authority.policy.is_none() => finding(
+            "policy-missing",
+            Severity::Warn,
+            facts.authority_place(),
+            "there is no policy: `openssl ca` refuses to sign without one",
+        ),
         _ => Vec::new(),
     }
 }
@@ -365,7 +395,10 @@ fn missing_keys(facts: &Facts<'_>) -> Vec<Finding> {
     let missing = ["database", "new_certs_dir", "certificate", "private_key"].into_iter().filter(absent);
     let serial = (!authority.random_serials && authority.serial.is_none()).then_some("serial");
     let text = |name| format!("{name} is missing: `openssl ca` cannot sign without it");
-    missing.chain(serial).flat_map(|name| finding("key-missing", Severity::Warn, facts.authority_place(), text(name))).collect()
+    missing
+        .chain(serial)
+        .flat_map(|name| finding("key-missing", Severity::Warn, facts.authority_place(), text(name)))
+        .collect()
 }
 
 fn unknown_keys(facts: &Facts<'_>) -> Vec<Finding> {
@@ -405,7 +438,9 @@ fn validity(facts: &Facts<'_>) -> Vec<Finding> {
     let place = facts.key("default_days").map(|entry| &entry.place);
     match authority.days {
         Some(days) if days > 825 => {
-            let text = format!("{days} days: Apple's programs refuse certificates of servers that are valid longer than 825 days");
+            let text = format!(
+                "{days} days: Apple's programs refuse certificates of servers that are valid longer than 825 days"
+            );
             finding("validity-long", Severity::Warn, place, text)
         }
         None if authority.end.is_none() => {
@@ -471,12 +506,18 @@ fn requests(facts: &Facts<'_>) -> Vec<Finding> {
         findings.extend(finding("field-unknown", Severity::Warn, Some(&entry.place), text));
     }
     if let Some(entry) = facts.config.value("req", "string_mask").filter(|entry| entry.value != "utf8only") {
-        let text = "names are written in string types of the last century; a name may then differ from the same one in UTF-8";
+        let text =
+            "names are written in string types of the last century; a name may then differ from the same one in UTF-8";
         findings.extend(finding("old-string-types", Severity::Note, Some(&entry.place), text));
     }
     if !request.encrypt_key {
         let entry = facts.config.value("req", "encrypt_key").or_else(|| facts.config.value("req", "encrypt_rsa_key"));
-        findings.extend(finding("key-not-encrypted", Severity::Warn, entry.map(|entry| &entry.place), "new keys are stored without a passphrase"));
+        findings.extend(finding(
+            "key-not-encrypted",
+            Severity::Warn,
+            entry.map(|entry| &entry.place),
+            "new keys are stored without a passphrase",
+        ));
     }
     findings.extend(not_utf8(facts, request));
     findings
@@ -499,11 +540,22 @@ fn extension_section(facts: &Facts<'_>, section: &Section) -> Vec<Finding> {
     if says_ca(section) == Some(true) {
         let entry = section.entry("basicConstraints");
         if !entry.is_some_and(|entry| entry.value.starts_with("critical,")) {
-            let text = format!("[{}]: RFC 5280 wants basicConstraints of an authority critical (section 4.2.1.9)", section.name);
-            findings.extend(finding("basic-constraints-not-critical", Severity::Warn, entry.map(|entry| &entry.place), text));
+            let text = format!(
+                "[{}]: RFC 5280 wants basicConstraints of an authority critical (section 4.2.1.9)",
+                section.name
+            );
+            findings.extend(finding(
+                "basic-constraints-not-critical",
+                Severity::Warn,
+                entry.map(|entry| &entry.place),
+                text,
+            ));
         }
         if section.entry("keyUsage").is_none() {
-            let text = format!("[{}]: an authority without keyUsage keyCertSign and cRLSign is refused by strict programs", section.name);
+            let text = format!(
+                "[{}]: an authority without keyUsage keyCertSign and cRLSign is refused by strict programs",
+                section.name
+            );
             findings.extend(finding("authority-without-key-usage", Severity::Warn, Some(&section.place), text));
         }
     }
@@ -535,7 +587,9 @@ fn explained(facts: &Facts<'_>, line: &Line) -> ExplainedLine {
             let shown = if is_secret(&entry.name) { "(not shown)" } else { entry.value.as_str() };
             (format!("{} = {shown}", entry.name), value_meaning(facts, section, entry))
         }
-        Statement::Pragma { name, value } => (format!(".pragma = {name}:{value}"), "sets how this file is read".to_owned()),
+        Statement::Pragma { name, value } => {
+            (format!(".pragma = {name}:{value}"), "sets how this file is read".to_owned())
+        }
         Statement::Include { path, files } => {
             (format!(".include = {path}"), format!("reads {} files in this place", files.len()))
         }
@@ -570,12 +624,19 @@ fn section_meaning(facts: &Facts<'_>, name: &str) -> String {
 }
 
 fn value_meaning(facts: &Facts<'_>, section: &str, entry: &Entry) -> String {
-    let of = |table: &[(&str, &str)]| table.iter().find(|(name, _)| *name == entry.name).map(|(_, meaning)| (*meaning).to_owned());
+    let of = |table: &[(&str, &str)]| {
+        table.iter().find(|(name, _)| *name == entry.name).map(|(_, meaning)| (*meaning).to_owned())
+    };
     let nothing = || "does nothing: OpenSSL does not know the name here".to_owned();
     match role_of(facts, section) {
-        Role::Default => of(CA_KEYS).or_else(|| of(REQ_KEYS)).unwrap_or_else(|| format!("${} in the lines below", entry.name)),
-        Role::Ca => of(&[("default_ca", "the section that is used where -name chooses no other")]).unwrap_or_else(nothing),
-        Role::Authority => of(CA_KEYS).unwrap_or_else(|| if entry.name == "dir" { "$dir in the lines below".to_owned() } else { nothing() }),
+        Role::Default => {
+            of(CA_KEYS).or_else(|| of(REQ_KEYS)).unwrap_or_else(|| format!("${} in the lines below", entry.name))
+        }
+        Role::Ca => {
+            of(&[("default_ca", "the section that is used where -name chooses no other")]).unwrap_or_else(nothing)
+        }
+        Role::Authority => of(CA_KEYS)
+            .unwrap_or_else(|| if entry.name == "dir" { "$dir in the lines below".to_owned() } else { nothing() }),
         Role::Policy => policy_meaning(&entry.value).to_owned(),
         Role::Request => of(REQ_KEYS).unwrap_or_else(nothing),
         Role::Name | Role::Attributes => field_meaning(entry),
@@ -611,7 +672,11 @@ fn field_meaning(entry: &Entry) -> String {
 
 fn extension_meaning(entry: &Entry) -> String {
     let known = EXTENSIONS.iter().find(|(name, _)| *name == entry.name).map(|(_, meaning)| *meaning);
-    let critical = if entry.value.starts_with("critical,") { "; whoever does not know it must refuse the certificate" } else { "" };
+    let critical = if entry.value.starts_with("critical,") {
+        "; whoever does not know it must refuse the certificate"
+    } else {
+        ""
+    };
     format!("{}{critical}", known.unwrap_or("an extension of somebody's own, octet by octet"))
 }
 
@@ -741,7 +806,10 @@ x509_extensions = x\ncrl_extensions = y\n[p]\ncommonName = supplied\n[x]\nbasicC
             assert!(found.contains(&expected), "{expected:?} in {found:#?}");
         }
         let database = explanation.lines.iter().find(|line| line.statement == "database = ./index.txt").unwrap();
-        assert_eq!((database.place.line, database.meaning.as_str()), (13, "the list of every certificate that was signed"));
+        assert_eq!(
+            (database.place.line, database.meaning.as_str()),
+            (13, "the list of every certificate that was signed")
+        );
         assert!(explanation.lines.iter().all(|line| !line.meaning.is_empty()));
         assert!(!found.iter().any(|(code, _)| code.contains("not-understood")), "{found:?}");
     }

@@ -8,11 +8,11 @@ use super::value::{self, Pair};
 use crate::encode::element::{self, element};
 use crate::encode::{general_name_der, name_der};
 use crate::error::{Code, Result};
-use crate::parse::der::tag;
 use crate::model::{
     AccessDescription, AuthorityKeyIdentifier, BasicConstraints, DistributionPoint, Extension, ExtensionValue,
     GeneralName, KeyUsage, KeyUsages, Name, NameConstraints, Oid, PolicyInformation, SerialNumber, StringKind,
 };
+use crate::parse::der::tag;
 
 /// The certificate that extensions are made for, as far as their values copy from it.
 #[derive(Clone, Debug, Default)]
@@ -115,7 +115,8 @@ impl<'a> Maker<'a> {
         }
         let issuer = self.issuer.filter(|issuer| !issuer.is_subject && !self.authority_key_identifier_given);
         if let Some(issuer) = issuer {
-            let value = ExtensionValue::AuthorityKeyIdentifier(identify(issuer, issuer.subject_key_identifier.clone(), false));
+            let value =
+                ExtensionValue::AuthorityKeyIdentifier(identify(issuer, issuer.subject_key_identifier.clone(), false));
             extensions.push(Extension { critical: false, value });
         }
         Ok(extensions)
@@ -187,8 +188,8 @@ impl<'a> Maker<'a> {
             "tlsfeature" => self.tls_features(source),
             "noCheck" => element(tag::NULL, &[]),
             "nsCertType" => self.ns_cert_type(source),
-            "nsBaseUrl" | "nsRevocationUrl" | "nsCaRevocationUrl" | "nsRenewalUrl" | "nsCaPolicyUrl" | "nsSslServerName"
-            | "nsComment" => ia5(source),
+            "nsBaseUrl" | "nsRevocationUrl" | "nsCaRevocationUrl" | "nsRenewalUrl" | "nsCaPolicyUrl"
+            | "nsSslServerName" | "nsComment" => ia5(source),
             _ => Err(source.unknown()),
         }
     }
@@ -209,7 +210,11 @@ impl<'a> Maker<'a> {
         }
     }
 
-    fn sequence<'b, T: 'b>(&self, items: impl Iterator<Item = &'b T>, der: fn(&T) -> Result<Vec<u8>>) -> Result<Vec<u8>> {
+    fn sequence<'b, T: 'b>(
+        &self,
+        items: impl Iterator<Item = &'b T>,
+        der: fn(&T) -> Result<Vec<u8>>,
+    ) -> Result<Vec<u8>> {
         element::sequence(&items.map(der).collect::<Result<Vec<_>>>()?)
     }
 
@@ -228,7 +233,9 @@ impl<'a> Maker<'a> {
     fn key_usage(&self, source: &Source<'_>) -> Result<ExtensionValue> {
         let usage = |pair: Pair| {
             let known = KEY_USAGES.iter().find(|(short, long, _)| pair.name == *short || pair.name == *long);
-            known.map(|(_, _, usage)| *usage).ok_or_else(|| pair.wrong("digitalSignature, keyEncipherment, keyCertSign and the like"))
+            known
+                .map(|(_, _, usage)| *usage)
+                .ok_or_else(|| pair.wrong("digitalSignature, keyEncipherment, keyCertSign and the like"))
         };
         let usages = self.pairs(source)?.into_iter().map(usage).collect::<Result<Vec<_>>>()?;
         Ok(ExtensionValue::KeyUsage(KeyUsages::of(&usages)))
@@ -237,7 +244,9 @@ impl<'a> Maker<'a> {
     fn purposes(&self, source: &Source<'_>) -> Result<Vec<Oid>> {
         let purpose = |pair: Pair| {
             let text = pair.value.as_deref().unwrap_or(&pair.name);
-            self.objects.oid(text).ok_or_else(|| pair.wrong("serverAuth, clientAuth and the like, or an object identifier"))
+            self.objects
+                .oid(text)
+                .ok_or_else(|| pair.wrong("serverAuth, clientAuth and the like, or an object identifier"))
         };
         self.pairs(source)?.into_iter().map(purpose).collect()
     }
@@ -311,7 +320,8 @@ impl<'a> Maker<'a> {
     /// The e-mail addresses in the subject's name.
     fn copied_addresses(&self, source: &Source<'_>) -> Result<Vec<GeneralName>> {
         let name = self.subject.name.ok_or_else(|| source.without_context("the subject's name"))?;
-        let addresses = name.attributes().filter(|attribute| *attribute.oid.inner() == const_oid::db::rfc3280::EMAIL_ADDRESS);
+        let addresses =
+            name.attributes().filter(|attribute| *attribute.oid.inner() == const_oid::db::rfc3280::EMAIL_ADDRESS);
         addresses.map(|attribute| GeneralName::parse(&format!("email:{}", attribute.text()))).collect()
     }
 
@@ -332,8 +342,10 @@ impl<'a> Maker<'a> {
     /// `OCSP;URI:http://…` and `caIssuers;URI:http://…`.
     fn access(&self, source: &Source<'_>) -> Result<Vec<AccessDescription>> {
         let description = |pair: Pair| {
-            let (method, kind) = pair.name.split_once(';').ok_or_else(|| pair.wrong("OCSP;URI:… or caIssuers;URI:…"))?;
-            let method = self.objects.oid(method).ok_or_else(|| pair.wrong("OCSP, caIssuers or an object identifier"))?;
+            let (method, kind) =
+                pair.name.split_once(';').ok_or_else(|| pair.wrong("OCSP;URI:… or caIssuers;URI:…"))?;
+            let method =
+                self.objects.oid(method).ok_or_else(|| pair.wrong("OCSP, caIssuers or an object identifier"))?;
             let location = self.namer().general_name(&Pair { name: kind.to_owned(), ..pair.clone() })?;
             Ok(AccessDescription { method, location })
         };
@@ -381,7 +393,10 @@ impl<'a> Maker<'a> {
                 "onlysomereasons" => point.reasons = reasons(3, &pair)?,
                 name => match flags.iter_mut().find(|(_, word, _)| *word == name) {
                     Some((_, _, flag)) => *flag = pair.boolean()?,
-                    None => return Err(pair.wrong("fullname, relativename, onlyuser, onlyCA, onlyAA, indirectCRL or onlysomereasons")),
+                    None => {
+                        return Err(pair
+                            .wrong("fullname, relativename, onlyuser, onlyCA, onlyAA, indirectCRL or onlysomereasons"));
+                    }
                 },
             }
         }
@@ -409,7 +424,8 @@ impl<'a> Maker<'a> {
                 _ if pair.name == "ia5org" => ia5_organization = true,
                 Some(section) => policies.push(self.policy_of_section(section, &pair, ia5_organization)?),
                 None => {
-                    let oid = self.objects.oid(&pair.name).ok_or_else(|| pair.wrong("an object identifier or @section"))?;
+                    let oid =
+                        self.objects.oid(&pair.name).ok_or_else(|| pair.wrong("an object identifier or @section"))?;
                     policies.push(PolicyInformation { oid, qualifiers: None });
                 }
             }
@@ -434,7 +450,8 @@ impl<'a> Maker<'a> {
                 return Err(pair.wrong("policyIdentifier, CPS or userNotice"));
             }
         }
-        let oid = policy.ok_or_else(|| section.place.error(Code::ConfigValue).allowed("policyIdentifier = … in the section"))?;
+        let oid = policy
+            .ok_or_else(|| section.place.error(Code::ConfigValue).allowed("policyIdentifier = … in the section"))?;
         let qualifiers = if qualifiers.is_empty() { None } else { Some(element::sequence(&qualifiers)?) };
         Ok(PolicyInformation { oid, qualifiers })
     }
@@ -505,14 +522,17 @@ impl<'a> Maker<'a> {
                 "status_request_v2" => Some(17),
                 text => text.parse::<u16>().ok(),
             };
-            element::unsigned(number.ok_or_else(|| pair.wrong("status_request, status_request_v2 or a number up to 65535"))?.into())
+            element::unsigned(
+                number.ok_or_else(|| pair.wrong("status_request, status_request_v2 or a number up to 65535"))?.into(),
+            )
         };
         let features = self.pairs(source)?.into_iter().map(feature).collect::<Result<Vec<_>>>()?;
         element::sequence(&features)
     }
 
     fn ns_cert_type(&self, source: &Source<'_>) -> Result<Vec<u8>> {
-        let bits = named_bits(&NS_CERT_TYPES, self.pairs(source)?, "client, server, email, objsign, sslCA, emailCA or objCA")?;
+        let bits =
+            named_bits(&NS_CERT_TYPES, self.pairs(source)?, "client, server, email, objsign, sslCA, emailCA or objCA")?;
         element::named_bits(&bits)
     }
 }
@@ -583,8 +603,6 @@ fn ia5_text(tag: u8, pair: &Pair) -> Result<Vec<u8>> {
         false => Err(pair.wrong("ASCII")),
     }
 }
-
-
 
 /// DisplayText: a VisibleString, or what stands before the first colon.
 fn explicit_text(pair: &Pair) -> Result<Vec<u8>> {
@@ -685,7 +703,11 @@ fn point_der(point: &DistributionPoint) -> Result<Vec<u8>> {
 /// ReasonFlags with an implicit tag (RFC 5280, section 4.2.1.13).
 fn reasons(tag: u8, pair: &Pair) -> Result<Vec<u8>> {
     let pairs = value::list(pair.required()?, &pair.place)?;
-    let bits = named_bits(&REASONS, pairs, "keyCompromise, CACompromise, affiliationChanged, superseded, cessationOfOperation, certificateHold, privilegeWithdrawn or AACompromise")?;
+    let bits = named_bits(
+        &REASONS,
+        pairs,
+        "keyCompromise, CACompromise, affiliationChanged, superseded, cessationOfOperation, certificateHold, privilegeWithdrawn or AACompromise",
+    )?;
     let der = element::named_bits(&bits)?;
     Ok([&[tag::primitive(tag)], der.get(1..).unwrap_or_default()].concat())
 }

@@ -93,7 +93,9 @@ impl IndexReason {
     fn parse(text: &str) -> Result<Self> {
         let unknown = || Error::new(Code::ReasonUnknown).found(text);
         match text.split_once(',') {
-            Some(("holdInstruction", argument)) if !argument.is_empty() => Ok(Self::HoldInstruction(argument.to_owned())),
+            Some(("holdInstruction", argument)) if !argument.is_empty() => {
+                Ok(Self::HoldInstruction(argument.to_owned()))
+            }
             Some(("keyTime", time)) => date(time).map(Self::KeyTime),
             Some(("CAkeyTime", time)) => date(time).map(Self::CaKeyTime),
             Some(_) => Err(unknown()),
@@ -282,7 +284,8 @@ fn parse_revocation(text: &str) -> Result<IndexRevocation> {
     let (moment, reason) = text.split_once(',').map_or((text, None), |(moment, reason)| (moment, Some(reason)));
     let date = date(moment).map_err(|_| wrong("revocation date", moment, DATES))?;
     let reason = reason.map(IndexReason::parse).transpose();
-    let reason = reason.map_err(|_| wrong("revocation reason", text, "keyCompromise, holdInstruction,…, keyTime,… and the like"))?;
+    let reason = reason
+        .map_err(|_| wrong("revocation reason", text, "keyCompromise, holdInstruction,…, keyTime,… and the like"))?;
     Ok(IndexRevocation { date, reason })
 }
 
@@ -316,8 +319,9 @@ impl IndexRow {
             let reason = revocation.reason.as_ref().map_or_else(String::new, |reason| format!(",{}", reason.text()));
             format!("{}{reason}", asn1_time(revocation.date))
         });
-        let columns = [status, &asn1_time(self.not_after), &revocation, &self.serial.to_string(), &self.file, &self.subject]
-            .map(|column| column.replace('\t', "\\\t"));
+        let columns =
+            [status, &asn1_time(self.not_after), &revocation, &self.serial.to_string(), &self.file, &self.subject]
+                .map(|column| column.replace('\t', "\\\t"));
         columns.join("\t") + "\n"
     }
 }
@@ -343,8 +347,10 @@ fn generalized(time: Time) -> String {
 /// [`Code::TimeSyntax`], [`Code::TimeRange`].
 pub fn date(text: &str) -> Result<Time> {
     let wrong = || Error::new(Code::TimeSyntax).found(text).allowed(DATES);
-    let digits = text.strip_suffix('Z').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit())).ok_or_else(wrong)?;
-    let pairs: Vec<u8> = digits.as_bytes().chunks(2).map(|pair| pair.iter().fold(0, |n, digit| n * 10 + (digit & 0x0f))).collect();
+    let digits =
+        text.strip_suffix('Z').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit())).ok_or_else(wrong)?;
+    let pairs: Vec<u8> =
+        digits.as_bytes().chunks(2).map(|pair| pair.iter().fold(0, |n, digit| n * 10 + (digit & 0x0f))).collect();
     match (digits.len(), pairs.as_slice()) {
         (12, &[year, month, day, hour, minute, second]) => {
             let century = if year < 50 { 2000 } else { 1900 };
@@ -399,7 +405,8 @@ impl NumberFile {
     /// # Errors
     /// [`Code::SerialFile`] with the file's name and what was found.
     pub fn parse(name: &str, bytes: &[u8]) -> Result<Self> {
-        let wrong = |found: String| Error::new(Code::SerialFile).field(name).found(found).allowed("1 to 40 hexadecimal digits");
+        let wrong =
+            |found: String| Error::new(Code::SerialFile).field(name).found(found).allowed("1 to 40 hexadecimal digits");
         let text = std::str::from_utf8(bytes).map_err(|_| wrong("bytes that are not text".to_owned()))?;
         let mut repairs = Vec::new();
         let mut repair = |text: &str| repairs.push(Repair { line: 1, text: text.to_owned() });
@@ -459,20 +466,25 @@ pub fn successor(number: &SerialNumber) -> Result<SerialNumber> {
 #[must_use]
 pub fn one_line(name: &Name) -> String {
     let mut line = String::new();
-    for attribute in name.attributes() {
-        line.push('/');
-        line.push_str(&index_label(attribute));
-        line.push('=');
-        for octet in visible_octets(&attribute.value) {
-            match octet {
-                b' '..=b'~' => line.push(char::from(octet)),
-                _ => {
-                    let _ = write!(line, "\\x{octet:02X}");
-                }
-            }
+    for relative in name.relative() {
+        for (attribute, before) in relative.attributes().iter().zip(std::iter::once('/').chain(std::iter::repeat('+')))
+        {
+            line.push(before);
+            line.push_str(&index_label(attribute));
+            line.push('=');
+            visible_octets(&attribute.value).into_iter().for_each(|octet| push_octet(&mut line, octet));
         }
     }
     line
+}
+
+fn push_octet(line: &mut String, octet: u8) {
+    match octet {
+        b' '..=b'~' => line.push(char::from(octet)),
+        _ => {
+            let _ = write!(line, "\\x{octet:02X}");
+        }
+    }
 }
 
 /// OpenSSL's short name of the type, or the dotted identifier.
@@ -482,13 +494,14 @@ fn index_label(attribute: &crate::model::Attribute) -> String {
     objects.short(attribute.oid).map(str::to_owned).or(known).unwrap_or_else(|| attribute.oid.to_string())
 }
 
-/// The octets of a value's content that the line shows: of wide characters, those that are not zero in every one.
+/// The octets of a value's content; of wide characters every one, zeros too.
 fn visible_octets(value: &AttributeValue) -> Vec<u8> {
     match value {
-        AttributeValue::Text { kind: StringKind::Bmp, text } => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        AttributeValue::Text { kind: StringKind::Bmp, text } => {
+            text.encode_utf16().flat_map(u16::to_be_bytes).collect()
+        }
         AttributeValue::Text { kind: StringKind::Universal, text } => {
-            let wide: Vec<[u8; 4]> = text.chars().map(|c| u32::from(c).to_be_bytes()).collect();
-            wide.iter().flatten().copied().collect()
+            text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect()
         }
         AttributeValue::Text { kind: StringKind::Teletex, text } => {
             text.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect()
@@ -514,7 +527,10 @@ E\t200101000000Z\t\t06\tunknown\t/CN=g\n";
     fn what_openssl_writes_is_written_again_octet_by_octet() {
         let read = Index::read(REAL.as_bytes()).unwrap();
         assert_eq!((read.index.write(), read.repairs, read.broken), (REAL.to_owned(), Vec::new(), Vec::new()));
-        assert_eq!(read.index.rows[4].revocation.as_ref().unwrap().reason.as_ref().unwrap().reason(), RevocationReason::KeyCompromise);
+        assert_eq!(
+            read.index.rows[4].revocation.as_ref().unwrap().reason.as_ref().unwrap().reason(),
+            RevocationReason::KeyCompromise
+        );
         assert_eq!(Index::parse(b"").unwrap().write(), "");
     }
 
@@ -522,7 +538,10 @@ E\t200101000000Z\t\t06\tunknown\t/CN=g\n";
     fn what_another_editor_did_is_mended_and_said() {
         let text = "\u{feff}V\t260101000000Z\t\t1\tunknown\t/CN=a\r\n\r\nV\t260101000000Z\t\t0a\tunknown\t/CN=b";
         let read = Index::read(text.as_bytes()).unwrap();
-        assert_eq!(read.index.write(), "V\t260101000000Z\t\t01\tunknown\t/CN=a\nV\t260101000000Z\t\t0A\tunknown\t/CN=b\n");
+        assert_eq!(
+            read.index.write(),
+            "V\t260101000000Z\t\t01\tunknown\t/CN=a\nV\t260101000000Z\t\t0A\tunknown\t/CN=b\n"
+        );
         let lines: Vec<usize> = read.repairs.iter().map(|repair| repair.line).collect();
         assert_eq!(lines, [1, 3, 1, 1, 2, 2, 3]);
         assert!(read.broken.is_empty());
@@ -545,7 +564,8 @@ E\t200101000000Z\t\t06\tunknown\t/CN=g\n";
             &format!("V\t260101000000Z\t\t{}\tunknown\t/CN=a", "7F".repeat(30)),
             "V\t2601",
         ] {
-            let text = format!("V\t260101000000Z\t\tFE\tunknown\t/CN=z\n{row}\nV\t260101000000Z\t\tFF\tunknown\t/CN=y\n");
+            let text =
+                format!("V\t260101000000Z\t\tFE\tunknown\t/CN=z\n{row}\nV\t260101000000Z\t\tFF\tunknown\t/CN=y\n");
             let read = Index::read(text.as_bytes()).unwrap();
             assert_eq!((read.index.rows.len(), read.broken.len()), (2, 1), "{row}");
             let broken = &read.broken[0];
@@ -560,9 +580,13 @@ E\t200101000000Z\t\t06\tunknown\t/CN=g\n";
         for (text, unique) in [("unique_subject = no\n", Some(false)), ("unique_subject=yes", Some(true)), ("", None)] {
             assert_eq!(IndexAttributes::parse(text).map(|attributes| attributes.unique_subject), unique, "{text}");
         }
-        for (text, written, repairs) in
-            [("01\n", "01\n", 0), ("1000\n", "1000\n", 0), ("abc\n", "0ABC\n", 1), ("0F\r\n", "0F\n", 1), ("00\n", "00\n", 0)]
-        {
+        for (text, written, repairs) in [
+            ("01\n", "01\n", 0),
+            ("1000\n", "1000\n", 0),
+            ("abc\n", "0ABC\n", 1),
+            ("0F\r\n", "0F\n", 1),
+            ("00\n", "00\n", 0),
+        ] {
             let file = NumberFile::parse("serial", text.as_bytes()).unwrap();
             assert_eq!((NumberFile::write(&file.next).as_str(), file.repairs.len()), (written, repairs), "{text}");
         }

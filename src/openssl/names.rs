@@ -9,10 +9,8 @@ use super::objects::Objects;
 use super::value::{self, Pair};
 use crate::encode::element::{self, element};
 use crate::error::{Code, Error, Result};
+use crate::model::{Attribute, AttributeType, AttributeValue, GeneralName, Name, Oid, RelativeName, StringKind};
 use crate::parse::der::tag;
-use crate::model::{
-    Attribute, AttributeType, AttributeValue, GeneralName, Name, Oid, RelativeName, StringKind,
-};
 
 /// Which string types a name may be written in (`string_mask`): a set of the bits that OpenSSL gives them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +64,10 @@ impl StringMask {
             (UNIVERSAL, StringKind::Universal),
             (UTF8, StringKind::Utf8),
         ];
-        order.into_iter().find(|(bit, kind)| mask & bit != 0 && text.chars().all(|c| kind.allows(c))).map(|(_, kind)| kind)
+        order
+            .into_iter()
+            .find(|(bit, kind)| mask & bit != 0 && text.chars().all(|c| kind.allows(c)))
+            .map(|(_, kind)| kind)
     }
 }
 
@@ -97,7 +98,10 @@ pub(super) fn attribute_type(objects: &Objects, name: &str, place: &Place) -> Re
     let (joined, bare) = bare.strip_prefix('+').map_or((false, bare), |rest| (true, rest));
     let known = objects.oid(bare).or_else(|| objects.oid(name));
     let oid = known.ok_or_else(|| {
-        place.error(Code::NameAttributeUnknown).found(name).allowed("commonName, CN and the like, or a name of oid_section")
+        place
+            .error(Code::NameAttributeUnknown)
+            .found(name)
+            .allowed("commonName, CN and the like, or a name of oid_section")
     })?;
     Ok((oid, joined))
 }
@@ -108,7 +112,8 @@ pub(super) fn attribute_type(objects: &Objects, name: &str, place: &Place) -> Re
 /// The codes of [`Attribute::new`], and [`Code::ConfigValue`] where no string type of the mask can hold the text.
 pub fn attribute(oid: Oid, text: &str, mask: StringMask, place: &Place) -> Result<Attribute> {
     let checked = Attribute::new(oid, text).map_err(|error| error.field(place.to_string()))?;
-    let none = || place.error(Code::ConfigValue).found(text).allowed("characters that a string type of string_mask can hold");
+    let none =
+        || place.error(Code::ConfigValue).found(text).allowed("characters that a string type of string_mask can hold");
     let kind = mask.kind(oid, text).ok_or_else(none)?;
     Ok(Attribute { value: AttributeValue::Text { kind, text: text.to_owned() }, ..checked })
 }
@@ -188,7 +193,10 @@ impl Namer<'_> {
             Some("email") => ascii(1),
             Some("DNS") => ascii(2),
             Some("URI") => ascii(6),
-            Some("IP") => element(tag::primitive(7), &address_and_mask(text).ok_or_else(|| pair.wrong("IP:address/mask, the mask as an address"))?),
+            Some("IP") => element(
+                tag::primitive(7),
+                &address_and_mask(text).ok_or_else(|| pair.wrong("IP:address/mask, the mask as an address"))?,
+            ),
             _ => crate::encode::general_name_der(&self.general_name(pair)?),
         }
     }

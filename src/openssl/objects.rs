@@ -74,7 +74,8 @@ impl Objects {
 
 fn own_name(entry: &Entry) -> Result<(String, String, Oid)> {
     let (long, dotted) = entry.value.rsplit_once(',').unwrap_or((entry.name.as_str(), entry.value.as_str()));
-    let wrong = |_| entry.value_place.error(Code::ConfigValue).found(&entry.value).allowed("1.2.3, or a long name, 1.2.3");
+    let wrong =
+        |_| entry.value_place.error(Code::ConfigValue).found(&entry.value).allowed("1.2.3, or a long name, 1.2.3");
     let oid = Oid::parse(dotted.trim()).map_err(wrong)?;
     Ok((entry.name.clone(), long.trim().to_owned(), oid))
 }
@@ -335,7 +336,11 @@ const OBJECTS: &[(&str, &str, &str)] = &[
     ("cmcRA", "CMC Registration Authority", "1.3.6.1.5.5.7.3.28"),
     ("cmcArchive", "CMC Archive Server", "1.3.6.1.5.5.7.3.29"),
     ("id-kp-bgpsec-router", "BGPsec Router", "1.3.6.1.5.5.7.3.30"),
-    ("id-kp-BrandIndicatorforMessageIdentification", "Brand Indicator for Message Identification", "1.3.6.1.5.5.7.3.31"),
+    (
+        "id-kp-BrandIndicatorforMessageIdentification",
+        "Brand Indicator for Message Identification",
+        "1.3.6.1.5.5.7.3.31",
+    ),
     ("cmKGA", "Certificate Management Key Generation Authority", "1.3.6.1.5.5.7.3.32"),
     ("sbgp-ipAddrBlockv2", "sbgp-ipAddrBlockv2", "1.3.6.1.5.5.7.1.28"),
     ("sbgp-autonomousSysNumv2", "sbgp-autonomousSysNumv2", "1.3.6.1.5.5.7.1.29"),

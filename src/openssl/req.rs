@@ -165,7 +165,11 @@ fn is_detail(name: &str) -> bool {
 
 fn number(entry: &Entry) -> Result<u32> {
     entry.value.trim().parse().map_err(|_| {
-        entry.value_place.error(Code::ConfigValue).found(format!("{} = {}", entry.name, entry.value)).allowed("a number")
+        entry
+            .value_place
+            .error(Code::ConfigValue)
+            .found(format!("{} = {}", entry.name, entry.value))
+            .allowed("a number")
     })
 }
 
@@ -186,7 +190,8 @@ countryName = Country\ncountryName_min = 2\ncountryName_max = 2\nwhatever = x\n[
         let settings = read(text).unwrap();
         let Some(NameForm::Fields(fields)) = &settings.name else { panic!() };
         let plain: Vec<_> = fields.iter().map(|f| (f.oid.to_string(), f.default.as_deref(), f.min, f.max)).collect();
-        let expected = [("2.5.4.10".to_owned(), Some("Sample"), None, None), ("2.5.4.6".to_owned(), None, Some(2), Some(2))];
+        let expected =
+            [("2.5.4.10".to_owned(), Some("Sample"), None, None), ("2.5.4.6".to_owned(), None, Some(2), Some(2))];
         assert_eq!(plain, expected);
         assert_eq!((settings.unknown_fields.len(), settings.attributes.len()), (1, 1));
     }
