@@ -39,13 +39,14 @@ fn the_package_has_the_codes_of_the_core() {
 }
 
 /// What stands in front of the codes of each level.
-const LEVELS: [(&str, &str); 9] = [
+const LEVELS: [(&str, &str); 10] = [
     ("model", "A value that cannot be"),
     ("key", "Private and public keys"),
     ("parse", "Bytes from outside"),
     ("policy", "What may be issued"),
     ("encode", "What cannot be written in DER"),
     ("authority", "The ledger"),
+    ("openssl", "The files of `openssl ca`"),
     ("vault", "The sealed state"),
     ("store", "Where the sealed records are kept"),
     ("session", "The calls themselves"),

@@ -1,5 +1,14 @@
 //! Does Rootpage read what `openssl ca` writes, and `openssl ca` what Rootpage writes? OpenSSL is the judge, on real directories.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+
 mod support {
     pub mod openssl;
 }

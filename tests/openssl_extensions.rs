@@ -2,6 +2,16 @@
 //!
 //! OpenSSL is the judge: each value is given to `openssl req -x509` and to Rootpage, and the extensions are compared octet by octet.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::unwrap_in_result,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

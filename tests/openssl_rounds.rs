@@ -1,6 +1,15 @@
 //! Can OpenSSL and Rootpage take turns on one directory? Ten rounds: one signs, revokes and makes a CRL, then the other, and both read
 //! the same index, the same numbers and the same CRL after each.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+
 mod support {
     pub mod openssl;
 }

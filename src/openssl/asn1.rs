@@ -79,7 +79,7 @@ impl Generator<'_> {
                 "OCTWRAP" => around.push((Around::OctetString, implicit.take())),
                 "BITWRAP" => around.push((Around::BitString, implicit.take())),
                 "FORM" | "FORMAT" => {
-                    format = format_of(argument).ok_or_else(|| wrong("FORMAT:ASCII, UTF8, HEX or BITLIST"))?
+                    format = format_of(argument).ok_or_else(|| wrong("FORMAT:ASCII, UTF8, HEX or BITLIST"))?;
                 }
                 _ => break,
             }

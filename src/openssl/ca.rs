@@ -408,7 +408,7 @@ mod tests {
     use crate::openssl::config::Beside;
 
     fn settings(text: &str) -> Result<CaSettings> {
-        CaSettings::read(&Config::parse("c", text, &Beside::default()).unwrap(), None, &Objects::default())
+        CaSettings::read(&Config::parse("c", text, &Beside::default())?, None, &Objects::default())
     }
 
     fn policy(rules: &str) -> Policy {

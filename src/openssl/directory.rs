@@ -311,7 +311,7 @@ impl Reader<'_> {
             match Config::parse(&path, &self.text(&path), &beside) {
                 Ok(config) if config.section("ca").is_some() => return (Some(config), Some(path)),
                 Ok(_) => {
-                    self.note("config-not-of-an-authority", Severity::Note, path, "has no section [ca]; kept aside")
+                    self.note("config-not-of-an-authority", Severity::Note, path, "has no section [ca]; kept aside");
                 }
                 Err(error) => self.note(
                     "config-broken",

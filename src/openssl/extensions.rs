@@ -394,8 +394,9 @@ impl<'a> Maker<'a> {
                 name => match flags.iter_mut().find(|(_, word, _)| *word == name) {
                     Some((_, _, flag)) => *flag = pair.boolean()?,
                     None => {
-                        return Err(pair
-                            .wrong("fullname, relativename, onlyuser, onlyCA, onlyAA, indirectCRL or onlysomereasons"));
+                        return Err(pair.wrong(
+                            "fullname, relativename, onlyuser, onlyCA, onlyAA, indirectCRL or onlysomereasons",
+                        ));
                     }
                 },
             }
@@ -759,3 +760,47 @@ const REASONS: [(&str, &str); 9] = [
     ("privilegeWithdrawn", "Privilege Withdrawn"),
     ("AACompromise", "AA Compromise"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::openssl::config::Beside;
+
+    fn made(line: &str) -> Result<Option<Extension>> {
+        let text = format!(
+            "[x]\n{line}\n[point]\nfullname = URI:http://a/\nwhatever = 1\n[policy]\npolicyIdentifier = 1.2.3\nuserNotice = @notice\n[notice]\nexplicitText = BMP:aé\n"
+        );
+        let config = Config::parse("c", &text, &Beside::default())?;
+        let objects = Objects::default();
+        let Some(entry) = config.section("x").and_then(|section| section.entries.first()) else { panic!() };
+        Maker::new(&config, &objects, Subject::default(), None).extension(entry)
+    }
+
+    #[test]
+    fn a_notice_in_bmp_is_utf_16() {
+        let Some(Extension { value: ExtensionValue::CertificatePolicies(policies), .. }) =
+            made("certificatePolicies = @policy").unwrap()
+        else {
+            panic!()
+        };
+        assert!(policies[0].qualifiers.as_ref().unwrap().ends_with(&[tag::BMP_STRING, 4, 0, b'a', 0, 0xe9]));
+    }
+
+    #[test]
+    fn unknown_names_of_a_distribution_point_are_refused() {
+        let error = made("crlDistributionPoints = point").unwrap_err();
+        assert_eq!((error.code(), error.field_name()), (Code::ConfigValue, Some("c:5:12")));
+    }
+
+    #[test]
+    fn what_needs_a_certificate_says_so() {
+        for line in [
+            "subjectKeyIdentifier = hash",
+            "authorityKeyIdentifier = keyid",
+            "subjectAltName = email:copy",
+            "issuerAltName = issuer:copy",
+        ] {
+            assert_eq!(made(line).unwrap_err().code(), Code::ConfigExtensionContext, "{line}");
+        }
+    }
+}

@@ -378,7 +378,7 @@ impl IndexAttributes {
             let (name, value) = line.split_once('=')?;
             (name.trim() == "unique_subject").then(|| value.trim().to_owned())
         };
-        let value = text.lines().filter_map(value).last()?;
+        let value = text.lines().filter_map(value).next_back()?;
         // as OpenSSL does: f, F, n, N and 0 are no, everything else keeps the default, yes
         Some(Self { unique_subject: !value.starts_with(['f', 'F', 'n', 'N', '0']) })
     }

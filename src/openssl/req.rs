@@ -95,7 +95,7 @@ impl ReqSettings {
             None => Vec::new(),
         };
         Ok(Some(Self {
-            bits: entry("default_bits").map(|entry| number(entry)).transpose()?,
+            bits: entry("default_bits").map(number).transpose()?,
             digest: text("default_md").map(DigestChoice::parse),
             key_file: text("default_keyfile").map(str::to_owned),
             encrypt_key: text("encrypt_rsa_key").or_else(|| text("encrypt_key")) != Some("no"),
@@ -179,7 +179,7 @@ mod tests {
     use crate::openssl::config::Beside;
 
     fn read(text: &str) -> Result<ReqSettings> {
-        let config = Config::parse("c", text, &Beside::default()).unwrap();
+        let config = Config::parse("c", text, &Beside::default())?;
         ReqSettings::read(&config, &Objects::default()).map(Option::unwrap)
     }
 

@@ -1,0 +1,63 @@
+//! Is every option and key of OpenSSL in `docs/openssl-compatibility.md`, and is every test that it names there?
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+
+use std::path::Path;
+use std::process::Command;
+
+const DOCUMENT: &str = include_str!("../docs/openssl-compatibility.md");
+
+/// The rows of the tables: what, state, reason, test.
+fn rows() -> Vec<[&'static str; 4]> {
+    let cells = |line: &'static str| -> Option<[&'static str; 4]> {
+        let cells: Vec<&str> = line.strip_prefix("| ")?.strip_suffix(" |")?.split(" | ").map(str::trim).collect();
+        cells.try_into().ok()
+    };
+    DOCUMENT.lines().filter_map(cells).filter(|[what, ..]| *what != "what").collect()
+}
+
+#[test]
+fn every_row_has_a_state_and_every_claim_a_test() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    assert!(rows().len() > 130, "the tables are read");
+    for [what, state, reason, test] in rows() {
+        assert!(["done", "differently", "refused", "not yet"].contains(&state), "{what}: {state}");
+        assert!(matches!(state, "done" | "not yet") || !reason.is_empty(), "{what}: {state} without a reason");
+        if state == "not yet" {
+            assert_eq!(test, "-", "{what}");
+            continue;
+        }
+        let (file, name) = test.trim_matches('`').split_once("::").unwrap_or_else(|| panic!("{what}: {test}"));
+        let path =
+            if file.starts_with("openssl_") { format!("tests/{file}.rs") } else { format!("src/openssl/{file}.rs") };
+        let source = std::fs::read_to_string(root.join(&path)).unwrap_or_else(|_| panic!("{what}: no {path}"));
+        assert!(
+            source.contains(&format!("#[test]\n    fn {name}()")) || source.contains(&format!("#[test]\nfn {name}()")),
+            "{what}: no {test}"
+        );
+    }
+}
+
+#[test]
+fn every_option_of_openssl_has_a_row() {
+    for (command, title) in [("ca", "## openssl-ca(1): options"), ("req", "## openssl-req(1): options")] {
+        let section = DOCUMENT.split(title).nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
+        let output =
+            Command::new("openssl").args(["list", "-options", command]).output().expect("openssl must be installed");
+        let options = String::from_utf8(output.stdout).unwrap();
+        let words: Vec<&str> = section.split(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c)).collect();
+        let missing: Vec<&str> = options
+            .lines()
+            .filter_map(|line| line.split_whitespace().next())
+            .filter(|option| !["*", "", "-"].contains(option) && !words.contains(&format!("-{option}").as_str()))
+            .collect();
+        assert!(missing.is_empty(), "openssl {command}: {missing:?}");
+    }
+}
