@@ -270,6 +270,66 @@ export const CODES = {
     what: "The private key does not belong to the certificate.",
     remedy: "Choose the key that the certificate was made with.",
   },
+  "openssl/config-syntax": {
+    what: "A line of the configuration cannot be read.",
+    remedy: "Mend the line named; it stands in the file at the place before the colon.",
+  },
+  "openssl/config-variable": {
+    what: "A variable of the configuration has no value.",
+    remedy: "Set it above the line named, or give the environment that the configuration asks for.",
+  },
+  "openssl/config-recursive": {
+    what: "The configuration goes round in a circle.",
+    remedy: "Take out the line that leads back.",
+  },
+  "openssl/config-too-large": {
+    what: "The configuration is larger than a configuration can be.",
+    remedy: "Choose openssl.cnf itself; it is a few kilobytes.",
+  },
+  "openssl/config-section-missing": {
+    what: "The configuration names a section that it does not have.",
+    remedy: "Add the section, or mend its name in the line named.",
+  },
+  "openssl/config-value": {
+    what: "A value of the configuration is not one that it can have.",
+    remedy: "Mend the value in the line named.",
+  },
+  "openssl/config-extension-unknown": {
+    what: "The configuration has an extension that is not known.",
+    remedy: "Use a name of x509v3_config(5), or a dotted identifier with DER: or ASN1: before the value.",
+  },
+  "openssl/config-extension-context": {
+    what: "The extension needs a certificate, a name or a key that is not there.",
+    remedy: "Use it where the certificate that it copies from is known.",
+  },
+  "openssl/index-row": {
+    what: "A row of index.txt cannot be read.",
+    remedy: "Mend the row named, or let the index be made anew from the certificates.",
+  },
+  "openssl/index-too-large": {
+    what: "The index is larger than an index can be.",
+    remedy: "Choose index.txt itself.",
+  },
+  "openssl/serial-file": {
+    what: "The file does not hold a number in hexadecimal.",
+    remedy: "Write the next number into it, with an even count of digits.",
+  },
+  "openssl/directory-path": {
+    what: "A path leads out of the directory.",
+    remedy: "Do not use this archive: it was made to write elsewhere.",
+  },
+  "openssl/directory-too-large": {
+    what: "The directory is larger than one of `openssl ca` can be.",
+    remedy: "Choose the directory of one authority only.",
+  },
+  "openssl/directory-certificate-missing": {
+    what: "The directory has no certificate of an authority.",
+    remedy: "Add cacert.pem, or the file that the configuration names.",
+  },
+  "openssl/archive-format": {
+    what: "The archive cannot be read.",
+    remedy: "Make it again as zip, tar or tar.gz.",
+  },
   "vault/wrong-passphrase": {
     what: "The passphrase is wrong, or the vault's header was changed.",
     remedy: "Try again; upper and lower case count. If it is surely right, restore from a backup.",
