@@ -145,6 +145,11 @@ fn whatever_is_wrong_is_named_and_nothing_is_left_out() {
         (with("crlnumber", "01\n".to_owned()), "crl-number-behind", 3),
         (with("private/cakey.pem", plain_key), "key-mismatch", 3),
         (without("private/cakey.pem"), "key-missing", 3),
+        (
+            with("other.key", "-----BEGIN PRIVATE KEY-----\nMAMCAQA=\n-----END PRIVATE KEY-----\n".to_owned()),
+            "key-broken",
+            3,
+        ),
         (with("newcerts/99.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n".to_owned()), "file-kept-aside", 3),
         (with("certs/foreign.pem", other.text("cacert.pem")), "signature-wrong", 3),
         (with("openssl.cnf", "[ca]\nbroken\n".to_owned()), "config-broken", 3),

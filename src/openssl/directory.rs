@@ -41,7 +41,7 @@ pub struct Import {
     pub rows: Vec<ImportedRow>,
     /// The CRLs of this authority, the newest first.
     pub crls: Vec<CertificateList>,
-    /// The requests.
+    /// The requests. Their own signatures are checked when they are signed.
     pub requests: Vec<Found<CertificationRequest>>,
     /// The configuration.
     pub config: Option<Config>,
@@ -371,7 +371,14 @@ impl Reader<'_> {
                     Err(error) => self.note("crl-broken", Severity::Warn, path, found(error)),
                 },
                 ObjectKind::PrivateKey | ObjectKind::EncryptedPrivateKey => {
-                    let encrypted = is_encrypted(bytes);
+                    let encrypted = match PrivateKey::parse(bytes, None) {
+                        Ok(_) => false,
+                        Err(error) if error.code() == Code::KeyPassphraseMissing => true,
+                        Err(error) => {
+                            self.note("key-broken", Severity::Warn, path, found(error));
+                            continue;
+                        }
+                    };
                     let bytes = Zeroizing::new(bytes.to_vec());
                     things.keys.push(KeyFile { path: path.to_owned(), bytes, encrypted });
                 }

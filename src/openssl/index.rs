@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 use crate::error::{Code, Error, Result};
-use crate::model::{AttributeType, AttributeValue, Name, RevocationReason, SerialNumber, StringKind, Time};
+use crate::model::{AttributeValue, Name, RevocationReason, SerialNumber, StringKind, Time};
 
 /// The largest index that is read: some 400 000 rows.
 pub const MAX_INDEX: usize = 64 << 20;
@@ -490,8 +490,7 @@ fn push_octet(line: &mut String, octet: u8) {
 /// OpenSSL's short name of the type, or the dotted identifier.
 fn index_label(attribute: &crate::model::Attribute) -> String {
     let objects = super::objects::Objects::default();
-    let known = AttributeType::by_oid(attribute.oid).map(|known| known.short.to_owned());
-    objects.short(attribute.oid).map(str::to_owned).or(known).unwrap_or_else(|| attribute.oid.to_string())
+    objects.short(attribute.oid).map_or_else(|| attribute.oid.to_string(), str::to_owned)
 }
 
 /// The octets of a value's content; of wide characters every one, zeros too.

@@ -1,6 +1,6 @@
 //! Between a directory and the ledger of an authority: what was taken in becomes an [`Authority`], and an authority an index.
 
-use super::directory::{Import, ImportedRow, index_reason, row_of};
+use super::directory::{Import, ImportedRow, index_reason};
 use super::index::{Index, IndexReason, IndexRevocation, IndexRow, IndexStatus};
 use crate::authority::{Authority, Counters, Revocation, Row};
 use crate::error::Result;
@@ -13,7 +13,8 @@ use crate::policy::Profile;
 pub struct Adopted {
     /// The authority with every row that has a certificate.
     pub authority: Authority,
-    /// The rows that have none: they stay in the index as they are.
+    /// The rows that have none: they stay in the index as they are. A ledger has a certificate for each of its rows, so a CRL that
+    /// is made of it does not list those of them that are revoked: whoever adopts says so before the first CRL.
     pub bare: Vec<IndexRow>,
 }
 
@@ -161,10 +162,4 @@ fn index_revocation(revocation: Revocation) -> IndexRevocation {
     let reason = (revocation.reason != RevocationReason::Unspecified)
         .then(|| index_reason(revocation.reason, revocation.invalidity_date));
     IndexRevocation { date: revocation.date, reason }
-}
-
-/// The index of certificates alone, as the one thing that openssl-ca(1) says there is no option for: every one of them valid.
-#[must_use]
-pub fn rebuilt(certificates: &[Certificate]) -> Index {
-    Index { rows: certificates.iter().map(row_of).collect() }
 }
