@@ -15,7 +15,7 @@ mod desk;
 #[path = "support/store.rs"]
 mod store;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use desk::{Desk, NOON, PASSPHRASE, issue};
 use rootpage::authority::{Authority, Counters, make_request};
@@ -27,6 +27,12 @@ use rootpage::model::{
     Certificate, CertificationRequest, DnsName, Extension, ExtensionValue, GeneralName, KeyUsage, KeyUsages, Name,
     NameConstraints, Oid, RevocationReason, SerialNumber, SignatureAlgorithm, Time, Validity,
 };
+use rootpage::openssl::archive::Archive;
+use rootpage::openssl::config::{Beside, Config};
+use rootpage::openssl::directory::{Files, Import, MAX_TOTAL, safe_path};
+use rootpage::openssl::extensions::{Maker, Subject};
+use rootpage::openssl::index::{Index, MAX_INDEX, NumberFile};
+use rootpage::openssl::objects::Objects;
 use rootpage::parse;
 use rootpage::policy::{self, Choices, Profile};
 use rootpage::session::{Act, IssueOptions, KeyOwner, Question, View, inspect, read_request};
@@ -69,7 +75,7 @@ fn every_code_of_the_core_is_raised_by_something() {
 type Row = (Code, fn() -> Code);
 
 fn rows() -> Vec<Row> {
-    [MODEL, KEY, PARSE, POLICY, ENCODE, AUTHORITY, VAULT].concat()
+    [MODEL, KEY, PARSE, POLICY, ENCODE, AUTHORITY, OPENSSL, VAULT].concat()
 }
 
 #[track_caller]
@@ -519,6 +525,42 @@ fn export(of: KeyOwner) -> Code {
     let mut desk = Desk::new();
     let authority = desk.create_authority("CN=Root", 1).id;
     code(desk.ask(&Question::ExportKey { authority, of, password: None }))
+}
+
+// ---------------------------------------------------------------- openssl
+
+const OPENSSL: &[Row] = &[
+    (Code::ConfigSyntax, || config("a line\n")),
+    (Code::ConfigVariable, || config("a = $b\n")),
+    (Code::ConfigRecursive, || {
+        let files = [("a".to_owned(), ".include a\n".to_owned())].into();
+        code(Config::parse("c", ".include a\n", &Beside { files, ..Beside::default() }))
+    }),
+    (Code::ConfigTooLarge, || config(&"# a comment\n".repeat(1 << 20))),
+    (Code::ConfigSectionMissing, || extension("subjectAltName = @gone")),
+    (Code::ConfigValue, || extension("basicConstraints = CA:maybe")),
+    (Code::ConfigExtensionUnknown, || extension("noSuchExtension = 1")),
+    (Code::ConfigExtensionContext, || extension("subjectKeyIdentifier = hash")),
+    (Code::IndexRow, || code(Index::parse(b"V\t260101000000Z\n"))),
+    (Code::IndexTooLarge, || code(Index::parse(&vec![b'#'; MAX_INDEX + 1]))),
+    (Code::SerialFile, || code(NumberFile::parse("serial", b"next\n"))),
+    (Code::DirectoryPath, || code(safe_path("../serial"))),
+    (Code::DirectoryTooLarge, || {
+        let files = [("large".to_owned(), vec![0; MAX_TOTAL + 1])].into();
+        code(Import::read(&files, &BTreeMap::new()))
+    }),
+    (Code::DirectoryCertificateMissing, || code(Import::read(&Files::new(), &BTreeMap::new()))),
+    (Code::ArchiveFormat, || code(Archive::read(b"PK"))),
+];
+
+fn config(text: &str) -> Code {
+    code(Config::parse("openssl.cnf", text, &Beside::default()))
+}
+
+fn extension(line: &str) -> Code {
+    let config = Config::parse("openssl.cnf", &format!("[x]\n{line}\n"), &Beside::default()).unwrap();
+    let entry = &config.section("x").unwrap().entries[0];
+    code(Maker::new(&config, &Objects::default(), Subject::default(), None).extension(entry))
 }
 
 // ---------------------------------------------------------------- what an error says
