@@ -8,9 +8,9 @@ const bin = (path, ...args) => run('node', [`node_modules/${path}`, ...args])
 
 const CHECKS = {
   format: ['formatting (cargo fmt)', () => run('cargo', ['fmt', '--check'])],
-  clippy: ['lints of the core (clippy)', () => run('cargo', ['clippy', '--locked', '--all-targets', '--', '-D', 'warnings'])],
-  'clippy-wasm': ['lints of the core for wasm32', () => run('cargo', ['clippy', '--locked', '--lib', ...WASM, '--', '-D', 'warnings'])],
-  docs: ['documentation of the core', () => run('cargo', ['doc', '--locked', '--no-deps', '--document-private-items'], { env: { ...process.env, RUSTDOCFLAGS: '-D warnings' } })],
+  clippy: ['lints of the core (clippy)', () => run('cargo', ['clippy', '--quiet', '--locked', '--all-targets', '--', '-D', 'warnings'])],
+  'clippy-wasm': ['lints of the core for wasm32', () => run('cargo', ['clippy', '--quiet', '--locked', '--lib', ...WASM, '--', '-D', 'warnings'])],
+  docs: ['documentation of the core', () => run('cargo', ['doc', '--quiet', '--locked', '--no-deps', '--document-private-items'], { env: { ...process.env, RUSTDOCFLAGS: '-D warnings' } })],
   types: ['types (tsc)', async () => { for (const project of ['tsconfig.json', 'tsconfig.node.json']) await bin('typescript/bin/tsc', '--project', project) }],
   lint: ['lints of the page and the package (eslint)', () => bin('eslint/bin/eslint.js', '--max-warnings=0', '.')],
   crates: ['licences, sources and double versions of the crates', checkCrates],

@@ -114,7 +114,7 @@ pub fn sniff(input: &[u8]) -> Result<Sniffed> {
 /// Reads one request in whatever wrapping, with what was repaired. Does not check the signature: [`verify_request`] does.
 ///
 /// # Errors
-/// Those of [`sniff`] and of [`request_der`]; [`Code::PrivateKeyInstead`] and [`Code::PemLabelUnexpected`] where there is no request.
+/// Those of [`sniff()`] and of [`request_der`]; [`Code::PrivateKeyInstead`] and [`Code::PemLabelUnexpected`] where there is no request.
 pub fn request(input: &[u8]) -> Result<(CertificationRequest, Vec<String>)> {
     if input.len() > MAX_REQUEST {
         return Err(sniff::too_large(input.len()));

@@ -1,6 +1,7 @@
 //! Does the same input give the same bytes? With a clock that stands still and randomness that is known, every artifact
 //! is byte for byte what lies in `tests/vectors/golden`. `UPDATE=1 cargo test --test golden` writes them anew: look at
 //! each difference before it is kept.
+#![allow(clippy::unwrap_used, clippy::unwrap_in_result, clippy::panic, clippy::string_slice, reason = "tests may")]
 
 #[path = "support/ca.rs"]
 mod ca;

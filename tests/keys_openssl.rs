@@ -2,7 +2,14 @@
 //!
 //! Needs the program `openssl` (3.0 or later).
 
-#![allow(clippy::panic, clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may")]
+#![allow(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::unwrap_in_result,
+    clippy::indexing_slicing,
+    reason = "tests may"
+)]
 
 use std::io::Write;
 use std::path::PathBuf;

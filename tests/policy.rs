@@ -1,5 +1,6 @@
 //! Is each rule right, and does it say what it does? Every rule has a request here that it refuses or changes, and one
 //! that it lets pass; every line of the report is asked for by its field.
+#![allow(clippy::unwrap_used, clippy::unwrap_in_result, clippy::panic, clippy::string_slice, reason = "tests may")]
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 

@@ -397,7 +397,7 @@ fn a_request_made_here_is_signed_and_its_key_goes_out_with_the_certificate() {
     assert!(issued.entry.has_key);
     let serial = issued.entry.serial.clone();
     let mut desk = desk.reopened();
-    assert_eq!(desk.requests(&ca.id)[0].issued, [serial.clone()]);
+    assert_eq!(desk.requests(&ca.id)[0].issued, std::slice::from_ref(&serial));
     assert!(desk.certificate(&ca.id, &serial).entry.has_key);
 
     let plain = desk.export(&ca.id, of_request(), None);

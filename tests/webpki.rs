@@ -1,5 +1,6 @@
 //! Do others accept what is issued? rustls-webpki (with ring) is asked here, since it needs no other program; OpenSSL,
 //! GnuTLS, Go and Java are asked in `tests/interop`.
+#![allow(clippy::unwrap_used, clippy::unwrap_in_result, clippy::panic, clippy::string_slice, reason = "tests may")]
 
 #[path = "support/ca.rs"]
 mod ca;

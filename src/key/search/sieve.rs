@@ -108,6 +108,7 @@ fn remainders<const LIMBS: usize>(number: &Uint<LIMBS>, primes: &[u32], out: &mu
     }
 }
 
+#[allow(clippy::useless_conversion, reason = "a limb has 64 bits on most computers and 32 on wasm32")]
 fn remainder<const LIMBS: usize>(number: &Uint<LIMBS>, prime: u32) -> u32 {
     let rest = NonZero::new(Limb::from(prime)).into_option().map(|prime| number.rem_limb(prime));
     rest.and_then(|rest| u32::try_from(rest.0).ok()).unwrap_or_default()
