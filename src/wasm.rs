@@ -67,7 +67,7 @@ impl Session {
 
     /// Signs and seals. Nothing is released.
     pub fn prepare(&mut self, act: JsValue, key: Option<KeyHandle>, cold: js_sys::Array) -> Fallible<()> {
-        let (act, cold) = (from_js(act)?, records(&cold)?);
+        let (act, cold) = (value::act(act)?, records(&cold)?);
         self.0.prepare(act, key.map(|key| key.0), &cold.borrowed()).map_err(value::error)
     }
 

@@ -8,6 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use zeroize::Zeroizing;
 
 use crate::error::{Code, Error};
+use crate::session::{Act, Secret};
 use crate::vault::{Commit, SealedRecords};
 
 /// What the exported functions return: the error is a JavaScript one.
@@ -46,6 +47,17 @@ fn record(pair: &JsValue) -> Option<(String, Vec<u8>)> {
 /// The passphrase in Normalization Form C: the same keys give the same passphrase on every system.
 pub fn passphrase(text: &JsString) -> Zeroizing<String> {
     Zeroizing::new(String::from(text.normalize("NFC")))
+}
+
+/// Reads an act; a passphrase in it takes the form of those that [`passphrase`] reads.
+pub fn act(value: JsValue) -> Fallible<Act> {
+    let normal = |secret: &Secret| Secret::from(String::from(JsString::from(secret.as_str()).normalize("NFC")));
+    Ok(match from_js(value)? {
+        Act::ChangePassphrase { current, passphrase } => {
+            Act::ChangePassphrase { current: normal(&current), passphrase: normal(&passphrase) }
+        }
+        other => other,
+    })
 }
 
 /// Whether the call is an act and not a question.

@@ -41,6 +41,16 @@ describe('opening', () => {
     await refuses(openVault({ store, passphrase: PASSPHRASE }), 'vault/wrong-passphrase')
     ;(await openVault({ store, passphrase: 'another long passphrase' })).lock()
   })
+
+  test('a passphrase is the same however its accents are written', async () => {
+    const [composed, decomposed] = ['NFC', 'NFD'].map(form => 'fünf größere Wörter'.normalize(form))
+    const store = memoryStore(snapshot)
+    const vault = await openVault({ store, passphrase: PASSPHRASE })
+    await vault.changePassphrase(PASSPHRASE, decomposed)
+    await vault.changePassphrase(decomposed, decomposed)
+    vault.lock()
+    for (const passphrase of [composed, decomposed]) (await openVault({ store, passphrase })).lock()
+  })
 })
 
 describe('locking', () => {
