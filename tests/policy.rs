@@ -2,8 +2,6 @@
 //! that it lets pass; every line of the report is asked for by its field.
 #![allow(clippy::unwrap_used, clippy::unwrap_in_result, clippy::panic, clippy::string_slice, reason = "tests may")]
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
-
 #[path = "support/ca.rs"]
 mod ca;
 
