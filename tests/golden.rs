@@ -3,8 +3,6 @@
 //! each difference before it is kept.
 #![allow(clippy::unwrap_used, clippy::unwrap_in_result, clippy::panic, clippy::string_slice, reason = "tests may")]
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot be set up has failed")]
-
 #[path = "support/ca.rs"]
 mod ca;
 

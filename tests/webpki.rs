@@ -2,8 +2,6 @@
 //! GnuTLS, Go and Java are asked in `tests/interop`.
 #![allow(clippy::unwrap_used, clippy::unwrap_in_result, clippy::panic, clippy::string_slice, reason = "tests may")]
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot be set up has failed")]
-
 #[path = "support/ca.rs"]
 mod ca;
 
