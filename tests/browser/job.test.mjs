@@ -284,7 +284,7 @@ for (const browser of BROWSERS) for (const how of PLACES) describe(`${browser}, 
     await other.press('tab', 'Revocation list')
     await other.press('button', 'Create revocation list')
     await other.see('is created')
-    const number = /Number\s+(\d+)/.exec(await other.read())[1]
+    const [, number] = /Revocation list (\d+) is created/.exec(await other.read())
     await person.page.bringToFront()
     await goToAuthority()
     await person.press('tab', 'Revocation list')

@@ -100,10 +100,22 @@ for (const browser of BROWSERS) describe(browser, () => {
     assert.equal(await background(), dark)
     await person.press('button', 'Colours: dark')
     await unlock()
+    await person.see('Drop a request here')
+  })
+
+  test('what is no request is named and shown', async () => {
+    await person.press('button', 'Rootpage, all authorities')
+    await person.press('button', 'Sample Root')
+    await person.press('tab', 'Authority')
+    const certificate = await person.downloadText('cacert.pem')
+    await person.pasteAnywhere(certificate)
+    await person.see('This is a certificate')
+    await person.see('CN=Sample Root')
+    await person.fill('Or paste it', '')
+    await person.seeNot('This is a certificate')
   })
 
   test('a core that stops locks the vault and says so; nothing is lost', async () => {
-    await person.see('Drop a request here')
     await person.press('button', 'Rootpage, all authorities')
     await person.see('Test Lab')
     await person.page.evaluate(() => { for (const worker of globalThis.workers) worker.onmessage({ data: { crash: 'unreachable' } }) })

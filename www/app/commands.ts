@@ -1,5 +1,5 @@
 /** What the page can do: asynchronous work through the package, told to the reducer. The open vault lives here and nowhere else. */
-import { indexedDbStore, isRootpageError, openVault } from '../api/index.js'
+import { indexedDbStore, inspect, isRootpageError, openVault } from '../api/index.js'
 import type {
   AssessmentView, AuthorityView, CertificateEntryView, CrlView, EntryView, Input, IssuedView, IssueRequest, KeyKind, Profile, RevocationReason, Status, StoredRequestView, Vault,
 } from '../api/index.js'
@@ -117,6 +117,7 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
     persist: () => store.persist(),
     toast,
     goTo,
+    inspect,
 
     createVault: (passphrase: string) => open(passphrase, true),
     unlock: (passphrase: string) => open(passphrase, false),

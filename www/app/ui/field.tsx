@@ -17,7 +17,6 @@ interface TextProps extends Labelled {
   autofocus?: boolean
   autocomplete?: string
   mono?: boolean
-  maxLength?: number
   min?: number
   max?: number
   suffix?: string

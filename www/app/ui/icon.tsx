@@ -9,9 +9,7 @@ const PATHS = {
   lock: 'M5 9h10v8H5zM7 9V6.5a3 3 0 016 0V9',
   download: 'M10 3v10M6 9.5l4 4 4-4M4 17h12',
   copy: 'M7 7h9v10H7zM4 13V3h9',
-  search: 'M9 3.5a5.5 5.5 0 100 11 5.5 5.5 0 000-11zM13 13l4 4',
   back: 'M12 4l-6 6 6 6',
-  next: 'M8 4l6 6-6 6',
   drop: 'M10 13V3M6 6.5L10 3l4 3.5M3 12v5h14v-5',
   arrow: 'M3 10h13M12 6l4 4-4 4',
   gear: 'M3 6h8M15 6h2M3 14h2M9 14h8M13 4v4M7 12v4',
@@ -35,7 +33,7 @@ export function Mark() {
   return (
     <svg class="mark" viewBox="0 0 64 64" aria-hidden="true" focusable="false">
       <path class="mark-root" d="M10 36l7-3.5 9.5 18L38 12h17" />
-      <path class="mark-lines" d="M40.500 25H53M37.500 36H53M34.500 47H53" />
+      <path class="mark-lines" d="M40.5 25H53M37.5 36H53M34.5 47H53" />
     </svg>
   )
 }

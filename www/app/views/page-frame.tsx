@@ -12,12 +12,11 @@ interface FrameProps {
   badge?: ComponentChildren
   acts?: ComponentChildren
   seal?: ComponentChildren
-  narrow?: boolean
   children: ComponentChildren
 }
 
 /** A screen: its heading takes the focus, so that the keyboard and screen readers begin where the eyes do. */
-export function PageFrame({ title, up, lead, badge, acts, seal, narrow = false, children }: FrameProps) {
+export function PageFrame({ title, up, lead, badge, acts, seal, children }: FrameProps) {
   const { commands } = usePage()
   const heading = useRef<HTMLHeadingElement>(null)
   useLayoutEffect(() => {
@@ -26,7 +25,7 @@ export function PageFrame({ title, up, lead, badge, acts, seal, narrow = false, 
     heading.current?.focus({ preventScroll: true })
   }, [title])
   return (
-    <main class={narrow ? 'page narrow' : 'page'}>
+    <main class="page">
       {up && <button type="button" class="up" onClick={() => commands.goTo(up.to)}><Icon name="back" />{up.label}</button>}
       <header class="page-head">
         {seal}

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { AssessmentView, IssueRequest, Profile } from '../../api/index.js'
 import type { Csr } from '../commands.js'
 import { useAct, useAuthority, usePage, useQuestion, useSettled } from '../context.js'
-import type { DraftSource } from '../state.js'
+import type { DraftSource, Wrong } from '../state.js'
 import { TEXT } from '../text.js'
 import { Button } from '../ui/button.js'
 import { Dropzone } from '../ui/dropzone.js'
@@ -14,6 +14,7 @@ import { ReportTable } from '../ui/report-table.js'
 import { TextDump } from '../ui/text-dump.js'
 import { size } from '../words.js'
 import { PageFrame } from './page-frame.js'
+import { WhatItIs } from './what-it-is.js'
 import { emptyOptions, optionsOf, SignOptions, useIssuedNames } from './sign-options.js'
 import type { SignChoices } from './sign-options.js'
 
@@ -58,11 +59,14 @@ function same(one: unknown, other: unknown): boolean {
 }
 
 /** Where a request comes in. What was typed stays, whatever is wrong with it. */
-function Intake({ source, onSource, wrong }: { source: DraftSource; onSource: (source: DraftSource) => void; wrong: Parameters<typeof WrongNotice>[0]['wrong'] }) {
+function Intake({ source, onSource, wrong }: { source: DraftSource; onSource: (source: DraftSource) => void; wrong: Wrong | undefined }) {
+  const refused = wrong?.code.startsWith('parse/') ? csrOf(source) : undefined
+  const input = typeof refused === 'object' && 'request' in refused ? undefined : refused
   return (
     <div class="intake">
       {source.from === 'file' && wrong && <SourceLine source={source} onClear={() => onSource({ from: 'nothing' })} />}
       <WrongNotice wrong={wrong} />
+      {input !== undefined && <WhatItIs input={input} mark={JSON.stringify(source)} />}
       <div class="intake-ways">
         <Dropzone title="Drop a request here, or anywhere" hint={TEXT.dropHint} onReceive={onSource} />
         <TextArea
