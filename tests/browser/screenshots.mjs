@@ -16,7 +16,7 @@ for (const scheme of ['light', 'dark']) {
 
 async function takeAll(scheme, width) {
   const where = await place('chromium', 'file')
-  const { person, close } = await where.open({ width, height: width === 390 ? 844 : 860 })
+  const { person, close } = await where.open({ width, height: width === 390 ? 844 : 1200 })
   await person.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }, { name: 'prefers-reduced-motion', value: 'reduce' }])
   await walk(person, async name => {
     if (!wanted(name)) return
