@@ -18,7 +18,7 @@ pub(super) fn identifier(algorithm: SignatureAlgorithm) -> Result<Vec<u8>> {
         SignatureAlgorithm::EcdsaSha384 => (rfc5912::ECDSA_WITH_SHA_384, None),
         SignatureAlgorithm::EcdsaSha512 => (rfc5912::ECDSA_WITH_SHA_512, None),
         SignatureAlgorithm::Ed25519 => (rfc8410::ID_ED_25519, None),
-        // broken hashes, and PSS, which Firefox and Go refuse in authorities (docs/decisions)
+        // broken hashes, and PSS, which Firefox and Go refuse in authorities
         SignatureAlgorithm::RsaMd5
         | SignatureAlgorithm::RsaSha1
         | SignatureAlgorithm::EcdsaSha1

@@ -1,6 +1,6 @@
 //! What the measured clients would say: no rule of RFC 5280, and still a certificate that some of them refuse.
 //!
-//! Measured with twelve clients (docs/decisions): OpenSSL, GnuTLS, NSS, Firefox, Chromium, Go, Java, rustls, pyca,
+//! Measured with twelve clients: OpenSSL, GnuTLS, NSS, Firefox, Chromium, Go, Java, rustls, pyca,
 //! curl, Node.
 
 use super::Case;
