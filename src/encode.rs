@@ -1,5 +1,8 @@
 //! Decisions made into signed DER: `tbs` says what is signed, `assemble` joins the signature to it, and [`sign`] is the
 //! one funnel through which every certificate, request and CRL goes.
+//!
+//! The crate `x509-cert` has the types of RFC 5280 and RFC 2986, and `der` writes them. What the crates have no type for
+//! is told where it is written; the elements that are joined by hand for it are in `element`.
 
 mod algorithm;
 mod certificate;
@@ -9,6 +12,7 @@ mod extension;
 mod general_name;
 mod name;
 mod request;
+mod serial;
 mod time;
 
 pub use certificate::CertificateContent;
@@ -17,6 +21,12 @@ pub use extension::{extension_value_der, key_usage_der};
 pub use general_name::general_name_der;
 pub use name::name_der;
 pub use request::RequestContent;
+
+use std::fmt::Display;
+
+use der::asn1::{AnyRef, BitStringRef};
+use der::{Decode, Encode, Sequence};
+use x509_cert::AlgorithmIdentifier;
 
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
@@ -54,7 +64,37 @@ pub fn sign(env: &mut dyn Env, content: &dyn ToBeSigned, signer: &dyn Signer) ->
 /// # Errors
 /// [`Code::EncodeAlgorithm`] where nothing is signed with the algorithm.
 pub fn assemble(tbs: &[u8], algorithm: SignatureAlgorithm, signature: &[u8]) -> Result<Vec<u8>> {
-    element::sequence(&[tbs.to_vec(), algorithm::identifier(algorithm)?, element::bit_string(signature)?])
+    let algorithm = algorithm::identifier(algorithm)?;
+    let content = AnyRef::from_der(tbs).map_err(unencodable)?;
+    let signature = BitStringRef::from_bytes(signature).map_err(unencodable)?;
+    der(&Signed { content, algorithm, signature })
+}
+
+/// What certificates, requests and CRLs have in common. The types of the crate, and `Builder::assemble`, would encode the
+/// content a second time: here the very bytes that were signed are joined to their signature.
+#[derive(Sequence)]
+struct Signed<'a> {
+    content: AnyRef<'a>,
+    algorithm: AlgorithmIdentifier,
+    signature: BitStringRef<'a>,
+}
+
+fn der(value: &impl Encode) -> Result<Vec<u8>> {
+    value.to_der().map_err(unencodable)
+}
+
+/// What was kept in DER, as the crate's type of it: refused where that would write it in other bytes than it came in.
+fn kept<T>(bytes: &[u8]) -> Result<T>
+where
+    T: for<'a> Decode<'a, Error = der::Error> + Encode,
+{
+    let value = T::from_der(bytes).map_err(unencodable)?;
+    if der(&value)? == bytes { Ok(value) } else { Err(unencodable("DER that would be written otherwise")) }
+}
+
+/// What the crates refused to write.
+fn unencodable(error: impl Display) -> Error {
+    Error::new(Code::EncodeValue).found(error.to_string())
 }
 
 #[cfg(test)]

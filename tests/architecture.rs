@@ -24,7 +24,8 @@ const LEVELS: &[&[&str]] = &[
 
 /// The crates, and the modules that may name them.
 const HOMES: &[(&[&str], &[&str])] = &[
-    (&["rsa", "p256", "p384", "p521", "ed25519_dalek", "crypto_bigint", "crypto_primes", "signature"], &["key"]),
+    (&["rsa", "p256", "p384", "p521", "ed25519_dalek", "crypto_bigint", "crypto_primes"], &["key"]),
+    (&["signature"], &["key", "encode"]),
     (&["pkcs8", "sec1", "aes", "cbc", "des", "md5", "sha1", "sha2"], &["key"]),
     (&["spki", "der", "pem", "x509_cert"], &["key", "parse", "encode", "bundle"]),
     (&["const_oid"], &["model", "key", "parse", "policy", "encode", "authority", "bundle", "openssl"]),
@@ -34,7 +35,7 @@ const HOMES: &[(&[&str], &[&str])] = &[
     (&["flate2", "tar", "zip"], &["openssl"]),
     (&["argon2", "chacha20poly1305", "postcard"], &["vault"]),
     (&["serde", "serde_bytes"], &["vault", "session", "wasm"]),
-    (&["getrandom", "gloo", "js_sys", "serde_wasm_bindgen", "tsify", "wasm_bindgen", "web_sys"], &["wasm"]),
+    (&["getrandom", "gloo", "js_sys", "serde_wasm_bindgen", "wasm_bindgen", "web_sys"], &["wasm"]),
 ];
 
 fn root() -> PathBuf {

@@ -1,13 +1,15 @@
 //! TBSCertList (RFC 5280, section 5.1).
 
-use const_oid::db::rfc5280::{ID_CE_CRL_REASONS, ID_CE_INVALIDITY_DATE};
+use const_oid::AssociatedOid;
+use const_oid::db::rfc5280::ID_CE_INVALIDITY_DATE;
+use x509_cert::certificate::Version;
+use x509_cert::crl::{RevokedCert, TbsCertList};
+use x509_cert::ext::pkix::CrlReason;
 
-use super::element::{self, tag};
-use super::extension::{extension_value_der, extensions, typed};
-use super::name::name_der;
-use super::{ToBeSigned, algorithm, time};
+use super::extension::{self, extensions, holding};
+use super::{ToBeSigned, algorithm, der, name, serial, time};
 use crate::error::Result;
-use crate::model::{Extension, Name, Oid, RevocationReason, RevokedCertificate, SignatureAlgorithm, Time};
+use crate::model::{Extension, Name, RevocationReason, RevokedCertificate, SignatureAlgorithm, Time};
 
 /// What a CRL will say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,65 +29,62 @@ pub struct CrlContent {
 impl ToBeSigned for CrlContent {
     /// Version 2 always. `revokedCertificates` is left out where there are none (section 5.1.2.6).
     fn tbs(&self, algorithm: SignatureAlgorithm) -> Result<Vec<u8>> {
-        const V2: u128 = 1;
         let revoked = self.revoked.iter().map(entry).collect::<Result<Vec<_>>>()?;
-        element::sequence(&[
-            element::unsigned(V2)?,
-            algorithm::identifier(algorithm)?,
-            name_der(&self.issuer)?,
-            time::time(self.this_update)?,
-            time::time(self.next_update)?,
-            if revoked.is_empty() { Vec::new() } else { element::sequence(&revoked)? },
-            element::element(tag::constructed(0), &extensions(&self.extensions)?)?,
-        ])
+        // not the crate's CrlBuilder, which makes the extensions itself, of a whole certificate of the issuer
+        der(&TbsCertList {
+            version: Version::V2,
+            signature: algorithm::identifier(algorithm)?,
+            issuer: name::typed(&self.issuer)?,
+            this_update: time::time(self.this_update)?,
+            next_update: Some(time::time(self.next_update)?),
+            revoked_certificates: some(revoked),
+            crl_extensions: some(extensions(&self.extensions)?),
+        })
     }
 }
 
-fn entry(revoked: &RevokedCertificate) -> Result<Vec<u8>> {
-    let extensions = [vec![reason(revoked)?, invalidity_date(revoked)?], others(revoked)?].concat().concat();
-    element::sequence(&[
-        element::element(tag::INTEGER, &revoked.serial.der_content())?,
-        time::time(revoked.date)?,
-        if extensions.is_empty() { Vec::new() } else { element::sequence(&[extensions])? },
-    ])
+fn entry(revoked: &RevokedCertificate) -> Result<RevokedCert> {
+    let mut extensions = Vec::new();
+    extensions.extend(reason(revoked)?);
+    extensions.extend(invalidity_date(revoked)?);
+    extensions.extend(extension::extensions(&revoked.other)?);
+    Ok(RevokedCert {
+        serial_number: serial::serial(&revoked.serial)?,
+        revocation_date: time::time(revoked.date)?,
+        crl_entry_extensions: some(extensions),
+    })
+}
+
+/// A list of at least one, or none.
+fn some<T>(list: Vec<T>) -> Option<Vec<T>> {
+    (!list.is_empty()).then_some(list)
 }
 
 /// Section 5.3.1: a reason of unspecified is not said.
-fn reason(revoked: &RevokedCertificate) -> Result<Vec<u8>> {
-    match revoked.reason.map_or(0, number) {
-        0 => Ok(Vec::new()),
-        number => typed(&Oid::from(ID_CE_CRL_REASONS), false, &element::element(tag::ENUMERATED, &[number])?),
-    }
+fn reason(revoked: &RevokedCertificate) -> Result<Option<x509_cert::ext::Extension>> {
+    let said = revoked.reason.filter(|reason| *reason != RevocationReason::Unspecified);
+    said.map(|reason| holding(CrlReason::OID, false, der(&number(reason))?)).transpose()
 }
 
-const fn number(reason: RevocationReason) -> u8 {
+const fn number(reason: RevocationReason) -> CrlReason {
     match reason {
-        RevocationReason::Unspecified => 0,
-        RevocationReason::KeyCompromise => 1,
-        RevocationReason::CaCompromise => 2,
-        RevocationReason::AffiliationChanged => 3,
-        RevocationReason::Superseded => 4,
-        RevocationReason::CessationOfOperation => 5,
-        RevocationReason::CertificateHold => 6,
-        RevocationReason::RemoveFromCrl => 8,
-        RevocationReason::PrivilegeWithdrawn => 9,
-        RevocationReason::AaCompromise => 10,
+        RevocationReason::Unspecified => CrlReason::Unspecified,
+        RevocationReason::KeyCompromise => CrlReason::KeyCompromise,
+        RevocationReason::CaCompromise => CrlReason::CaCompromise,
+        RevocationReason::AffiliationChanged => CrlReason::AffiliationChanged,
+        RevocationReason::Superseded => CrlReason::Superseded,
+        RevocationReason::CessationOfOperation => CrlReason::CessationOfOperation,
+        RevocationReason::CertificateHold => CrlReason::CertificateHold,
+        RevocationReason::RemoveFromCrl => CrlReason::RemoveFromCRL,
+        RevocationReason::PrivilegeWithdrawn => CrlReason::PrivilegeWithdrawn,
+        RevocationReason::AaCompromise => CrlReason::AaCompromise,
     }
 }
 
-/// Section 5.3.2.
-fn invalidity_date(revoked: &RevokedCertificate) -> Result<Vec<u8>> {
-    revoked
-        .invalidity_date
-        .map_or(Ok(Vec::new()), |date| typed(&Oid::from(ID_CE_INVALIDITY_DATE), false, &time::generalized(date)?))
-}
-
-fn others(revoked: &RevokedCertificate) -> Result<Vec<Vec<u8>>> {
-    revoked
-        .other
-        .iter()
-        .map(|extension| typed(&extension.value.oid(), extension.critical, &extension_value_der(&extension.value)?))
-        .collect()
+/// Section 5.3.2; the crate has no type of its own for the date.
+fn invalidity_date(revoked: &RevokedCertificate) -> Result<Option<x509_cert::ext::Extension>> {
+    let date = revoked.invalidity_date;
+    date.map(|date| holding(ID_CE_INVALIDITY_DATE, false, der(&time::generalized(date)?)?)).transpose()
 }
 
 #[cfg(test)]
@@ -103,24 +102,28 @@ mod tests {
         }
     }
 
+    fn written(revoked: &RevokedCertificate) -> Vec<u8> {
+        der(&entry(revoked).unwrap()).unwrap()
+    }
+
     #[test]
     fn entries_say_a_reason_only_where_there_is_one() {
         let plain = b"\x30\x12\x02\x01\x05\x17\x0D261120120000Z";
-        assert_eq!(entry(&revoked(None, None)).unwrap(), plain);
-        assert_eq!(entry(&revoked(Some(RevocationReason::Unspecified), None)).unwrap(), plain);
+        assert_eq!(written(&revoked(None, None)), plain);
+        assert_eq!(written(&revoked(Some(RevocationReason::Unspecified), None)), plain);
         let reason =
             b"\x30\x20\x02\x01\x05\x17\x0D261120120000Z\x30\x0C\x30\x0A\x06\x03\x55\x1D\x15\x04\x03\x0A\x01\x01";
-        assert_eq!(entry(&revoked(Some(RevocationReason::KeyCompromise), None)).unwrap(), reason);
+        assert_eq!(written(&revoked(Some(RevocationReason::KeyCompromise), None)), reason);
     }
 
     #[test]
     fn the_invalidity_date_is_a_generalized_time_in_any_year() {
-        let der = entry(&revoked(None, Some("2026-01-02T03:04:05Z"))).unwrap();
+        let der = written(&revoked(None, Some("2026-01-02T03:04:05Z")));
         assert!(der.ends_with(b"\x06\x03\x55\x1D\x18\x04\x11\x18\x0F20260102030405Z"));
     }
 
     #[test]
-    fn an_empty_list_is_left_out() {
+    fn empty_lists_are_left_out() {
         let content = CrlContent {
             issuer: Name::default(),
             this_update: Time::parse("2026-11-20T12:00:00Z").unwrap(),
@@ -129,6 +132,6 @@ mod tests {
             extensions: vec![],
         };
         let der = content.tbs(SignatureAlgorithm::Ed25519).unwrap();
-        assert!(der.ends_with(b"\x17\x0D261120120000Z\x18\x0F20500101000000Z\xA0\x02\x30\x00"));
+        assert!(der.ends_with(b"\x17\x0D261120120000Z\x18\x0F20500101000000Z"));
     }
 }

@@ -1,11 +1,12 @@
 //! The few shapes that DER is made of (X.690, section 8), joined from encodings that are finished already.
 //!
-//! The crate `der` writes what is in an element; this joins elements. It is written by hand because names may hold
-//! a UniversalString, whose tag the crate does not know.
+//! What certificates, requests and CRLs are made of are types of the crate `x509-cert`. This is for what no crate has a
+//! type for: names with a UniversalString, whose tag `der` does not know, and the free forms of OpenSSL's configuration.
 
 use der::asn1::BitStringRef;
 use der::{Encode, Length};
 
+use super::unencodable;
 use crate::error::{Code, Error, Result};
 use crate::model::Oid;
 pub(crate) use crate::parse::der::tag;
@@ -22,26 +23,13 @@ pub(crate) fn sequence(parts: &[Vec<u8>]) -> Result<Vec<u8>> {
 }
 
 /// SET OF finished elements, sorted as DER asks (X.690, section 11.6).
-pub(crate) fn set_of(parts: Vec<Vec<u8>>) -> Result<Vec<u8>> {
-    element(tag::SET, &sorted(parts).concat())
-}
-
-/// `[number] IMPLICIT SET OF`.
-pub(crate) fn implicit_set_of(number: u8, parts: Vec<Vec<u8>>) -> Result<Vec<u8>> {
-    element(tag::constructed(number), &sorted(parts).concat())
-}
-
-fn sorted(mut parts: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+pub(crate) fn set_of(mut parts: Vec<Vec<u8>>) -> Result<Vec<u8>> {
     parts.sort();
-    parts
+    element(tag::SET, &parts.concat())
 }
 
 pub(crate) fn oid(oid: &Oid) -> Result<Vec<u8>> {
     oid.inner().to_der().map_err(unencodable)
-}
-
-pub(crate) fn boolean_true() -> Result<Vec<u8>> {
-    element(tag::BOOLEAN, &[0xFF])
 }
 
 /// INTEGER from zero up, without needless leading zeros.
@@ -68,11 +56,6 @@ pub(crate) fn named_bits(bits: &[bool]) -> Result<Vec<u8>> {
 
 fn octet(bits: &[&bool]) -> u8 {
     bits.iter().zip((0..8).rev()).fold(0, |octet, (bit, place)| octet | (u8::from(**bit) << place))
-}
-
-/// What the crate refused: only a length beyond 256 MiB comes here.
-fn unencodable(error: der::Error) -> Error {
-    Error::new(Code::EncodeValue).found(error.to_string())
 }
 
 #[cfg(test)]

@@ -1,26 +1,38 @@
 //! Extensions (RFC 5280, sections 4.2 and 5.2).
 
-use super::element::{self, tag};
-use super::general_name::{general_name_der, general_names, implicit_general_names};
+use const_oid::ObjectIdentifier;
+use der::asn1::OctetString;
+use der::flagset::FlagSet;
+use x509_cert::ext::pkix;
+use x509_cert::ext::pkix::certpolicy::PolicyInformation as TypedPolicy;
+use x509_cert::ext::pkix::constraints::name::GeneralSubtree;
+use x509_cert::ext::pkix::crl::dp::DistributionPoint as TypedPoint;
+use x509_cert::ext::pkix::name::DistributionPointName;
+
+use super::general_name::{all_typed, alternative_names, typed};
+use super::{der, kept, serial, unencodable};
 use crate::error::Result;
 use crate::model::{
     AccessDescription, AuthorityKeyIdentifier, BasicConstraints, DistributionPoint, Extension, ExtensionValue,
-    KeyUsage, KeyUsages, NameConstraints, Oid, PolicyInformation,
+    KeyUsage, KeyUsages, NameConstraints, PolicyInformation,
 };
 
-/// Extensions ::= SEQUENCE SIZE (1..MAX) OF Extension.
-pub(super) fn extensions(extensions: &[Extension]) -> Result<Vec<u8>> {
-    element::sequence(&extensions.iter().map(extension).collect::<Result<Vec<_>>>()?)
+pub(super) fn extensions(extensions: &[Extension]) -> Result<x509_cert::ext::Extensions> {
+    extensions.iter().map(extension).collect()
 }
 
-fn extension(extension: &Extension) -> Result<Vec<u8>> {
-    typed(&extension.value.oid(), extension.critical, &extension_value_der(&extension.value)?)
+fn extension(extension: &Extension) -> Result<x509_cert::ext::Extension> {
+    holding(*extension.value.oid().inner(), extension.critical, extension_value_der(&extension.value)?)
 }
 
-/// Extension ::= SEQUENCE { extnID, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }.
-pub(super) fn typed(oid: &Oid, critical: bool, value: &[u8]) -> Result<Vec<u8>> {
-    let critical = if critical { element::boolean_true()? } else { Vec::new() };
-    element::sequence(&[element::oid(oid)?, critical, element::octet_string(value)?])
+/// The extension with this content.
+pub(super) fn holding(extn_id: ObjectIdentifier, critical: bool, der: Vec<u8>) -> Result<x509_cert::ext::Extension> {
+    let extn_value = octets(der)?;
+    Ok(x509_cert::ext::Extension { extn_id, critical, extn_value })
+}
+
+fn octets(content: impl Into<Box<[u8]>>) -> Result<OctetString> {
+    OctetString::new(content).map_err(unencodable)
 }
 
 /// The content of an extension in DER, as it stands inside the OCTET STRING.
@@ -29,30 +41,42 @@ pub(super) fn typed(oid: &Oid, critical: bool, value: &[u8]) -> Result<Vec<u8>> 
 /// [`Code::EncodeValue`](crate::error::Code::EncodeValue) where a value does not fit its type.
 pub fn extension_value_der(value: &ExtensionValue) -> Result<Vec<u8>> {
     match value {
-        ExtensionValue::BasicConstraints(constraints) => basic_constraints(*constraints),
+        ExtensionValue::BasicConstraints(constraints) => der(&basic_constraints(*constraints)),
         ExtensionValue::KeyUsage(usages) => key_usage_der(*usages),
-        ExtensionValue::ExtendedKeyUsage(purposes) => sequence_of(purposes, element::oid),
-        ExtensionValue::SubjectAltName(names) | ExtensionValue::IssuerAltName(names) => general_names(names),
-        ExtensionValue::SubjectKeyIdentifier(id) => element::octet_string(id),
-        ExtensionValue::AuthorityKeyIdentifier(identifier) => authority_key_identifier(identifier),
-        ExtensionValue::CrlDistributionPoints(points) => sequence_of(points, distribution_point),
-        ExtensionValue::AuthorityInfoAccess(descriptions) => sequence_of(descriptions, access_description),
-        ExtensionValue::NameConstraints(constraints) => name_constraints(constraints),
-        ExtensionValue::CertificatePolicies(policies) => sequence_of(policies, policy),
-        ExtensionValue::CrlNumber(number) => element::unsigned(*number),
+        ExtensionValue::ExtendedKeyUsage(purposes) => {
+            der(&pkix::ExtendedKeyUsage(purposes.iter().map(|purpose| *purpose.inner()).collect()))
+        }
+        ExtensionValue::SubjectAltName(names) => match all_typed(names) {
+            Ok(names) => der(&pkix::SubjectAltName(names)),
+            Err(_) => alternative_names(names),
+        },
+        ExtensionValue::IssuerAltName(names) => match all_typed(names) {
+            Ok(names) => der(&pkix::IssuerAltName(names)),
+            Err(_) => alternative_names(names),
+        },
+        ExtensionValue::SubjectKeyIdentifier(id) => der(&pkix::SubjectKeyIdentifier(octets(id.as_slice())?)),
+        ExtensionValue::AuthorityKeyIdentifier(identifier) => der(&authority_key_identifier(identifier)?),
+        ExtensionValue::CrlDistributionPoints(points) => {
+            list(points, distribution_point).and_then(|points| der(&pkix::CrlDistributionPoints(points)))
+        }
+        ExtensionValue::AuthorityInfoAccess(descriptions) => list(descriptions, access_description)
+            .and_then(|descriptions| der(&pkix::AuthorityInfoAccessSyntax(descriptions))),
+        ExtensionValue::NameConstraints(constraints) => der(&name_constraints(constraints)?),
+        ExtensionValue::CertificatePolicies(policies) => {
+            list(policies, policy).and_then(|policies| der(&pkix::CertificatePolicies(policies)))
+        }
+        ExtensionValue::CrlNumber(number) => der(&pkix::CrlNumber::try_from(*number).map_err(unencodable)?),
         ExtensionValue::Other { der, .. } => Ok(der.clone()),
     }
 }
 
-fn sequence_of<T>(items: &[T], item: impl Fn(&T) -> Result<Vec<u8>>) -> Result<Vec<u8>> {
-    element::sequence(&items.iter().map(item).collect::<Result<Vec<_>>>()?)
+fn list<T, U>(items: &[T], typed: impl Fn(&T) -> Result<U>) -> Result<Vec<U>> {
+    items.iter().map(typed).collect()
 }
 
 /// Section 4.2.1.9; `cA` is FALSE by default and then left out.
-fn basic_constraints(constraints: BasicConstraints) -> Result<Vec<u8>> {
-    let ca = if constraints.ca { element::boolean_true()? } else { Vec::new() };
-    let path_len = constraints.path_len.map_or(Ok(Vec::new()), |length| element::unsigned(length.into()))?;
-    element::sequence(&[ca, path_len])
+const fn basic_constraints(constraints: BasicConstraints) -> pkix::BasicConstraints {
+    pkix::BasicConstraints { ca: constraints.ca, path_len_constraint: constraints.path_len }
 }
 
 /// KeyUsage ::= BIT STRING with named bits (section 4.2.1.3), in DER.
@@ -60,56 +84,71 @@ fn basic_constraints(constraints: BasicConstraints) -> Result<Vec<u8>> {
 /// # Errors
 /// None that a set of uses can cause.
 pub fn key_usage_der(usages: KeyUsages) -> Result<Vec<u8>> {
-    element::named_bits(&KeyUsage::ALL.map(|usage| usages.contains(usage)))
+    der(&pkix::KeyUsage(usages.iter().fold(FlagSet::default(), |all, usage| all | flag(usage))))
+}
+
+const fn flag(usage: KeyUsage) -> pkix::KeyUsages {
+    match usage {
+        KeyUsage::DigitalSignature => pkix::KeyUsages::DigitalSignature,
+        KeyUsage::ContentCommitment => pkix::KeyUsages::NonRepudiation,
+        KeyUsage::KeyEncipherment => pkix::KeyUsages::KeyEncipherment,
+        KeyUsage::DataEncipherment => pkix::KeyUsages::DataEncipherment,
+        KeyUsage::KeyAgreement => pkix::KeyUsages::KeyAgreement,
+        KeyUsage::KeyCertSign => pkix::KeyUsages::KeyCertSign,
+        KeyUsage::CrlSign => pkix::KeyUsages::CRLSign,
+        KeyUsage::EncipherOnly => pkix::KeyUsages::EncipherOnly,
+        KeyUsage::DecipherOnly => pkix::KeyUsages::DecipherOnly,
+    }
 }
 
 /// Section 4.2.1.1.
-fn authority_key_identifier(identifier: &AuthorityKeyIdentifier) -> Result<Vec<u8>> {
-    let key_id = identifier.key_id.as_ref().map_or(Ok(Vec::new()), |id| element::element(tag::primitive(0), id))?;
-    let issuer = if identifier.issuer.is_empty() { Vec::new() } else { implicit_general_names(1, &identifier.issuer)? };
-    let serial = identifier
-        .serial
-        .as_ref()
-        .map_or(Ok(Vec::new()), |serial| element::element(tag::primitive(2), &serial.der_content()))?;
-    element::sequence(&[key_id, issuer, serial])
+fn authority_key_identifier(identifier: &AuthorityKeyIdentifier) -> Result<pkix::AuthorityKeyIdentifier> {
+    let issuer = all_typed(&identifier.issuer)?;
+    Ok(pkix::AuthorityKeyIdentifier {
+        key_identifier: identifier.key_id.as_deref().map(octets).transpose()?,
+        authority_cert_issuer: (!issuer.is_empty()).then_some(issuer),
+        authority_cert_serial_number: identifier.serial.as_ref().map(serial::serial).transpose()?,
+    })
 }
 
-/// Section 4.2.1.13: `[0] EXPLICIT` around the CHOICE, `[0] IMPLICIT` for fullName within it.
-fn distribution_point(point: &DistributionPoint) -> Result<Vec<u8>> {
+/// Section 4.2.1.13.
+fn distribution_point(point: &DistributionPoint) -> Result<TypedPoint> {
     if let Some(der) = &point.other {
-        return Ok(der.clone());
+        return kept(der);
     }
-    let full_name = implicit_general_names(0, &point.full_name)?;
-    element::sequence(&[element::element(tag::constructed(0), &full_name)?])
+    let full_name = DistributionPointName::FullName(all_typed(&point.full_name)?);
+    Ok(TypedPoint { distribution_point: Some(full_name), reasons: None, crl_issuer: None })
 }
 
 /// Section 4.2.2.1.
-fn access_description(description: &AccessDescription) -> Result<Vec<u8>> {
-    element::sequence(&[element::oid(&description.method)?, general_name_der(&description.location)?])
+fn access_description(description: &AccessDescription) -> Result<pkix::AccessDescription> {
+    let access_location = typed(&description.location)?;
+    Ok(pkix::AccessDescription { access_method: *description.method.inner(), access_location })
 }
 
 /// Section 4.2.1.10; `minimum` is 0 by default and then left out.
-fn name_constraints(constraints: &NameConstraints) -> Result<Vec<u8>> {
-    element::sequence(&[subtrees(0, &constraints.permitted)?, subtrees(1, &constraints.excluded)?])
+fn name_constraints(constraints: &NameConstraints) -> Result<pkix::NameConstraints> {
+    Ok(pkix::NameConstraints {
+        permitted_subtrees: subtrees(&constraints.permitted)?,
+        excluded_subtrees: subtrees(&constraints.excluded)?,
+    })
 }
 
-fn subtrees(number: u8, bases: &[Vec<u8>]) -> Result<Vec<u8>> {
-    if bases.is_empty() {
-        return Ok(Vec::new());
-    }
-    let subtrees =
-        bases.iter().map(|base| element::sequence(std::slice::from_ref(base))).collect::<Result<Vec<_>>>()?;
-    element::element(tag::constructed(number), &subtrees.concat())
+fn subtrees(bases: &[Vec<u8>]) -> Result<Option<Vec<GeneralSubtree>>> {
+    let subtree = |base: &Vec<u8>| Ok(GeneralSubtree { base: kept(base)?, minimum: 0, maximum: None });
+    if bases.is_empty() { Ok(None) } else { list(bases, subtree).map(Some) }
 }
 
 /// Section 4.2.1.4.
-fn policy(policy: &PolicyInformation) -> Result<Vec<u8>> {
-    element::sequence(&[element::oid(&policy.oid)?, policy.qualifiers.clone().unwrap_or_default()])
+fn policy(policy: &PolicyInformation) -> Result<TypedPolicy> {
+    let policy_qualifiers = policy.qualifiers.as_deref().map(kept).transpose()?;
+    Ok(TypedPolicy { policy_identifier: *policy.oid.inner(), policy_qualifiers })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Code;
     use crate::model::{GeneralName, SerialNumber};
 
     fn names(texts: &[&str]) -> Vec<GeneralName> {
@@ -151,9 +190,23 @@ mod tests {
     }
 
     #[test]
+    fn what_others_made_is_written_as_it_was_or_refused() {
+        let broken = || GeneralName::Other { oid: None, der: b"\x82\x02\xC3\xA4".to_vec() };
+        let alternative = ExtensionValue::SubjectAltName(vec![broken(), GeneralName::parse("dns:a.bc").unwrap()]);
+        assert_eq!(extension_value_der(&alternative).unwrap(), b"\x30\x0A\x82\x02\xC3\xA4\x82\x04a.bc");
+        let reasons = |unused| {
+            let point = DistributionPoint { full_name: vec![], other: Some(vec![0x30, 4, 0x81, 2, unused, 0x60]) };
+            extension_value_der(&ExtensionValue::CrlDistributionPoints(vec![point]))
+        };
+        assert_eq!(reasons(5).unwrap(), [0x30, 6, 0x30, 4, 0x81, 2, 5, 0x60]);
+        // with zeros behind the last reason, which DER leaves out
+        assert_eq!(reasons(1).unwrap_err().code(), Code::EncodeValue);
+    }
+
+    #[test]
     fn not_critical_is_the_default_and_left_out() {
         let value = ExtensionValue::BasicConstraints(BasicConstraints { ca: false, path_len: None });
-        let der = |critical| extension(&Extension { critical, value: value.clone() }).unwrap();
+        let der = |critical| der(&extension(&Extension { critical, value: value.clone() }).unwrap()).unwrap();
         assert_eq!(der(false), [0x30, 9, 6, 3, 0x55, 0x1D, 0x13, 4, 2, 0x30, 0]);
         assert_eq!(der(true), [0x30, 12, 6, 3, 0x55, 0x1D, 0x13, 1, 1, 0xFF, 4, 2, 0x30, 0]);
     }

@@ -1,9 +1,10 @@
 //! GeneralName (RFC 5280, section 4.2.1.6).
 
-use std::net::IpAddr;
+use der::asn1::Ia5String;
+use x509_cert::ext::pkix::name::{self as pkix, GeneralNames};
 
 use super::element::{self, tag};
-use super::name::name_der;
+use super::{der, kept, name};
 use crate::error::{Code, Error, Result};
 use crate::model::GeneralName;
 
@@ -13,38 +14,39 @@ use crate::model::GeneralName;
 /// [`Code::EncodeValue`] where an address that must be ASCII is not.
 pub fn general_name_der(name: &GeneralName) -> Result<Vec<u8>> {
     match name {
-        GeneralName::Email(address) => ascii(1, address),
-        GeneralName::Dns(host) => ascii(2, host.as_str()),
-        // a Name is a CHOICE, so its tag is explicit (X.680, section 31.2.7)
-        GeneralName::Directory(name) => element::element(tag::constructed(4), &name_der(name)?),
-        GeneralName::Uri(uri) => ascii(6, uri),
-        GeneralName::Ip(IpAddr::V4(address)) => element::element(tag::primitive(7), &address.octets()),
-        GeneralName::Ip(IpAddr::V6(address)) => element::element(tag::primitive(7), &address.octets()),
-        GeneralName::RegisteredId(oid) => element::element(tag::primitive(8), oid.inner().as_bytes()),
         GeneralName::Other { der, .. } => Ok(der.clone()),
+        // not as the crate's type: the name may have strings that it does not know. A Name is a CHOICE, so its tag is
+        // explicit (X.680, section 31.2.7)
+        GeneralName::Directory(name) => element::element(tag::constructed(4), &name::name_der(name)?),
+        name => der(&typed(name)?),
     }
 }
 
-/// GeneralNames in DER: SEQUENCE SIZE (1..MAX) OF GeneralName.
-pub(super) fn general_names(names: &[GeneralName]) -> Result<Vec<u8>> {
-    element::sequence(&all(names)?)
+/// The name as the crate has it, which has no x400Address and holds what others made to the rules.
+pub(super) fn typed(name: &GeneralName) -> Result<pkix::GeneralName> {
+    Ok(match name {
+        GeneralName::Email(address) => pkix::GeneralName::Rfc822Name(ascii(address)?),
+        GeneralName::Dns(host) => pkix::GeneralName::DnsName(ascii(host.as_str())?),
+        GeneralName::Directory(name) => pkix::GeneralName::DirectoryName(name::typed(name)?),
+        GeneralName::Uri(uri) => pkix::GeneralName::UniformResourceIdentifier(ascii(uri)?),
+        GeneralName::Ip(address) => (*address).into(),
+        GeneralName::RegisteredId(oid) => pkix::GeneralName::RegisteredId(*oid.inner()),
+        GeneralName::Other { der, .. } => kept(der)?,
+    })
 }
 
-/// The names as the content of an implicitly tagged GeneralNames.
-pub(super) fn implicit_general_names(number: u8, names: &[GeneralName]) -> Result<Vec<u8>> {
-    element::element(tag::constructed(number), &all(names)?.concat())
+pub(super) fn all_typed(names: &[GeneralName]) -> Result<GeneralNames> {
+    names.iter().map(typed).collect()
 }
 
-fn all(names: &[GeneralName]) -> Result<Vec<Vec<u8>>> {
-    names.iter().map(general_name_der).collect()
+/// Alternative names, those that [`typed`] refuses too: whoever looks at a request or a certificate is shown them.
+pub(super) fn alternative_names(names: &[GeneralName]) -> Result<Vec<u8>> {
+    element::sequence(&names.iter().map(general_name_der).collect::<Result<Vec<_>>>()?)
 }
 
-fn ascii(number: u8, text: &str) -> Result<Vec<u8>> {
-    if text.is_ascii() {
-        element::element(tag::primitive(number), text.as_bytes())
-    } else {
-        Err(Error::new(Code::EncodeValue).field("generalName").found(format!("{text:?}")).allowed("ASCII"))
-    }
+fn ascii(text: &str) -> Result<Ia5String> {
+    Ia5String::new(text)
+        .map_err(|_| Error::new(Code::EncodeValue).field("generalName").found(format!("{text:?}")).allowed("ASCII"))
 }
 
 #[cfg(test)]

@@ -1,13 +1,12 @@
 //! CertificationRequestInfo (RFC 2986, section 4.1).
 
-use const_oid::db::rfc5912::ID_EXTENSION_REQ;
+use x509_cert::attr::{Attribute, Attributes};
+use x509_cert::request::{CertReqInfo, ExtensionReq, Version};
 
-use super::element;
 use super::extension::extensions;
-use super::name::name_der;
-use super::{ToBeSigned, algorithm};
+use super::{ToBeSigned, algorithm, der, kept, name, unencodable};
 use crate::error::Result;
-use crate::model::{Extension, Name, Oid, SignatureAlgorithm};
+use crate::model::{Extension, Name, SignatureAlgorithm};
 
 /// What a request will say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,21 +26,25 @@ impl ToBeSigned for RequestContent {
     /// As [`ToBeSigned::tbs`]; a request does not name its signature algorithm in what is signed, and one that nothing
     /// is signed with is refused here all the same.
     fn tbs(&self, algorithm: SignatureAlgorithm) -> Result<Vec<u8>> {
-        const V1: u128 = 0;
         algorithm::identifier(algorithm)?;
-        let attributes = if self.extensions.is_empty() { vec![] } else { vec![extension_request(&self.extensions)?] };
-        element::sequence(&[
-            element::unsigned(V1)?,
-            name_der(&self.subject)?,
-            self.spki.clone(),
-            element::implicit_set_of(0, attributes)?,
-        ])
+        // not the crate's RequestBuilder, which asks for extensions even where there are none
+        der(&CertReqInfo {
+            version: Version::V1,
+            subject: name::typed(&self.subject)?,
+            public_key: kept(&self.spki)?,
+            attributes: attributes(&self.extensions)?,
+        })
     }
 }
 
-/// extensionRequest of PKCS #9 (RFC 2985, section 5.4.2).
-fn extension_request(requested: &[Extension]) -> Result<Vec<u8>> {
-    element::sequence(&[element::oid(&Oid::from(ID_EXTENSION_REQ))?, element::set_of(vec![extensions(requested)?])?])
+/// extensionRequest of PKCS #9 (RFC 2985, section 5.4.2), where there are extensions.
+fn attributes(requested: &[Extension]) -> Result<Attributes> {
+    let mut attributes = Attributes::new();
+    if !requested.is_empty() {
+        let request = ExtensionReq(extensions(requested)?);
+        Attribute::try_from(request).and_then(|attribute| attributes.insert(attribute)).map_err(unencodable)?;
+    }
+    Ok(attributes)
 }
 
 #[cfg(test)]
@@ -49,14 +52,17 @@ mod tests {
     use super::*;
     use crate::model::ExtensionValue;
 
+    /// An Ed25519 key.
+    const SPKI: [u8; 12] = [0x30, 10, 0x30, 5, 6, 3, 0x2B, 0x65, 0x70, 3, 1, 0];
+
     fn tbs(extensions: Vec<Extension>) -> Vec<u8> {
-        let content = RequestContent { subject: Name::default(), spki: vec![0x30, 0], extensions };
+        let content = RequestContent { subject: Name::default(), spki: SPKI.to_vec(), extensions };
         content.tbs(SignatureAlgorithm::EcdsaSha256).unwrap()
     }
 
     #[test]
     fn attributes_are_there_even_where_they_are_empty() {
-        assert_eq!(tbs(vec![]), [0x30, 9, 2, 1, 0, 0x30, 0, 0x30, 0, 0xA0, 0]);
+        assert_eq!(tbs(vec![]), [&[0x30, 19, 2, 1, 0, 0x30, 0][..], &SPKI, &[0xA0, 0]].concat());
     }
 
     #[test]
