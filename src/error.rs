@@ -117,7 +117,7 @@ codes! {
     CrlDays = "authority/crl-days", "A CRL cannot be valid for so many days.", "Choose at least 1 day and at most 3650.";
     CrlSignMissing = "authority/crl-sign-missing", "The authority's certificate does not allow it to sign CRLs (keyUsage cRLSign).", "Make the CRL with an authority whose certificate allows it.";
     SerialCollision = "authority/serial-collision", "This computer's random numbers repeat themselves; nothing was issued.", "Restart the browser and try again; if it happens again, do not trust this computer.";
-    LedgerInconsistent = "authority/ledger-inconsistent", "The ledger contradicts itself, or the act does not fit to it.", "Something outside Rootpage changed it: restore from a backup.";
+    LedgerInconsistent = "authority/ledger-inconsistent", "The ledger contradicts itself, or the act does not fit to it.", "Something outside Rootpage changed it: go back to a copy of the browser's profile.";
     SignatureSelfCheck = "authority/signature-self-check", "What was signed did not verify with the authority's own key; nothing was issued.", "Restart the browser and try again; if it happens again, do not trust this computer.";
     KeyMismatch = "authority/key-mismatch", "The private key does not belong to the certificate.", "Choose the key that the certificate was made with.";
 
@@ -139,15 +139,15 @@ codes! {
     ArchiveFormat = "openssl/archive-format", "The archive cannot be read.", "Make it again as zip, tar or tar.gz.";
 
     // vault: the sealed state
-    PassphraseWrong = "vault/wrong-passphrase", "The passphrase is wrong, or the vault's header was changed.", "Try again; upper and lower case count. If it is surely right, restore from a backup.";
+    PassphraseWrong = "vault/wrong-passphrase", "The passphrase is wrong, or the vault's header was changed.", "Try again; upper and lower case count. If it is surely right, go back to a copy of the browser's profile.";
     PassphraseTooShort = "vault/passphrase-too-short", "The passphrase is too short to protect an authority's key.", "Use at least 8 characters; five random words are better.";
-    VaultFormat = "vault/format", "This is not a Rootpage vault.", "Choose another place, or restore from a backup.";
+    VaultFormat = "vault/format", "This is not a Rootpage vault.", "Choose another place, or go back to a copy of the browser's profile.";
     VaultTooNew = "vault/too-new", "The vault was written by a newer Rootpage.", "Open it with that version or a later one; nothing was changed.";
-    VaultKdfRange = "vault/kdf-range", "The vault's key derivation parameters are outside what is accepted.", "The header was changed from outside: restore from a backup.";
+    VaultKdfRange = "vault/kdf-range", "The vault's key derivation parameters are outside what is accepted.", "The header was changed from outside: go back to a copy of the browser's profile.";
     VaultMemory = "vault/memory", "There is not enough memory to derive the vault's key.", "Close other pages and programs, then try again.";
-    VaultRecordMissing = "vault/record-missing", "A record of the vault is gone.", "Something outside Rootpage removed it: restore from a backup.";
-    VaultRecordTampered = "vault/record-tampered", "A record of the vault was changed from outside.", "Restore from a backup.";
-    VaultRecordUnexpected = "vault/record-unexpected", "There is a record in the vault that Rootpage did not write.", "Something outside Rootpage added it: restore from a backup.";
+    VaultRecordMissing = "vault/record-missing", "A record of the vault is gone.", "Something outside Rootpage removed it: go back to a copy of the browser's profile.";
+    VaultRecordTampered = "vault/record-tampered", "A record of the vault was changed from outside.", "Go back to a copy of the browser's profile.";
+    VaultRecordUnexpected = "vault/record-unexpected", "There is a record in the vault that Rootpage did not write.", "Something outside Rootpage added it: go back to a copy of the browser's profile.";
     VaultLocked = "vault/locked", "The vault is locked.", "Unlock it with its passphrase.";
     VaultBusy = "vault/busy", "An act is not finished yet.", "Wait until it is done.";
     AuthorityUnknown = "vault/authority-unknown", "There is no such authority in the vault.", "Choose one from the list.";
@@ -162,7 +162,7 @@ codes! {
     StoreBlocked = "store/blocked", "Another tab keeps the vault open with an older Rootpage.", "Close the other tabs with Rootpage, then try again.";
     StoreExists = "store/exists", "There is a vault in this place already.", "Unlock it, or choose another name.";
     StoreAbsent = "store/absent", "There is no vault in this place.", "Create one, or choose the place where it is.";
-    StoreLost = "store/lost", "There was a vault in this place and it is gone: the browser deleted it.", "Restore it from a backup. Creating a new vault does not bring the old one back.";
+    StoreLost = "store/lost", "There was a vault in this place and it is gone: the browser deleted it.", "Put back a copy of the browser's profile, if there is one. Creating a new vault does not bring the old one back.";
 
     // session: the calls themselves
     CallUnknown = "session/call-unknown", "The call is not one that Rootpage knows, or has a field that it does not know.", "Compare it with the types of the package.";

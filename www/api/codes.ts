@@ -260,7 +260,7 @@ export const CODES = {
   },
   "authority/ledger-inconsistent": {
     what: "The ledger contradicts itself, or the act does not fit to it.",
-    remedy: "Something outside Rootpage changed it: restore from a backup.",
+    remedy: "Something outside Rootpage changed it: go back to a copy of the browser's profile.",
   },
   "authority/signature-self-check": {
     what: "What was signed did not verify with the authority's own key; nothing was issued.",
@@ -332,7 +332,7 @@ export const CODES = {
   },
   "vault/wrong-passphrase": {
     what: "The passphrase is wrong, or the vault's header was changed.",
-    remedy: "Try again; upper and lower case count. If it is surely right, restore from a backup.",
+    remedy: "Try again; upper and lower case count. If it is surely right, go back to a copy of the browser's profile.",
   },
   "vault/passphrase-too-short": {
     what: "The passphrase is too short to protect an authority's key.",
@@ -340,7 +340,7 @@ export const CODES = {
   },
   "vault/format": {
     what: "This is not a Rootpage vault.",
-    remedy: "Choose another place, or restore from a backup.",
+    remedy: "Choose another place, or go back to a copy of the browser's profile.",
   },
   "vault/too-new": {
     what: "The vault was written by a newer Rootpage.",
@@ -348,7 +348,7 @@ export const CODES = {
   },
   "vault/kdf-range": {
     what: "The vault's key derivation parameters are outside what is accepted.",
-    remedy: "The header was changed from outside: restore from a backup.",
+    remedy: "The header was changed from outside: go back to a copy of the browser's profile.",
   },
   "vault/memory": {
     what: "There is not enough memory to derive the vault's key.",
@@ -356,15 +356,15 @@ export const CODES = {
   },
   "vault/record-missing": {
     what: "A record of the vault is gone.",
-    remedy: "Something outside Rootpage removed it: restore from a backup.",
+    remedy: "Something outside Rootpage removed it: go back to a copy of the browser's profile.",
   },
   "vault/record-tampered": {
     what: "A record of the vault was changed from outside.",
-    remedy: "Restore from a backup.",
+    remedy: "Go back to a copy of the browser's profile.",
   },
   "vault/record-unexpected": {
     what: "There is a record in the vault that Rootpage did not write.",
-    remedy: "Something outside Rootpage added it: restore from a backup.",
+    remedy: "Something outside Rootpage added it: go back to a copy of the browser's profile.",
   },
   "vault/locked": {
     what: "The vault is locked.",
@@ -416,7 +416,7 @@ export const CODES = {
   },
   "store/lost": {
     what: "There was a vault in this place and it is gone: the browser deleted it.",
-    remedy: "Restore it from a backup. Creating a new vault does not bring the old one back.",
+    remedy: "Put back a copy of the browser's profile, if there is one. Creating a new vault does not bring the old one back.",
   },
   "session/call-unknown": {
     what: "The call is not one that Rootpage knows, or has a field that it does not know.",
