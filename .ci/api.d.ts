@@ -457,7 +457,7 @@ export interface ObjectView {
     request?: RequestView;
     certificate?: CertificateView;
     crl?: CrlView;
-    /** The public half, of a public key and of a private one that is not encrypted. */
+    /** A public key that stands by itself. */
     key?: KeyView;
     /** Why it cannot be read, where it stands beside others; alone it is an error. */
     problem?: ProblemView;
