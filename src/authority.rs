@@ -10,7 +10,7 @@ mod revoke;
 mod row;
 
 pub use change::{Change, Counters};
-pub use row::{Revocation, Row, Status};
+pub use row::{BareRow, Release, Revocation, Row, Status};
 
 use std::collections::BTreeMap;
 
@@ -28,8 +28,47 @@ pub struct Authority {
     pub certificate: Certificate,
     /// The issuers above it, nearest first; empty for a root.
     pub chain: Vec<Certificate>,
+    /// Earlier certificates of the same key, the newest first.
+    pub former: Vec<Certificate>,
     rows: BTreeMap<SerialNumber, Row>,
+    bare: BTreeMap<SerialNumber, BareRow>,
+    releases: Vec<Release>,
     counters: Counters,
+}
+
+/// What an authority is read back from.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// Its own certificate.
+    pub certificate: Certificate,
+    /// The issuers above it, nearest first; empty for a root.
+    pub chain: Vec<Certificate>,
+    /// Earlier certificates of the same key, the newest first.
+    pub former: Vec<Certificate>,
+    /// The certificates of the ledger.
+    pub rows: Vec<Row>,
+    /// Those of which a line of `index.txt` is all there is.
+    pub bare: Vec<BareRow>,
+    /// The holds taken back since the newest complete CRL.
+    pub releases: Vec<Release>,
+    /// What the ledger remembers beside its rows.
+    pub counters: Counters,
+}
+
+impl Parts {
+    /// Those of an authority with an empty ledger.
+    #[must_use]
+    pub const fn new(certificate: Certificate, chain: Vec<Certificate>, counters: Counters) -> Self {
+        Self {
+            certificate,
+            chain,
+            former: Vec::new(),
+            rows: Vec::new(),
+            bare: Vec::new(),
+            releases: Vec::new(),
+            counters,
+        }
+    }
 }
 
 /// How far a clock may be set back without a word: those who set theirs by the network do so all the time.
@@ -41,18 +80,19 @@ impl Authority {
     /// # Errors
     /// [`Code::LedgerInconsistent`] where two rows have one serial number, a row is younger than the last act, or the
     /// chain does not lead upwards. Whether a key belongs to it is asked by [`check_key`](Self::check_key).
-    pub fn restore(
-        certificate: Certificate,
-        chain: Vec<Certificate>,
-        rows: Vec<Row>,
-        counters: Counters,
-    ) -> Result<Self> {
-        let mut authority = Self { certificate, chain, rows: BTreeMap::new(), counters };
-        authority.check_chain()?;
+    pub fn restore(parts: Parts) -> Result<Self> {
+        let Parts { certificate, chain, former, rows, bare, releases, counters } = parts;
         counters.check()?;
+        let (no_rows, no_bare) = (BTreeMap::new(), BTreeMap::new());
+        let mut authority = Self { certificate, chain, former, rows: no_rows, bare: no_bare, releases, counters };
+        authority.check_chain()?;
         for row in rows {
-            row.check(&counters)?;
+            row.check(&authority.counters)?;
             authority.insert(row)?;
+        }
+        for row in bare {
+            row.check(&authority.counters)?;
+            authority.insert_bare(row)?;
         }
         Ok(authority)
     }
@@ -86,10 +126,34 @@ impl Authority {
         self.rows.values()
     }
 
+    /// The row with this serial number of which there is no certificate.
+    #[must_use]
+    pub fn bare(&self, serial: &SerialNumber) -> Option<&BareRow> {
+        self.bare.get(serial)
+    }
+
+    /// Every row without a certificate, in the order of the serial numbers.
+    pub fn bares(&self) -> impl Iterator<Item = &BareRow> {
+        self.bare.values()
+    }
+
+    /// The holds taken back since the newest complete CRL.
+    #[must_use]
+    pub fn releases(&self) -> &[Release] {
+        &self.releases
+    }
+
+    /// How every certificate was revoked that is, those without a certificate here included.
+    pub fn revocations(&self) -> impl Iterator<Item = (&SerialNumber, &Revocation)> {
+        let whole = self.rows.values().filter_map(|row| Some((&row.serial, row.revocation.as_ref()?)));
+        let bare = self.bare.values().filter_map(|row| Some((&row.serial, row.revocation.as_ref()?)));
+        whole.chain(bare)
+    }
+
     /// What the ledger remembers beside its rows.
     #[must_use]
-    pub const fn counters(&self) -> Counters {
-        self.counters
+    pub const fn counters(&self) -> &Counters {
+        &self.counters
     }
 
     /// The number of the newest CRL; 0 where there was none yet.
@@ -107,8 +171,7 @@ impl Authority {
     /// How many certificates were revoked since the newest CRL: those that nobody outside knows of.
     #[must_use]
     pub fn revoked_since_crl(&self) -> usize {
-        let is_new = |revocation: &Revocation| revocation.after_crl == self.counters.crl_number;
-        self.rows.values().filter_map(|row| row.revocation).filter(is_new).count()
+        self.revocations().filter(|(_, revocation)| revocation.after_crl == self.counters.crl_number).count()
     }
 
     fn known(&self, serial: &SerialNumber) -> Result<&Row> {
@@ -135,18 +198,31 @@ impl Authority {
         Ok(())
     }
 
-    /// A serial number stands in one certificate alone, the authority's own included where it issued that itself.
+    /// A serial number stands in one certificate alone, the authority's own included where it issued those itself.
     fn is_taken(&self, serial: &SerialNumber) -> bool {
-        let is_own = self.certificate.is_self_issued() && self.certificate.serial == *serial;
-        is_own || self.rows.contains_key(serial)
+        let mut own = std::iter::once(&self.certificate).chain(&self.former).filter(|own| own.is_self_issued());
+        own.any(|own| own.serial == *serial) || self.rows.contains_key(serial) || self.bare.contains_key(serial)
+    }
+
+    fn check_free(&self, serial: &SerialNumber) -> Result<()> {
+        match self.is_taken(serial) {
+            false => Ok(()),
+            true => {
+                let found = format!("serial number {serial} twice");
+                Err(Error::new(Code::LedgerInconsistent).field("serial").found(found))
+            }
+        }
     }
 
     fn insert(&mut self, row: Row) -> Result<()> {
-        if self.is_taken(&row.serial) {
-            let found = format!("serial number {} twice", row.serial);
-            return Err(Error::new(Code::LedgerInconsistent).field("serial").found(found));
-        }
+        self.check_free(&row.serial)?;
         self.rows.insert(row.serial.clone(), row);
+        Ok(())
+    }
+
+    fn insert_bare(&mut self, row: BareRow) -> Result<()> {
+        self.check_free(&row.serial)?;
+        self.bare.insert(row.serial.clone(), row);
         Ok(())
     }
 }

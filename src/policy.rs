@@ -21,7 +21,7 @@ mod validity;
 pub use clients::{KeyRole, key_warnings};
 pub(crate) use identifiers::{authority_key_identifier, key_identifier};
 pub(crate) use issuer::may;
-pub use profile::Profile;
+pub use profile::{Profile, ProfileName};
 pub use report::{ReportRow, Verdict, Warning};
 pub use root::root;
 pub use validity::most_days;

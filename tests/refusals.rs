@@ -18,7 +18,7 @@ mod store;
 use std::collections::{BTreeMap, BTreeSet};
 
 use desk::{Desk, NOON, PASSPHRASE, issue};
-use rootpage::authority::{Authority, Counters, make_request};
+use rootpage::authority::{Authority, Counters, Parts, make_request};
 use rootpage::encode::{RequestContent, ToBeSigned, general_name_der};
 use rootpage::env::{Env, FixedEnv};
 use rootpage::error::{Code, Error, Result};
@@ -319,7 +319,7 @@ impl Root {
 
     /// The same authority with another certificate, ledger counters and rows.
     fn with(self, certificate: Certificate, counters: Counters) -> Result<Self> {
-        let authority = Authority::restore(certificate, vec![], vec![], counters)?;
+        let authority = Authority::restore(Parts::new(certificate, vec![], counters))?;
         Ok(Self { authority, ..self })
     }
 }
@@ -383,9 +383,10 @@ const AUTHORITY: &[Row] = &[
     }),
     (Code::CrlNumberExhausted, || {
         let (root, at) = (root(), noon());
-        let counters = Counters { crl_number: u64::MAX, last_crl: Some(at), last_act: at };
+        let counters =
+            Counters { crl_number: u64::MAX, base_crl: 0, last_crl: Some(at), last_act: at, next_serial: None };
         let certificate = root.certificate();
-        let root = root.with(certificate, counters).unwrap();
+        let root = root.with(certificate, counters.clone()).unwrap();
         code(root.authority.issue_crl(&mut fixed(), 1, &root.key))
     }),
     (Code::ClockBackwards, || {
@@ -408,7 +409,7 @@ const AUTHORITY: &[Row] = &[
             }
         });
         let (root, counters) = (root(), root().authority.counters());
-        let root = root.with(certificate, counters).unwrap();
+        let root = root.with(certificate, counters.clone()).unwrap();
         code(root.authority.issue_crl(&mut fixed(), 1, &root.key))
     }),
     (Code::SerialCollision, || {
@@ -421,7 +422,7 @@ const AUTHORITY: &[Row] = &[
     (Code::LedgerInconsistent, || {
         let root = root();
         let (certificate, counters) = (root.certificate(), root.authority.counters());
-        code(root.with(certificate, Counters { crl_number: 1, ..counters }).map(drop))
+        code(root.with(certificate, Counters { crl_number: 1, ..counters.clone() }).map(drop))
     }),
     (Code::SignatureSelfCheck, || {
         let root = root();

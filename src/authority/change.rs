@@ -6,24 +6,30 @@ use crate::key::digest::sha256;
 use crate::model::{SerialNumber, Time};
 
 /// What the ledger remembers beside its rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counters {
     /// The number of the newest CRL; 0 where there was none yet.
     pub crl_number: u64,
+    /// The number of the newest complete CRL, on which delta CRLs build; 0 where there was none yet.
+    pub base_crl: u64,
     /// The latest thisUpdate of any CRL: that of the newest, unless the clock went a little back before it.
     pub last_crl: Option<Time>,
     /// When the authority last acted.
     pub last_act: Time,
+    /// The next serial number, where they are counted.
+    pub next_serial: Option<SerialNumber>,
 }
 
 impl Counters {
     /// Those of an authority that was made now.
     pub(super) const fn new(now: Time) -> Self {
-        Self { crl_number: 0, last_crl: None, last_act: now }
+        Self { crl_number: 0, base_crl: 0, last_crl: None, last_act: now, next_serial: None }
     }
 
     pub(super) fn check(&self) -> Result<()> {
-        let is_right = self.last_crl.is_some() == (self.crl_number > 0) && self.last_crl <= Some(self.last_act);
+        let is_right = self.last_crl.is_some() == (self.crl_number > 0)
+            && self.last_crl <= Some(self.last_act)
+            && self.base_crl <= self.crl_number;
         match is_right {
             true => Ok(()),
             false => Err(Error::new(Code::LedgerInconsistent).field("counters").found(format!("{self:?}"))),
@@ -31,7 +37,7 @@ impl Counters {
     }
 
     /// The last act is the latest there was, so that a clock cannot be walked back in small steps.
-    fn at(self, act: Time) -> Self {
+    pub(super) fn at(self, act: Time) -> Self {
         Self { last_act: self.last_act.max(act), ..self }
     }
 }
@@ -78,13 +84,14 @@ pub enum Change {
 impl Change {
     /// What the ledger remembers beside its rows, after this change: what is stored before it is applied.
     #[must_use]
-    pub fn counters_after(&self, before: Counters) -> Counters {
+    pub fn counters_after(&self, before: &Counters) -> Counters {
+        let before = before.clone();
         match self {
             Self::Issued { row, .. } => before.at(row.issued),
             Self::Revoked { at, .. } | Self::Released { at, .. } => before.at(*at),
             Self::CrlIssued { number, this_update, .. } => {
                 let last_crl = before.last_crl.max(Some(*this_update));
-                Counters { crl_number: *number, last_crl, ..before.at(*this_update) }
+                Counters { crl_number: *number, base_crl: *number, last_crl, ..before.at(*this_update) }
             }
         }
     }
@@ -98,7 +105,7 @@ impl Authority {
     /// [`Code::LedgerInconsistent`], [`Code::SerialUnknown`], [`Code::AlreadyRevoked`] or [`Code::NotHeld`] where the
     /// change does not fit to the ledger; the ledger is then as it was.
     pub fn apply(&mut self, change: &Change) -> Result<()> {
-        let counters = change.counters_after(self.counters);
+        let counters = change.counters_after(&self.counters);
         match change {
             Change::Issued { row, certificate } => self.apply_issued(row, certificate, &counters)?,
             Change::Revoked { serial, revocation, .. } => self.apply_revoked(serial, *revocation)?,
@@ -132,6 +139,8 @@ impl Authority {
 
     fn set_revocation(&mut self, serial: &SerialNumber, revocation: Option<Revocation>) {
         if let Some(row) = self.rows.get_mut(serial) {
+            row.revocation = revocation;
+        } else if let Some(row) = self.bare.get_mut(serial) {
             row.revocation = revocation;
         }
     }

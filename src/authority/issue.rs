@@ -1,8 +1,6 @@
 //! Making a root, and signing what was decided.
 
-use std::collections::BTreeMap;
-
-use super::{Authority, Change, Counters, Row};
+use super::{Authority, Change, Counters, Parts, Row};
 use crate::encode::{self, CertificateContent, name_der};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
@@ -10,7 +8,7 @@ use crate::key::Signer;
 use crate::key::digest::sha256;
 use crate::model::{Certificate, ExtensionValue, Name, SerialNumber, Time};
 use crate::parse;
-use crate::policy::{self, Decision, Profile};
+use crate::policy::{self, Decision, ProfileName};
 
 impl Authority {
     /// A new root: its self-signed certificate, and an empty ledger.
@@ -24,7 +22,7 @@ impl Authority {
         let issuer = subject.clone();
         let content = CertificateContent { serial: make_serial(env), issuer, validity, subject, spki, extensions };
         let certificate = sign(env, &content, signer)?;
-        Ok(Self { certificate, chain: Vec::new(), rows: BTreeMap::new(), counters: Counters::new(now) })
+        Self::restore(Parts::new(certificate, Vec::new(), Counters::new(now)))
     }
 
     /// Signs what was decided, with a serial number that this ledger never had. The certificate is read again and
@@ -41,7 +39,7 @@ impl Authority {
         self.check_decided_here(decision)?;
         let content = self.content(self.make_new_serial(env)?, decision);
         let certificate = sign(env, &content, signer)?;
-        Ok(Change::Issued { row: row(&certificate, decision.profile, now), certificate: certificate.der })
+        Ok(Change::Issued { row: row(&certificate, decision.profile.into(), now), certificate: certificate.der })
     }
 
     /// What was decided for another authority points to that one's key, and no chain could be built from it.
@@ -102,7 +100,7 @@ fn says(certificate: &Certificate, content: &CertificateContent) -> Result<bool>
         && certificate.extensions == content.extensions)
 }
 
-fn row(certificate: &Certificate, profile: Profile, now: Time) -> Row {
+fn row(certificate: &Certificate, profile: ProfileName, now: Time) -> Row {
     let names = certificate.extension(|value| match value {
         ExtensionValue::SubjectAltName(names) => Some(names),
         _ => None,
@@ -116,6 +114,8 @@ fn row(certificate: &Certificate, profile: Profile, now: Time) -> Row {
         profile,
         issued: now,
         fingerprint: sha256(&certificate.der),
+        renews: None,
+        retires: None,
         revocation: None,
     }
 }

@@ -28,7 +28,8 @@ impl Authority {
             return Err(refusal.allowed(format!("not after {now}")));
         }
         let date = row.revocation.map_or(now, |hold| hold.date);
-        let revocation = Revocation { date, reason, invalidity_date, after_crl: self.crl_number() };
+        let revocation =
+            Revocation { date, reason, invalidity_date, hold_instruction: None, after_crl: self.crl_number() };
         Ok(Change::Revoked { serial: serial.clone(), revocation, at: now })
     }
 

@@ -2,8 +2,8 @@
 
 use super::Counters;
 use crate::error::{Code, Error, Result};
-use crate::model::{Name, RevocationReason, SerialNumber, Time};
-use crate::policy::Profile;
+use crate::model::{Name, Oid, RevocationReason, SerialNumber, Time};
+use crate::policy::ProfileName;
 
 /// One certificate in the ledger, as the list needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,13 +19,41 @@ pub struct Row {
     /// The last moment of its validity.
     pub not_after: Time,
     /// What it is for.
-    pub profile: Profile,
+    pub profile: ProfileName,
     /// When it was signed.
     pub issued: Time,
     /// SHA-256 of the certificate's DER.
     pub fingerprint: [u8; 32],
+    /// The certificate that this one renews.
+    pub renews: Option<SerialNumber>,
+    /// From when on it is to be revoked as superseded: the first CRL after that does it.
+    pub retires: Option<Time>,
     /// How it was revoked, if it was.
     pub revocation: Option<Revocation>,
+}
+
+/// A certificate of which the ledger knows no more than a line of `index.txt` says: the certificate itself is not here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BareRow {
+    /// Its serial number.
+    pub serial: SerialNumber,
+    /// Whom it is for, in OpenSSL's one line; empty where that is not known.
+    pub subject: String,
+    /// The last moment of its validity; [`Time::FOREVER`] where that is not known.
+    pub not_after: Time,
+    /// How it was revoked, if it was.
+    pub revocation: Option<Revocation>,
+}
+
+/// A hold that was taken back: delta CRLs say so until the next complete CRL (RFC 5280, section 5.2.4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Release {
+    /// Of which certificate.
+    pub serial: SerialNumber,
+    /// When.
+    pub date: Time,
+    /// The number of the CRL that was the newest then.
+    pub after_crl: u64,
 }
 
 /// How a certificate was revoked.
@@ -37,6 +65,8 @@ pub struct Revocation {
     pub reason: RevocationReason,
     /// Since when the key is suspected (RFC 5280, section 5.3.2).
     pub invalidity_date: Option<Time>,
+    /// What to do with a certificate on hold (RFC 2459's holdInstructionCode, as OpenSSL keeps it).
+    pub hold_instruction: Option<Oid>,
     /// The number of the CRL that was the newest when this was recorded; 0 where there was none: a later CRL says it.
     pub after_crl: u64,
 }
@@ -52,15 +82,20 @@ pub enum Status {
     Revoked,
 }
 
+/// Whether it is valid, expired or revoked.
+fn status_of(revocation: Option<&Revocation>, not_after: Time, now: Time) -> Status {
+    match revocation {
+        Some(_) => Status::Revoked,
+        None if not_after < now => Status::Expired,
+        None => Status::Valid,
+    }
+}
+
 impl Row {
     /// Whether it is valid, expired or revoked.
     #[must_use]
     pub fn status(&self, now: Time) -> Status {
-        match self.revocation {
-            Some(_) => Status::Revoked,
-            None if self.not_after < now => Status::Expired,
-            None => Status::Valid,
-        }
+        status_of(self.revocation.as_ref(), self.not_after, now)
     }
 
     /// Whether the row can stand in a ledger that has come so far.
@@ -69,14 +104,38 @@ impl Row {
             "an end that is not after the beginning"
         } else if self.issued > counters.last_act {
             "issued after the last act"
-        } else if self.revocation.is_some_and(|revocation| revocation.after_crl > counters.crl_number) {
-            "revoked after a CRL that is not made yet"
-        } else if self.revocation.is_some_and(|revocation| revocation.reason == RevocationReason::RemoveFromCrl) {
-            "revoked with the reason removeFromCRL"
         } else {
-            return Ok(());
+            return check_revocation(&self.serial, self.revocation.as_ref(), counters);
         };
-        let field = format!("certificate {}", self.serial);
-        Err(Error::new(Code::LedgerInconsistent).field(field).found(wrong))
+        Err(inconsistent(&self.serial, wrong))
     }
+}
+
+impl BareRow {
+    /// Whether it is valid, expired or revoked.
+    #[must_use]
+    pub fn status(&self, now: Time) -> Status {
+        status_of(self.revocation.as_ref(), self.not_after, now)
+    }
+
+    /// Whether the row can stand in a ledger that has come so far.
+    pub(super) fn check(&self, counters: &Counters) -> Result<()> {
+        check_revocation(&self.serial, self.revocation.as_ref(), counters)
+    }
+}
+
+fn check_revocation(serial: &SerialNumber, revocation: Option<&Revocation>, counters: &Counters) -> Result<()> {
+    match revocation {
+        Some(is) if is.after_crl > counters.crl_number => {
+            Err(inconsistent(serial, "revoked after a CRL that is not made yet"))
+        }
+        Some(is) if is.reason == RevocationReason::RemoveFromCrl => {
+            Err(inconsistent(serial, "revoked with the reason removeFromCRL"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn inconsistent(serial: &SerialNumber, wrong: &str) -> Error {
+    Error::new(Code::LedgerInconsistent).field(format!("certificate {serial}")).found(wrong)
 }

@@ -253,7 +253,7 @@ fn crl_numbers_rise_and_are_never_less_than_the_time() {
 #[test]
 fn crl_numbers_end_somewhere() {
     let mut scene = Scene::new();
-    scene.authority.counters = Counters { crl_number: u64::MAX, last_crl: Some(start()), last_act: start() };
+    scene.authority.counters = Counters { crl_number: u64::MAX, last_crl: Some(start()), ..Counters::new(start()) };
     let refused = scene.authority.issue_crl(&mut scene.env, 31, &scene.key);
     assert_eq!(refused.unwrap_err().code(), Code::CrlNumberExhausted);
 }
@@ -345,8 +345,13 @@ fn a_change_that_does_not_fit_changes_nothing() {
     let before = scene.authority.clone();
     let issued = scene.try_issue(30).unwrap();
     let Change::Issued { row, .. } = issued else { panic!() };
-    let revocation =
-        Revocation { date: start(), reason: RevocationReason::Superseded, invalidity_date: None, after_crl: 0 };
+    let revocation = Revocation {
+        date: start(),
+        reason: RevocationReason::Superseded,
+        invalidity_date: None,
+        hold_instruction: None,
+        after_crl: 0,
+    };
     let unknown = SerialNumber::parse("0123").unwrap();
     for (change, code) in [
         (Change::Issued { row, certificate: vec![1] }, Code::LedgerInconsistent),
@@ -371,8 +376,22 @@ fn a_ledger_that_contradicts_itself_is_not_opened() {
     let row = scene.authority.row(&serial).unwrap().clone();
     let counters = scene.authority.counters();
     let certificate = scene.authority.certificate.clone();
-    let restore = |rows: Vec<Row>, counters| Authority::restore(certificate.clone(), vec![], rows, counters);
+    let parts = |rows: Vec<Row>, counters: &Counters| Parts {
+        rows,
+        ..Parts::new(certificate.clone(), vec![], counters.clone())
+    };
+    let restore = |rows: Vec<Row>, counters: &Counters| Authority::restore(parts(rows, counters));
     assert_eq!(restore(vec![row.clone()], counters).unwrap(), scene.authority);
+    let bare = |serial: &SerialNumber, after_crl| {
+        let revocation = row.revocation.map(|is| Revocation { after_crl, ..is });
+        vec![BareRow { serial: serial.clone(), subject: "/CN=lost".into(), not_after: row.not_after, revocation }]
+    };
+    let other = SerialNumber::parse("0102").unwrap();
+    let with_bare = |bare| Authority::restore(Parts { bare, ..parts(vec![row.clone()], counters) });
+    assert_eq!(with_bare(bare(&other, 0)).unwrap().revoked_since_crl(), 2, "a row without a certificate counts");
+    for wrong in [bare(&row.serial, 0), bare(&certificate.serial, 0), bare(&other, 1)] {
+        assert_eq!(with_bare(wrong.clone()).unwrap_err().code(), Code::LedgerInconsistent, "{wrong:?}");
+    }
 
     let revoked = |after_crl, reason| {
         let revocation = row.revocation.map(|is| Revocation { after_crl, reason, ..is });
@@ -389,15 +408,16 @@ fn a_ledger_that_contradicts_itself_is_not_opened() {
         assert_eq!(restore(rows.clone(), counters).unwrap_err().code(), Code::LedgerInconsistent, "{rows:?}");
     }
     for wrong in [
-        Counters { crl_number: 1, ..counters },
-        Counters { last_crl: Some(start()), ..counters },
-        Counters { crl_number: 1, last_crl: Some(start().plus_seconds(1)), ..counters },
+        Counters { crl_number: 1, ..counters.clone() },
+        Counters { base_crl: 1, ..counters.clone() },
+        Counters { last_crl: Some(start()), ..counters.clone() },
+        Counters { crl_number: 1, last_crl: Some(start().plus_seconds(1)), ..counters.clone() },
     ] {
-        assert_eq!(restore(vec![], wrong).unwrap_err().code(), Code::LedgerInconsistent, "{wrong:?}");
+        assert_eq!(restore(vec![], &wrong).unwrap_err().code(), Code::LedgerInconsistent, "{wrong:?}");
     }
     let stranger = Scene { ..Scene::new() }.authority.certificate;
     let stranger = Certificate { subject: Name::parse("CN=Stranger").unwrap(), ..stranger };
-    let chained = Authority::restore(certificate.clone(), vec![stranger], vec![], counters);
+    let chained = Authority::restore(Parts::new(certificate.clone(), vec![stranger], counters.clone()));
     assert_eq!(chained.unwrap_err().code(), Code::LedgerInconsistent);
 }
 
@@ -461,8 +481,8 @@ fn whatever_is_done_the_promises_hold() {
 
 /// What was stored and read again is the same ledger.
 fn check_restored(authority: &Authority, seed: u8) {
-    let rows = authority.rows().cloned().collect();
-    let restored = Authority::restore(authority.certificate.clone(), vec![], rows, authority.counters());
+    let parts = Parts::new(authority.certificate.clone(), vec![], authority.counters().clone());
+    let restored = Authority::restore(Parts { rows: authority.rows().cloned().collect(), ..parts });
     assert_eq!(restored.as_ref(), Ok(authority), "seed {seed}");
 }
 
@@ -474,7 +494,7 @@ fn the_same_changes_give_the_same_ledger() {
         for change in &changes {
             let counters = change.counters_after(again.counters());
             again.apply(change).unwrap();
-            assert_eq!(again.counters(), counters);
+            assert_eq!(*again.counters(), counters);
         }
         assert_eq!(again, scene.authority, "seed {seed}");
     }

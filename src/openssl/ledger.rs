@@ -2,7 +2,7 @@
 
 use super::directory::{Import, ImportedRow, index_reason};
 use super::index::{Index, IndexReason, IndexRevocation, IndexRow, IndexStatus};
-use crate::authority::{Authority, Counters, Revocation, Row};
+use crate::authority::{Authority, Counters, Parts, Revocation, Row};
 use crate::error::Result;
 use crate::key::digest::sha256;
 use crate::model::{Certificate, CertificateList, ExtensionValue, Oid, RevocationReason, SerialNumber, Time};
@@ -28,7 +28,8 @@ impl Import {
         let (whole, bare): (Vec<&ImportedRow>, Vec<&ImportedRow>) =
             self.rows.iter().partition(|row| row.certificate.is_some());
         let rows = whole.into_iter().filter_map(|row| self.ledger_row(row, &counters)).collect();
-        let authority = Authority::restore(self.certificate.clone(), self.chain.clone(), rows, counters)?;
+        let parts = Parts { rows, ..Parts::new(self.certificate.clone(), self.chain.clone(), counters) };
+        let authority = Authority::restore(parts)?;
         Ok(Adopted { authority, bare: bare.into_iter().map(|row| row.row.clone()).collect() })
     }
 
@@ -44,7 +45,7 @@ impl Import {
         let own = self.certificate.validity.not_before();
         let last_act = issued.chain(revoked).chain(newest).fold(own, Time::max);
         let last_crl = (crl_number > 0).then(|| newest.unwrap_or(last_act));
-        Counters { crl_number, last_crl, last_act }
+        Counters { crl_number, base_crl: crl_number, last_crl, last_act, next_serial: None }
     }
 
     fn ledger_row(&self, row: &ImportedRow, counters: &Counters) -> Option<Row> {
@@ -58,9 +59,11 @@ impl Import {
             names: alternative_names(certificate),
             not_before: certificate.validity.not_before(),
             not_after: certificate.validity.not_after(),
-            profile: profile_of(certificate),
+            profile: profile_of(certificate).into(),
             issued: certificate.validity.not_before(),
             fingerprint: sha256(&certificate.der),
+            renews: None,
+            retires: None,
             revocation: row.row.revocation.as_ref().map(|revocation| revocation_of(revocation, after_crl)),
         })
     }
@@ -72,6 +75,7 @@ fn revocation_of(revocation: &IndexRevocation, after_crl: u64) -> Revocation {
         date: revocation.date,
         reason: reason.map_or(RevocationReason::Unspecified, IndexReason::reason),
         invalidity_date: reason.and_then(IndexReason::invalidity_date),
+        hold_instruction: None,
         after_crl,
     }
 }

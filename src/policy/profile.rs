@@ -24,6 +24,38 @@ pub enum Profile {
     IntermediateCa,
 }
 
+/// By which profile a certificate was issued: one that is built in, or a section of the authority's configuration.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ProfileName {
+    /// One that is built in.
+    BuiltIn(Profile),
+    /// An extension section of the configuration, such as `usr_cert`.
+    Section(String),
+}
+
+impl ProfileName {
+    /// Reads what [`as_str`](Self::as_str) writes: what is no built-in profile is a section.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        Profile::parse(text).map_or_else(|_| Self::Section(text.to_owned()), Self::BuiltIn)
+    }
+
+    /// `server`, or the section's name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::BuiltIn(profile) => profile.as_str(),
+            Self::Section(name) => name,
+        }
+    }
+}
+
+impl From<Profile> for ProfileName {
+    fn from(profile: Profile) -> Self {
+        Self::BuiltIn(profile)
+    }
+}
+
 impl Profile {
     /// Every profile.
     pub const ALL: [Self; 6] =

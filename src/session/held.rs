@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::shape;
 use super::view::{AuthorityView, CountsView, EntryView, NewestCrlView, RevokedView};
-use crate::authority::{Authority, Change, Counters, Revocation, Row, Status};
+use crate::authority::{Authority, Change, Counters, Parts, Revocation, Row, Status};
 use crate::encode;
 use crate::error::{Code, Error, Result};
 use crate::key::PrivateKey;
 use crate::model::{RevocationReason, SerialNumber, Time};
 use crate::parse;
-use crate::policy::Profile;
+use crate::policy::ProfileName;
 use crate::vault::{
     AuthorityRecord, Contents, IndexPage, IndexRow, Kind, NewestCrl, Record, RecordId, RequestRecord, RevocationRow,
 };
@@ -77,7 +77,8 @@ impl Held {
         let rows = pages.iter().flat_map(|(_, page)| &page.rows).map(read_row).collect::<Result<Vec<_>>>()?;
         let chain = record.chain.iter().map(|der| parse::certificate_der(der)).collect::<Result<_>>()?;
         let counters = read_counters(record)?;
-        let authority = Authority::restore(parse::certificate_der(&record.certificate)?, chain, rows, counters)?;
+        let certificate = parse::certificate_der(&record.certificate)?;
+        let authority = Authority::restore(Parts { rows, ..Parts::new(certificate, chain, counters) })?;
         let signer = signer(record.key, contents)?;
         authority.check_key(&signer)?;
         let mut held = Self::new(id, record.key, Time::from_unix(record.created)?, authority, signer);
@@ -147,7 +148,7 @@ impl Held {
 
     /// The record of the authority as it is.
     pub fn record(&self) -> AuthorityRecord {
-        self.to_record(self.authority.counters(), self.crl, None)
+        self.to_record(self.authority.counters().clone(), self.crl, None)
     }
 
     fn to_record(&self, counters: Counters, crl: Option<NewestCrl>, new_page: Option<RecordId>) -> AuthorityRecord {
@@ -244,7 +245,7 @@ impl Held {
             subject: row.subject.to_string(),
             title: shape::title(&row.subject, &row.names),
             names: row.names.clone(),
-            profile: row.profile.as_str(),
+            profile: row.profile.as_str().to_owned(),
             issued: row.issued.to_string(),
             not_before: row.not_before.to_string(),
             not_after: row.not_after.to_string(),
@@ -318,6 +319,8 @@ fn missing(kind: Kind, id: RecordId) -> Error {
 fn read_counters(record: &AuthorityRecord) -> Result<Counters> {
     Ok(Counters {
         crl_number: record.crl_number,
+        base_crl: record.crl_number,
+        next_serial: None,
         last_crl: record.last_crl.map(Time::from_unix).transpose()?,
         last_act: Time::from_unix(record.last_act)?,
     })
@@ -330,7 +333,9 @@ fn read_row(row: &IndexRow) -> Result<Row> {
         names: row.names.clone(),
         not_before: Time::from_unix(row.not_before)?,
         not_after: Time::from_unix(row.not_after)?,
-        profile: Profile::parse(&row.profile)?,
+        profile: ProfileName::parse(&row.profile),
+        renews: None,
+        retires: None,
         issued: Time::from_unix(row.issued)?,
         fingerprint: row.sha256,
         revocation: row.revocation.as_ref().map(read_revocation).transpose()?,
@@ -343,6 +348,7 @@ fn read_revocation(row: &RevocationRow) -> Result<Revocation> {
         date: Time::from_unix(row.date)?,
         reason: reason.ok_or_else(|| Error::new(Code::ReasonUnknown).found(row.reason.to_string()))?,
         invalidity_date: row.invalidity_date.map(Time::from_unix).transpose()?,
+        hold_instruction: None,
         after_crl: row.after_crl,
     })
 }

@@ -242,7 +242,7 @@ pub struct EntryView {
     /// The subject alternative names.
     pub names: Vec<String>,
     /// The profile that it was issued with.
-    pub profile: &'static str,
+    pub profile: String,
     /// When it was issued.
     pub issued: String,
     /// The first moment of validity.
