@@ -4,6 +4,7 @@ pub mod archive;
 mod asn1;
 pub mod ca;
 pub mod config;
+pub mod configuration;
 pub mod directory;
 pub mod explain;
 pub mod extensions;

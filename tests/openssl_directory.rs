@@ -19,7 +19,7 @@ use rootpage::error::Code;
 use rootpage::model::RevocationReason;
 use rootpage::openssl::directory::{Files, Import};
 use rootpage::openssl::index::{Index, IndexStatus, NumberFile, one_line};
-use support::openssl::{Ca, PASSPHRASE};
+use support::openssl::{Ca, PASSPHRASE, now};
 
 fn import(files: &Files) -> Import {
     Import::read(files, &BTreeMap::new()).unwrap_or_else(|error| panic!("{error}"))
@@ -95,8 +95,9 @@ fn a_directory_is_taken_in_without_a_finding() {
     assert_eq!(import.open_key(Some("another")).unwrap_err().code(), Code::KeyPassphraseWrong);
     assert_eq!(import.open_key(None).unwrap_err().code(), Code::KeyPassphraseMissing);
     assert!(!format!("{import:?}").contains("PRIVATE KEY"));
-    let adopted = import.adopt().unwrap();
-    assert_eq!((adopted.authority.rows().count(), adopted.authority.crl_number(), adopted.bare.len()), (2, 1, 0));
+    let authority = import.adopt(now()).unwrap();
+    assert_eq!((authority.rows().count(), authority.crl_number(), authority.bares().count()), (2, 1, 0));
+    assert_eq!(authority.counters().next_serial.as_ref().unwrap().to_string(), "03");
 }
 
 #[test]

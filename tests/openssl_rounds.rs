@@ -20,19 +20,14 @@ use std::process::Command;
 use rootpage::authority::{Authority, Change};
 use rootpage::env::{Env, FixedEnv};
 use rootpage::key::{KeyKind, make_key};
-use rootpage::model::{Name, RevocationReason, SerialNumber, Time};
+use rootpage::model::{Name, RevocationReason, SerialNumber};
 use rootpage::openssl::archive::{Archive, zip};
-use rootpage::openssl::directory::{Export, Import};
+use rootpage::openssl::directory::{Export, Files, Import};
 use rootpage::openssl::index::{Index, IndexStatus, successor};
 use rootpage::openssl::ledger::index_after;
 use rootpage::parse;
 use rootpage::policy::{Choices, Profile};
-use support::openssl::{Ca, PASSPHRASE};
-
-fn now() -> Time {
-    let output = Command::new("date").args(["-u", "+%s"]).output().unwrap();
-    Time::from_unix(String::from_utf8(output.stdout).unwrap().trim().parse().unwrap()).unwrap()
-}
+use support::openssl::{Ca, PASSPHRASE, default_configuration, now};
 
 fn import(ca: &Ca) -> Import {
     let import = Import::read(&ca.files(), &BTreeMap::new()).unwrap();
@@ -56,9 +51,8 @@ fn openssl_acts(ca: &Ca, round: usize, last: Option<&SerialNumber>) -> SerialNum
 fn rootpage_acts(ca: &Ca, round: usize, last: &SerialNumber) -> SerialNumber {
     let import = import(ca);
     let before = Index::parse(ca.text("index.txt").as_bytes()).unwrap();
-    let adopted = import.adopt().unwrap();
-    assert!(adopted.bare.is_empty());
-    let mut authority = adopted.authority;
+    let mut authority = import.adopt(now()).unwrap();
+    assert_eq!(authority.bares().count(), 0);
     let key = import.open_key(Some(PASSPHRASE)).unwrap();
     let mut env = FixedEnv::new(now(), u8::try_from(round).unwrap());
 
@@ -75,7 +69,6 @@ fn rootpage_acts(ca: &Ca, round: usize, last: &SerialNumber) -> SerialNumber {
     authority.apply(&listed).unwrap();
     let Change::CrlIssued { number, crl, .. } = listed else { panic!() };
 
-    let config = ca.text("openssl.cnf");
     let key_pem = String::from_utf8(import.key.unwrap().bytes.to_vec()).unwrap();
     let export = Export {
         certificate: &authority.certificate,
@@ -84,10 +77,11 @@ fn rootpage_acts(ca: &Ca, round: usize, last: &SerialNumber) -> SerialNumber {
         index: &index_after(&authority, &before),
         certificates: &[(row.serial.clone(), certificate)],
         crl: Some(&crl),
-        next_serial: &import.next_serial,
+        next_serial: Some(&import.next_serial),
         next_crl_number: &after(number),
         unique_subject: false,
-        config: Some(&config),
+        configuration: import.configuration.as_ref().unwrap(),
+        kept: &import.kept,
     };
     write(ca, &zip(&export.files().unwrap()).unwrap());
     row.serial
@@ -170,10 +164,11 @@ fn openssl_goes_on_with_an_authority_that_was_made_here() {
         index: &index_after(&authority, &Index::default()),
         certificates: &[],
         crl: None,
-        next_serial: &one,
+        next_serial: Some(&one),
         next_crl_number: &one,
         unique_subject: false,
-        config: None,
+        configuration: &default_configuration(),
+        kept: &Files::new(),
     };
     let plain = key.to_pem().unwrap();
     export.key_pem = Some(&plain);

@@ -52,7 +52,8 @@ pub fn zip(files: &Files) -> Result<Vec<u8>> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (path, bytes) in files {
         // a private key is for its owner's eyes
-        let mode = if path.starts_with("private/") { 0o600 } else { 0o644 };
+        let is_private = path.split('/').any(|part| part == "private") || path.ends_with(".key");
+        let mode = if is_private { 0o600 } else { 0o644 };
         let options =
             SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).unix_permissions(mode);
         writer.start_file(path.as_str(), options).map_err(|error| broken(path, &error))?;

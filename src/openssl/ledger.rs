@@ -1,40 +1,67 @@
 //! Between a directory and the ledger of an authority: what was taken in becomes an [`Authority`], and an authority an index.
 
+use std::collections::BTreeSet;
+
+use const_oid::db::rfc5280::ID_CE_DELTA_CRL_INDICATOR;
+
 use super::directory::{Import, ImportedRow, index_reason};
 use super::index::{Index, IndexReason, IndexRevocation, IndexRow, IndexStatus};
-use crate::authority::{Authority, Counters, Parts, Revocation, Row};
+use super::objects::Objects;
+use crate::authority::{Authority, BareRow, Counters, Parts, Revocation, Row};
 use crate::error::Result;
 use crate::key::digest::sha256;
 use crate::model::{Certificate, CertificateList, ExtensionValue, Oid, RevocationReason, SerialNumber, Time};
 use crate::policy::Profile;
 
-/// An authority that was taken in, and what its ledger cannot hold.
-#[derive(Clone, Debug)]
-pub struct Adopted {
-    /// The authority with every row that has a certificate.
-    pub authority: Authority,
-    /// The rows that have none: they stay in the index as they are. A ledger has a certificate for each of its rows, so a CRL that
-    /// is made of it does not list those of them that are revoked: whoever adopts says so before the first CRL.
-    pub bare: Vec<IndexRow>,
-}
-
 impl Import {
-    /// The authority that goes on from here.
+    /// The authority that goes on from here at this moment. A row without a certificate is a bare one; the row that an authority's own
+    /// certificate may have (`openssl ca -selfsign`) stays in the index alone.
     ///
     /// # Errors
-    /// [`Code::LedgerInconsistent`](crate::error::Code::LedgerInconsistent), and what an impossible revocation date gives.
-    pub fn adopt(&self) -> Result<Adopted> {
-        let counters = self.counters();
-        let (whole, bare): (Vec<&ImportedRow>, Vec<&ImportedRow>) =
-            self.rows.iter().partition(|row| row.certificate.is_some());
-        let rows = whole.into_iter().filter_map(|row| self.ledger_row(row, &counters)).collect();
-        let parts = Parts { rows, ..Parts::new(self.certificate.clone(), self.chain.clone(), counters) };
-        let authority = Authority::restore(parts)?;
-        Ok(Adopted { authority, bare: bare.into_iter().map(|row| row.row.clone()).collect() })
+    /// [`Code::LedgerInconsistent`](crate::error::Code::LedgerInconsistent).
+    pub fn adopt(&self, now: Time) -> Result<Authority> {
+        let counters = self.counters(now);
+        let newest = self.complete_crls().next().map(|crl| crl.revoked.as_slice()).unwrap_or_default();
+        let listed: BTreeSet<&SerialNumber> = newest.iter().map(|revoked| &revoked.serial).collect();
+        let own = Some(&self.certificate.serial).filter(|_| self.certificate.is_self_issued());
+        let (mut rows, mut bare) = (Vec::new(), Vec::new());
+        for row in self.rows.iter().filter(|row| Some(&row.row.serial) != own) {
+            let after_crl = if listed.contains(&row.row.serial) { 0 } else { counters.crl_number };
+            let revocation = row.revocation(after_crl);
+            match &row.certificate {
+                Some(found) => rows.push(ledger_row(&found.value, revocation, now)),
+                None => bare.push(BareRow {
+                    serial: row.row.serial.clone(),
+                    subject: row.row.subject.clone(),
+                    not_after: row.row.not_after,
+                    revocation,
+                }),
+            }
+        }
+        let parts = Parts { rows, bare, ..Parts::new(self.certificate.clone(), self.chain.clone(), counters) };
+        Authority::restore(parts)
     }
 
-    /// What the directory tells of the numbers and the time of the last act.
-    fn counters(&self) -> Counters {
+    /// The CRLs that are no delta CRLs, the newest first.
+    pub fn complete_crls(&self) -> impl Iterator<Item = &CertificateList> {
+        self.crls.iter().filter(|crl| !is_delta(crl))
+    }
+
+    /// The newest delta CRL.
+    #[must_use]
+    pub fn delta_crl(&self) -> Option<&CertificateList> {
+        self.crls.iter().find(|crl| is_delta(crl))
+    }
+
+    /// Whether serial numbers are random by the configuration, so that no file counts them.
+    #[must_use]
+    pub fn random_serials(&self) -> bool {
+        self.settings.as_ref().is_some_and(|settings| settings.random_serials)
+    }
+
+    /// What the directory tells of the numbers and the time of the last act, which was not later than now whatever dates say: a
+    /// certificate may be for next year.
+    fn counters(&self, now: Time) -> Counters {
         let made = self.crls.iter().filter_map(number_of).max().unwrap_or(0);
         let counted = self.next_crl_number.as_ref().and_then(small).map_or(0, |next| next.saturating_sub(1));
         let crl_number = made.max(counted);
@@ -43,29 +70,38 @@ impl Import {
             self.rows.iter().filter_map(|row| row.certificate.as_ref()).map(|found| found.value.validity.not_before());
         let revoked = self.rows.iter().filter_map(|row| row.row.revocation.as_ref()).map(|revocation| revocation.date);
         let own = self.certificate.validity.not_before();
-        let last_act = issued.chain(revoked).chain(newest).fold(own, Time::max);
-        let last_crl = (crl_number > 0).then(|| newest.unwrap_or(last_act));
-        Counters { crl_number, base_crl: crl_number, last_crl, last_act, next_serial: None }
+        let last_act = issued.chain(revoked).chain(newest).fold(own, Time::max).min(now);
+        let last_crl = (crl_number > 0).then(|| newest.unwrap_or(last_act).min(last_act));
+        let base_crl = self.complete_crls().find_map(number_of).unwrap_or(crl_number);
+        let next_serial = Some(self.next_serial.clone()).filter(|_| !self.random_serials());
+        Counters { crl_number, base_crl, last_crl, last_act, next_serial }
     }
+}
 
-    fn ledger_row(&self, row: &ImportedRow, counters: &Counters) -> Option<Row> {
-        let certificate = &row.certificate.as_ref()?.value;
-        let listed =
-            self.crls.first().is_some_and(|crl| crl.revoked.iter().any(|revoked| revoked.serial == row.row.serial));
-        let after_crl = if listed { 0 } else { counters.crl_number };
-        Some(Row {
-            serial: certificate.serial.clone(),
-            subject: certificate.subject.clone(),
-            names: alternative_names(certificate),
-            not_before: certificate.validity.not_before(),
-            not_after: certificate.validity.not_after(),
-            profile: profile_of(certificate).into(),
-            issued: certificate.validity.not_before(),
-            fingerprint: sha256(&certificate.der),
-            renews: None,
-            retires: None,
-            revocation: row.row.revocation.as_ref().map(|revocation| revocation_of(revocation, after_crl)),
-        })
+impl ImportedRow {
+    /// How the certificate was revoked, if it was.
+    #[must_use]
+    pub fn revocation(&self, after_crl: u64) -> Option<Revocation> {
+        let known = revocation_of(self.row.revocation.as_ref()?, after_crl);
+        Some(Revocation { invalidity_date: known.invalidity_date.or(self.invalidity_date), ..known })
+    }
+}
+
+/// The line of the ledger for a certificate that was issued elsewhere.
+#[must_use]
+pub fn ledger_row(certificate: &Certificate, revocation: Option<Revocation>, now: Time) -> Row {
+    Row {
+        serial: certificate.serial.clone(),
+        subject: certificate.subject.clone(),
+        names: alternative_names(certificate),
+        not_before: certificate.validity.not_before(),
+        not_after: certificate.validity.not_after(),
+        profile: profile_of(certificate).into(),
+        issued: certificate.validity.not_before().min(now),
+        fingerprint: sha256(&certificate.der),
+        renews: None,
+        retires: None,
+        revocation,
     }
 }
 
@@ -75,9 +111,22 @@ fn revocation_of(revocation: &IndexRevocation, after_crl: u64) -> Revocation {
         date: revocation.date,
         reason: reason.map_or(RevocationReason::Unspecified, IndexReason::reason),
         invalidity_date: reason.and_then(IndexReason::invalidity_date),
-        hold_instruction: None,
+        hold_instruction: reason.and_then(hold_instruction),
         after_crl,
     }
+}
+
+/// The identifier of what to do with a certificate on hold; nothing for a name that nobody knows, which stays in the index.
+fn hold_instruction(reason: &IndexReason) -> Option<Oid> {
+    match reason {
+        IndexReason::HoldInstruction(name) => Objects::default().oid(name),
+        _ => None,
+    }
+}
+
+/// Whether a CRL says only what changed since another one (RFC 5280, section 5.2.4).
+fn is_delta(crl: &CertificateList) -> bool {
+    crl.extensions.iter().any(|extension| extension.value.oid() == Oid::from(ID_CE_DELTA_CRL_INDICATOR))
 }
 
 /// The number of a CRL, where it has one that a ledger can count.
@@ -129,21 +178,23 @@ fn profile_of(certificate: &Certificate) -> Profile {
 #[must_use]
 pub fn index_after(authority: &Authority, before: &Index) -> Index {
     let mut rows: Vec<IndexRow> = before.rows.iter().map(|row| row_after(authority, row)).collect();
-    let is_new = |row: &&Row| !before.rows.iter().any(|known| known.serial == row.serial);
-    let mut new: Vec<&Row> = authority.rows().filter(is_new).collect();
+    let known: BTreeSet<&SerialNumber> = before.rows.iter().map(|row| &row.serial).collect();
+    let mut new: Vec<&Row> = authority.rows().filter(|row| !known.contains(&row.serial)).collect();
     new.sort_by_key(|row| row.issued);
     rows.extend(new.into_iter().map(new_row));
+    rows.extend(authority.bares().filter(|row| !known.contains(&row.serial)).map(new_bare_row));
     Index { rows }
 }
 
 fn row_after(authority: &Authority, before: &IndexRow) -> IndexRow {
-    let Some(row) = authority.row(&before.serial) else { return before.clone() };
+    let row = authority.row(&before.serial).map(|row| row.revocation);
+    let Some(now) = row.or_else(|| authority.bare(&before.serial).map(|row| row.revocation)) else {
+        return before.clone();
+    };
     let known = before.revocation.as_ref().map(|revocation| revocation_of(revocation, 0));
-    let same =
-        |a: Revocation, b: Revocation| (a.date, a.reason, a.invalidity_date) == (b.date, b.reason, b.invalidity_date);
-    match (row.revocation, known) {
+    match (now, known) {
         (None, None) => before.clone(),
-        (Some(now), Some(known)) if same(now, known) => before.clone(),
+        (Some(now), Some(known)) if says_the_same(now, known) => before.clone(),
         (Some(now), _) => {
             IndexRow { status: IndexStatus::Revoked, revocation: Some(index_revocation(now)), ..before.clone() }
         }
@@ -151,19 +202,47 @@ fn row_after(authority: &Authority, before: &IndexRow) -> IndexRow {
     }
 }
 
-fn new_row(row: &Row) -> IndexRow {
+/// Whether the index would say the same of both.
+fn says_the_same(now: Revocation, known: Revocation) -> bool {
+    let said = |revocation: Revocation| index_reason(revocation.reason, revocation.invalidity_date).invalidity_date();
+    let facts = |revocation: Revocation| (revocation.date, revocation.reason, revocation.hold_instruction);
+    facts(now) == facts(known) && said(now) == said(known)
+}
+
+/// The row of a certificate that no index had yet.
+#[must_use]
+pub fn new_row(row: &Row) -> IndexRow {
+    let subject = super::index::one_line(&row.subject);
+    fresh_row(&row.serial, row.not_after, row.revocation, subject)
+}
+
+/// The row of a bare one that no index had yet.
+#[must_use]
+pub fn new_bare_row(row: &BareRow) -> IndexRow {
+    fresh_row(&row.serial, row.not_after, row.revocation, row.subject.clone())
+}
+
+fn fresh_row(serial: &SerialNumber, not_after: Time, revocation: Option<Revocation>, subject: String) -> IndexRow {
     IndexRow {
-        status: if row.revocation.is_some() { IndexStatus::Revoked } else { IndexStatus::Valid },
-        not_after: row.not_after,
-        revocation: row.revocation.map(index_revocation),
-        serial: row.serial.clone(),
+        status: if revocation.is_some() { IndexStatus::Revoked } else { IndexStatus::Valid },
+        not_after,
+        revocation: revocation.map(index_revocation),
+        serial: serial.clone(),
         file: "unknown".to_owned(),
-        subject: super::index::one_line(&row.subject),
+        subject,
     }
 }
 
 fn index_revocation(revocation: Revocation) -> IndexRevocation {
-    let reason = (revocation.reason != RevocationReason::Unspecified)
-        .then(|| index_reason(revocation.reason, revocation.invalidity_date));
+    let instruction = revocation.hold_instruction.filter(|_| revocation.reason == RevocationReason::CertificateHold);
+    let reason = match instruction {
+        Some(instruction) => {
+            let objects = Objects::default();
+            let name = objects.short(instruction).map_or_else(|| instruction.to_string(), str::to_owned);
+            Some(IndexReason::HoldInstruction(name))
+        }
+        None => (revocation.reason != RevocationReason::Unspecified)
+            .then(|| index_reason(revocation.reason, revocation.invalidity_date)),
+    };
     IndexRevocation { date: revocation.date, reason }
 }

@@ -13,7 +13,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use rootpage::openssl::directory::{DEFAULT_CONFIG, Files};
+use rootpage::model::Time;
+use rootpage::openssl::configuration::Made;
+use rootpage::openssl::directory::{ConfigurationFiles, Files, Layout};
 
 /// What the authority's key is encrypted with.
 pub const PASSPHRASE: &str = "a passphrase of tests";
@@ -32,7 +34,7 @@ impl Ca {
         std::fs::create_dir_all(directory.join("newcerts")).unwrap();
         std::fs::create_dir_all(directory.join("private")).unwrap();
         let ca = Self { directory };
-        ca.write("openssl.cnf", DEFAULT_CONFIG);
+        ca.write("openssl.cnf", default_configuration().text);
         ca.write("root.cnf", "[req]\ndistinguished_name = dn\nprompt = no\nx509_extensions = x\n[dn]\nC = US\nO = The Sample Company\nCN = Sample Root\n\
 [x]\nbasicConstraints = critical,CA:TRUE\nkeyUsage = critical,keyCertSign,cRLSign\nsubjectKeyIdentifier = hash\n");
         for (file, text) in
@@ -149,6 +151,33 @@ impl Drop for Ca {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.directory);
     }
+}
+
+/// The configuration that Rootpage makes for an authority with counted serial numbers.
+pub fn default_configuration() -> ConfigurationFiles {
+    let layout = Layout::of(std::iter::empty(), None, None);
+    let made = Made {
+        layout: &layout,
+        random_serials: false,
+        unique_subject: false,
+        crl_seconds: 31 * 24 * 3600,
+        crl: &[],
+        delta: &[],
+        issuer: &[],
+        ocsp: &[],
+    };
+    ConfigurationFiles {
+        path: "openssl.cnf".to_owned(),
+        text: made.text(),
+        includes: Default::default(),
+        environment: Default::default(),
+    }
+}
+
+/// What the clock of this computer says, which is that of `openssl` too.
+pub fn now() -> Time {
+    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    Time::from_unix(seconds.try_into().unwrap()).unwrap()
 }
 
 fn pass() -> String {

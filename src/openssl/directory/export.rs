@@ -1,0 +1,175 @@
+//! The directory of an authority, for `openssl ca` to go on with.
+
+use super::path::within;
+use super::{ConfigurationFiles, DirectoryFinding, Files, Layout, text_of};
+use crate::authority::{Authority, Revocation};
+use crate::bundle;
+use crate::error::{Code, Error, Result};
+use crate::key::PrivateKey;
+use crate::model::{Certificate, RevocationReason, SerialNumber};
+use crate::openssl::ca::CaSettings;
+use crate::openssl::config::{Beside, Config};
+use crate::openssl::explain::{Severity, objects_of};
+use crate::openssl::index::{Index, IndexAttributes, NumberFile};
+use crate::parse;
+
+/// Where what was kept goes whose place something else has now.
+const ASIDE: &str = "kept";
+
+/// What goes into a directory that `openssl ca` goes on with.
+#[derive(Clone, Debug)]
+pub struct Export<'a> {
+    /// The authority's certificate.
+    pub certificate: &'a Certificate,
+    /// The issuers above it, nearest first.
+    pub chain: &'a [Certificate],
+    /// Its private key, in PEM under a passphrase; nothing for an authority whose key is elsewhere.
+    pub key_pem: Option<&'a str>,
+    /// The ledger.
+    pub index: &'a Index,
+    /// The certificates, in DER, with their serial numbers.
+    pub certificates: &'a [(SerialNumber, Vec<u8>)],
+    /// The newest CRL, in DER.
+    pub crl: Option<&'a [u8]>,
+    /// The next serial number; nothing where they are random and no file is kept.
+    pub next_serial: Option<&'a SerialNumber>,
+    /// The number of the next CRL.
+    pub next_crl_number: &'a SerialNumber,
+    /// Whether two valid certificates may not have the same subject.
+    pub unique_subject: bool,
+    /// The configuration.
+    pub configuration: &'a ConfigurationFiles,
+    /// What a directory that was taken in had beside.
+    pub kept: &'a Files,
+}
+
+impl Export<'_> {
+    /// Where each part goes: where the directory that was taken in had it, and the configuration says.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        self.configuration.layout(self.kept)
+    }
+
+    /// The files, by their path.
+    ///
+    /// # Errors
+    /// [`Code::KeyEncoding`] where the key is not encrypted: an authority's key does not leave without a passphrase.
+    pub fn files(&self) -> Result<Files> {
+        let layout = self.layout();
+        let mut files = self.kept.clone();
+        self.configuration(&mut files);
+        self.ledger(&layout, &mut files);
+        put_object(&mut files, &layout.certificate, "CERTIFICATE", &self.certificate.der);
+        if !self.chain.is_empty() {
+            let above = self.chain.iter().map(|above| bundle::pem("CERTIFICATE", &above.der));
+            files.insert(layout.chain.clone(), above.collect::<String>().into_bytes());
+        }
+        if let Some(crl) = self.crl {
+            put_object(&mut files, &layout.crl, "X509 CRL", crl);
+        }
+        for (serial, der) in self.certificates {
+            let path = layout.certificate_of(serial);
+            put_object(&mut files, &path, "CERTIFICATE", der);
+            self.set_aside(&mut files, &path, der);
+        }
+        if let Some(key) = self.key_pem {
+            if !is_encrypted(key.as_bytes()) {
+                return Err(Error::new(Code::KeyEncoding).field(layout.private_key).allowed("an encrypted key in PEM"));
+            }
+            files.insert(layout.private_key, key.to_owned().into_bytes());
+        }
+        Ok(files)
+    }
+
+    /// The configuration and what it includes; the octets of a file that say the same stay as they are.
+    fn configuration(&self, files: &mut Files) {
+        let texts = self.configuration.includes.iter().chain([(&self.configuration.path, &self.configuration.text)]);
+        for (path, text) in texts {
+            if files.get(path).is_none_or(|bytes| text_of(bytes) != *text) {
+                files.insert(path.clone(), text.clone().into_bytes());
+            }
+        }
+    }
+
+    fn ledger(&self, layout: &Layout, files: &mut Files) {
+        // what could not be read in the index stands in no other place
+        if let Some(before) = files.get(&layout.index).filter(|bytes| Index::parse(bytes).is_err()) {
+            files.insert(within(ASIDE, &layout.index), before.clone());
+        }
+        let mut put = |path: &str, text: String| files.insert(path.to_owned(), text.into_bytes());
+        put(&layout.index, self.index.write());
+        put(&layout.attributes(), IndexAttributes { unique_subject: self.unique_subject }.write());
+        put(&layout.crl_number, NumberFile::write(self.next_crl_number));
+        if let Some(serial) = self.next_serial {
+            put(&layout.serial, NumberFile::write(serial));
+        }
+    }
+
+    /// Another certificate that lay where one of the ledger must lie is not lost.
+    fn set_aside(&self, files: &mut Files, path: &str, der: &[u8]) {
+        if let Some(before) = self.kept.get(path).filter(|bytes| !holds(bytes, der)) {
+            files.insert(within(ASIDE, path), before.clone());
+        }
+    }
+}
+
+impl ConfigurationFiles {
+    /// The configuration, read.
+    ///
+    /// # Errors
+    /// As [`Config::parse`].
+    pub fn parse(&self) -> Result<Config> {
+        let beside = Beside { files: self.includes.clone(), environment: self.environment.clone() };
+        Config::parse(&self.path, &self.text, &beside)
+    }
+
+    /// Where the files of the authority are by it, in a directory that has these files.
+    #[must_use]
+    pub fn layout(&self, files: &Files) -> Layout {
+        let config = self.parse().ok();
+        let settings = |config: &Config| CaSettings::read(config, None, &objects_of(config).ok()?).ok();
+        let settings = config.as_ref().and_then(settings);
+        Layout::of(files.keys().map(String::as_str), Some(&self.path), settings.as_ref())
+    }
+}
+
+/// Whether a file holds this object.
+fn holds(bytes: &[u8], der: &[u8]) -> bool {
+    parse::sniff(bytes).is_ok_and(|sniffed| sniffed.objects.iter().any(|object| object.der == der))
+}
+
+/// Puts a certificate or a CRL in; a file that holds it already stays as it is, with whatever stands beside it.
+fn put_object(files: &mut Files, path: &str, label: &str, der: &[u8]) {
+    if !files.get(path).is_some_and(|bytes| holds(bytes, der)) {
+        files.insert(path.to_owned(), bundle::pem(label, der).into_bytes());
+    }
+}
+
+/// Whether a key needs a passphrase.
+fn is_encrypted(bytes: &[u8]) -> bool {
+    PrivateKey::parse(bytes, None).is_err_and(|error| error.code() == Code::KeyPassphraseMissing)
+}
+
+/// What the ledger knows and index.txt has no way to say; the newest CRL says it.
+#[must_use]
+pub fn beyond_index(authority: &Authority, layout: &Layout) -> Vec<DirectoryFinding> {
+    let rows = authority.rows().filter_map(|row| Some((&row.serial, row.revocation?)));
+    let bare = authority.bares().filter_map(|row| Some((&row.serial, row.revocation?)));
+    let unsaid = |revocation: &Revocation| {
+        let sayable = [RevocationReason::KeyCompromise, RevocationReason::CaCompromise].contains(&revocation.reason);
+        revocation.invalidity_date.filter(|_| !sayable)
+    };
+    let finding = |(serial, revocation): (&SerialNumber, Revocation)| {
+        let date = unsaid(&revocation)?;
+        let reason = revocation.reason.as_str();
+        Some(DirectoryFinding {
+            code: "invalidity-date-beyond-index",
+            severity: Severity::Warn,
+            path: layout.index.clone(),
+            text: format!(
+                "{serial} is revoked with the reason {reason} and suspected since {date}: index.txt cannot say so, and a CRL that OpenSSL makes will not"
+            ),
+        })
+    };
+    rows.chain(bare).filter_map(finding).collect()
+}
