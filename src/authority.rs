@@ -13,6 +13,7 @@ pub use change::{Change, Counters};
 pub use row::{BareRow, Release, Revocation, Row, Status};
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::encode::{self, RequestContent};
 use crate::env::Env;
@@ -30,7 +31,8 @@ pub struct Authority {
     pub chain: Vec<Certificate>,
     /// Earlier certificates of the same key, the newest first.
     pub former: Vec<Certificate>,
-    rows: BTreeMap<SerialNumber, Row>,
+    /// Shared, so that a copy of the ledger, which every act works on, costs little.
+    rows: BTreeMap<SerialNumber, Arc<Row>>,
     bare: BTreeMap<SerialNumber, BareRow>,
     releases: Vec<Release>,
     counters: Counters,
@@ -118,12 +120,12 @@ impl Authority {
     /// The certificate with this serial number.
     #[must_use]
     pub fn row(&self, serial: &SerialNumber) -> Option<&Row> {
-        self.rows.get(serial)
+        self.rows.get(serial).map(AsRef::as_ref)
     }
 
     /// Every certificate, in the order of the serial numbers.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
-        self.rows.values()
+        self.rows.values().map(AsRef::as_ref)
     }
 
     /// The row with this serial number of which there is no certificate.
@@ -216,7 +218,7 @@ impl Authority {
 
     fn insert(&mut self, row: Row) -> Result<()> {
         self.check_free(&row.serial)?;
-        self.rows.insert(row.serial.clone(), row);
+        self.rows.insert(row.serial.clone(), Arc::new(row));
         Ok(())
     }
 

@@ -120,6 +120,7 @@ codes! {
     LedgerInconsistent = "authority/ledger-inconsistent", "The ledger contradicts itself, or the act does not fit to it.", "Something outside Rootpage changed it: go back to a copy of the browser's profile.";
     SignatureSelfCheck = "authority/signature-self-check", "What was signed did not verify with the authority's own key; nothing was issued.", "Restart the browser and try again; if it happens again, do not trust this computer.";
     KeyMismatch = "authority/key-mismatch", "The private key does not belong to the certificate.", "Choose the key that the certificate was made with.";
+    KeyOffline = "authority/key-offline", "The authority's private key is not in this vault.", "Bring the key, or sign where it is kept.";
 
     // openssl: the files of `openssl ca`
     ConfigSyntax = "openssl/config-syntax", "A line of the configuration cannot be read.", "Mend the line named; it stands in the file at the place before the colon.";

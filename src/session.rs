@@ -7,15 +7,19 @@
 
 mod act;
 mod call;
+mod draft;
 mod held;
 mod inspect;
+mod ledger;
 mod question;
 mod request;
 mod shape;
+mod stored;
 pub mod view;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 pub use call::{Act, CreateRequest, Csr, IssueOptions, KeyOwner, Question, Secret};
 pub use inspect::{
@@ -27,7 +31,8 @@ pub use view::View;
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::key::PrivateKey;
-use crate::vault::{Commit, Contents, KdfParams, Record, RecordId, Sealed, SealedRecords, Vault};
+use crate::model::Certificate;
+use crate::vault::{Commit, Contents, KdfParams, Record, RecordId, RequestRecord, Sealed, SealedRecords, Vault};
 use act::{Acting, Effect};
 use held::Held;
 use question::Asking;
@@ -59,8 +64,8 @@ impl<E: Env> Session<E> {
     pub fn create(mut env: E, passphrase: &str, kdf: KdfParams) -> Result<Self> {
         let sealed = Vault::make(&mut env, passphrase, kdf)?;
         let (commit, vault, authorities) = (sealed.commit().clone(), Vault::first(sealed), Authorities::default());
-        let view = View::Vault(question::vault(&vault, &authorities, env.now())?);
-        let pending = Pending { commit, taken: false, sealed: None, effect: Effect::Nothing, view };
+        let view = View::Vault(ledger::vault(&vault, &authorities, env.now())?);
+        let pending = Pending { commit, taken: false, sealed: None, effect: Effect::default(), view };
         Ok(Self { env, vault, authorities, pending: Some(pending) })
     }
 
@@ -151,7 +156,7 @@ impl<E: Env> Session<E> {
     /// [`Code::CallUnknown`] where no commit was taken.
     pub fn confirm(&mut self) -> Result<View> {
         let pending = self.pending.take_if(|pending| pending.taken).ok_or_else(nothing_pending)?;
-        pending.effect.apply(&mut self.authorities)?;
+        pending.effect.apply(&mut self.authorities);
         if let Some(sealed) = pending.sealed {
             self.vault.apply(sealed);
         }
@@ -186,9 +191,13 @@ fn nothing_pending() -> Error {
     Error::new(Code::CallUnknown).found("no act whose commit was taken")
 }
 
-/// The authorities of the vault.
+/// The authorities of the vault, and the requests that stand beside none of them.
 #[derive(Debug, Default)]
-struct Authorities(BTreeMap<RecordId, Held>);
+struct Authorities {
+    held: BTreeMap<RecordId, Held>,
+    /// The oldest first.
+    requests: Vec<(RecordId, Arc<RequestRecord>)>,
+}
 
 impl Authorities {
     fn read(contents: &Contents) -> Result<Self> {
@@ -196,25 +205,48 @@ impl Authorities {
             Record::Authority(record) => Some(Held::restore(*id, record, contents).map(|held| (*id, held))),
             _ => None,
         };
-        contents.iter().filter_map(authority).collect::<Result<_>>().map(Self)
+        let held = contents.iter().filter_map(authority).collect::<Result<_>>()?;
+        let requests = held::requests_of(None, contents).into_iter();
+        Ok(Self { held, requests: requests.map(|(id, request)| (id, Arc::new(request))).collect() })
     }
 
     fn find(&self, id: &str) -> Result<&Held> {
-        let held = RecordId::parse(id).and_then(|id| self.0.get(&id));
+        let held = RecordId::parse(id).and_then(|id| self.held.get(&id));
         held.ok_or_else(|| Error::new(Code::AuthorityUnknown).field("authority").found(id))
     }
 
-    fn find_mut(&mut self, id: RecordId) -> Result<&mut Held> {
-        self.0.get_mut(&id).ok_or_else(|| Error::new(Code::AuthorityUnknown).field("authority").found(id.to_string()))
+    /// The authority whose certificate this is, or was.
+    fn of_certificate(&self, certificate: &Certificate) -> Option<&Held> {
+        self.held.values().find(|held| {
+            let own = &held.authority;
+            std::iter::once(&own.certificate).chain(&own.former).any(|known| known.der == certificate.der)
+        })
     }
 
-    fn add(&mut self, held: Held) {
-        self.0.insert(held.id, held);
+    /// The authority that takes the place of another.
+    fn successor(&self, id: RecordId) -> Option<&Held> {
+        self.held.values().find(|held| held.succeeds == Some(id))
+    }
+
+    /// Takes an authority in, new or in place of itself.
+    fn put(&mut self, held: Held) {
+        self.held.insert(held.id, held);
+    }
+
+    /// The requests that stand beside no authority, the oldest first.
+    const fn requests(&self) -> &Vec<(RecordId, Arc<RequestRecord>)> {
+        &self.requests
+    }
+
+    /// Takes such a request in, or lets it go.
+    fn put_request(&mut self, id: RecordId, request: Option<RequestRecord>) {
+        self.requests.retain(|(known, _)| *known != id);
+        self.requests.extend(request.map(|request| (id, Arc::new(request))));
     }
 
     /// The oldest first.
     fn iter(&self) -> impl Iterator<Item = &Held> {
-        let mut all: Vec<_> = self.0.values().collect();
+        let mut all: Vec<_> = self.held.values().collect();
         all.sort_by_key(|held| held.created);
         all.into_iter()
     }

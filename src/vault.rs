@@ -18,8 +18,9 @@ use zeroize::Zeroizing;
 pub use header::{KdfParams, MIN_PASSPHRASE};
 pub use journal::{Deed, Entry, JournalPage, Tip};
 pub use record::{
-    AuthorityRecord, CertificateRecord, CrlRecord, IndexPage, IndexRow, KeyRecord, Kind, NewestCrl, Record, RecordId,
-    RequestRecord, RevocationRow,
+    AuthorityRecord, BareIndexRow, CertificateRecord, ConfigurationRecord, CrlRecord, FileRecord, FileRow, IndexPage,
+    IndexRow, KeyRecord, Kind, NewestCrl, Record, RecordId, ReleaseRow, RequestForm, RequestRecord, RevocationRow,
+    SettingsRecord,
 };
 
 use crate::env::Env;
@@ -322,7 +323,7 @@ impl Draft {
 
     fn finish(mut self, env: &mut dyn Env) -> Result<Sealed> {
         self.next.head.revision = self.commit.revision;
-        let content = record::encode(&self.next.head)?;
+        let content = record::encode_head(&self.next.head)?;
         let sealed = self.sealed(env, Kind::Head, RecordId::HEAD, &content)?;
         self.commit.put.push((HEAD.to_owned(), sealed));
         Ok(Sealed { next: self.next, commit: self.commit })
@@ -346,7 +347,7 @@ fn open_head(header: &Header, key: &DataKey, records: &SealedRecords<'_>) -> Res
     let sealed = find(records, HEAD, HEAD)?;
     let place = Place { vault: header.vault(), kind: Kind::Head, id: RecordId::HEAD };
     let (revision, content) = envelope::open(key, &place, sealed).ok_or_else(|| tampered(HEAD))?;
-    let head: Head = record::decode(&content).map_err(|error| error.field(HEAD))?;
+    let head: Head = record::decode_head(&content).map_err(|error| error.field(HEAD))?;
     if head.revision != revision || !head.records.is_sorted_by(|a, b| a.id < b.id) {
         return Err(tampered(HEAD));
     }

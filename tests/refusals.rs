@@ -36,7 +36,7 @@ use rootpage::openssl::objects::Objects;
 use rootpage::parse;
 use rootpage::policy::{self, Choices, Profile};
 use rootpage::session::{Act, IssueOptions, KeyOwner, Question, View, inspect, read_request};
-use rootpage::vault::{KdfParams, Vault};
+use rootpage::vault::{AuthorityRecord, Changes, KdfParams, Record, RecordId, Vault};
 
 /// Raised outside of the core: by the stores, the worker and its client in `www/api`, and by `src/wasm.rs` where the
 /// browser gives no random numbers. Their rows are in `tests/js` and `tests/browser`.
@@ -408,7 +408,7 @@ const AUTHORITY: &[Row] = &[
                 *usages = KeyUsages::of(&[KeyUsage::KeyCertSign]);
             }
         });
-        let (root, counters) = (root(), root().authority.counters());
+        let (root, counters) = (root(), root().authority.counters().clone());
         let root = root.with(certificate, counters.clone()).unwrap();
         code(root.authority.issue_crl(&mut fixed(), 1, &root.key))
     }),
@@ -421,7 +421,7 @@ const AUTHORITY: &[Row] = &[
     }),
     (Code::LedgerInconsistent, || {
         let root = root();
-        let (certificate, counters) = (root.certificate(), root.authority.counters());
+        let (certificate, counters) = (root.certificate(), root.authority.counters().clone());
         code(root.with(certificate, Counters { crl_number: 1, ..counters.clone() }).map(drop))
     }),
     (Code::SignatureSelfCheck, || {
@@ -429,6 +429,10 @@ const AUTHORITY: &[Row] = &[
         code(root.authority.issue_crl(&mut fixed(), 1, &Broken(root.key)))
     }),
     (Code::KeyMismatch, || code(root().authority.check_key(&key()))),
+    (Code::KeyOffline, || {
+        let (mut desk, authority) = without_key();
+        code(desk.act(Act::IssueCrl { authority, days: 31 }))
+    }),
 ];
 
 /// Randomness that has run dry.
@@ -465,6 +469,19 @@ impl Signer for Broken {
 
 fn revoke(root: &Root, serial: &str, reason: RevocationReason) -> Result<()> {
     root.authority.revoke(noon(), &SerialNumber::parse(serial)?, reason, None).map(drop)
+}
+
+/// An authority whose private key is kept elsewhere.
+fn without_key() -> (Desk, String) {
+    let mut desk = Desk::new();
+    let authority = desk.create_authority("CN=Root", 3650).id;
+    let (vault, contents) = Vault::open(&desk.store.hot(), PASSPHRASE).unwrap();
+    let id = RecordId::parse(&authority).unwrap();
+    let Some(Record::Authority(record)) = contents.get(&id) else { panic!("{contents:?}") };
+    let hot = vec![(id, Record::Authority(AuthorityRecord { key: None, ..record.clone() }))];
+    let sealed = vault.seal(&mut desk.clock, Changes { hot, ..Changes::default() }).unwrap();
+    desk.store.commit(sealed.commit()).unwrap();
+    (desk.reopened(), authority)
 }
 
 fn issued() -> (Desk, String, String) {
@@ -577,6 +594,6 @@ fn no_error_tells_a_secret() {
     for text in [shown, format!("{error}{error:?}"), format!("{:?}", desk.session)] {
         assert!(!text.contains(secret), "{text}");
     }
-    let question = Question::Requests { authority };
+    let question = Question::Requests { authority: Some(authority) };
     assert!(matches!(desk.ask(&question).unwrap(), View::Requests(requests) if requests.is_empty()));
 }

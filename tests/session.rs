@@ -25,7 +25,7 @@ use rootpage::session::{
     Act, CreateRequest, Csr, IssueOptions, KeyOwner, Question, Secret, Session, View, check_name, check_san,
     create_request, inspect, name_attributes, read_request,
 };
-use rootpage::vault::{CertificateRecord, Changes, KeyRecord, Kind, Record, RecordId, Vault};
+use rootpage::vault::{CertificateRecord, Changes, KeyRecord, Kind, Record, RecordId, RequestForm, Vault};
 use serde_bytes::ByteBuf;
 
 const ROOT: &str = "CN=Sample Root,O=The Sample Company,C=US";
@@ -76,7 +76,7 @@ impl Desk {
     fn create_request(&mut self, id: &str, subject: &str, san: &[&str]) -> StoredRequestView {
         let key = self.key(KeyKind::P256);
         let act = Act::CreateRequest {
-            authority: id.to_owned(),
+            authority: Some(id.to_owned()),
             subject: subject.to_owned(),
             san: san.iter().map(|name| (*name).to_owned()).collect(),
             profile: Some("server".to_owned()),
@@ -85,7 +85,7 @@ impl Desk {
     }
 
     fn requests(&mut self, id: &str) -> Vec<StoredRequestView> {
-        expect!(self.ask(&Question::Requests { authority: id.to_owned() }).unwrap(), Requests)
+        expect!(self.ask(&Question::Requests { authority: Some(id.to_owned()) }).unwrap(), Requests)
     }
 
     fn export(&mut self, id: &str, of: KeyOwner, password: Option<&str>) -> ExportedKeyView {
@@ -122,9 +122,9 @@ fn a_request_is_signed_revoked_and_listed_and_all_of_it_is_there_again() {
     assert_eq!(would.san, ["dns:mail.sample.com"], "the common name is added as a subject alternative name");
 
     let issued = desk.issue(&ca.id, &csr).certificate;
-    assert_eq!(issued.certificate.san, would.san);
-    assert_eq!(issued.certificate.not_after, would.not_after);
-    assert_eq!(issued.request.der.as_slice(), csr);
+    assert_eq!(issued.certificate.as_ref().unwrap().san, would.san);
+    assert_eq!(issued.certificate.as_ref().unwrap().not_after, would.not_after);
+    assert_eq!(issued.request.as_ref().unwrap().der.as_slice(), csr);
     assert!(issued.chain_pem.starts_with("-----BEGIN CERTIFICATE-----"));
     assert_eq!((issued.entry.status, issued.entry.has_key), ("valid", false));
 
@@ -242,7 +242,7 @@ fn what_the_store_refuses_leaves_everything_as_it_was() {
     };
     let key = desk.key(KeyKind::P256);
     let request = Act::CreateRequest {
-        authority: ca.id.clone(),
+        authority: Some(ca.id.clone()),
         subject: "CN=b.sample.com".to_owned(),
         san: Vec::new(),
         profile: None,
@@ -403,7 +403,7 @@ fn a_request_made_here_is_signed_and_its_key_goes_out_with_the_certificate() {
     let plain = desk.export(&ca.id, of_request(), None);
     let both = plain.key_cert_pem.unwrap();
     assert!(plain.key_pem.starts_with("-----BEGIN PRIVATE KEY-----"));
-    assert_eq!(both, format!("{}{}", plain.key_pem, issued.certificate.pem));
+    assert_eq!(both, format!("{}{}", plain.key_pem, issued.certificate.unwrap().pem));
     let key = PrivateKey::parse(plain.key_pem.as_bytes(), None).unwrap();
 
     let sealed = desk.export(&ca.id, KeyOwner::Certificate { serial }, Some("a password for the file"));
@@ -491,7 +491,8 @@ fn a_certificate_that_is_not_the_one_of_the_index_is_noticed() {
     let serial = desk.issue(&ca.id, &csr).certificate.entry.serial;
     let question = Question::Certificate { authority: ca.id, serial };
     let key = desk.session.question_needs(&question).unwrap().remove(0);
-    let record = CertificateRecord { certificate: ca.certificate.der.into_vec(), request: csr };
+    let record =
+        CertificateRecord { certificate: ca.certificate.der.into_vec(), request: Some(RequestForm::Pkcs10(csr)) };
     let id = RecordId::parse(key.strip_prefix("cold/").unwrap()).unwrap();
     let (vault, _) = Vault::open(&desk.store.hot(), PASSPHRASE).unwrap();
     let changes = Changes { cold: vec![(id, Record::Certificate(record))], ..Changes::default() };
@@ -572,12 +573,15 @@ fn whatever_is_given_is_named() {
     let key = desk.key(KeyKind::P256).to_pem().unwrap();
 
     assert_eq!(inspect(&csr).unwrap().first.request.unwrap().subject, "CN=a.sample.com");
-    assert_eq!(inspect(issued.certificate.pem.as_bytes()).unwrap().first.certificate, Some(issued.certificate.clone()));
+    assert_eq!(
+        inspect(issued.certificate.as_ref().unwrap().pem.as_bytes()).unwrap().first.certificate,
+        issued.certificate
+    );
     assert_eq!(inspect(&crl.der).unwrap().first.crl, Some(crl));
     let named = inspect(key.as_bytes()).unwrap();
     assert_eq!(named.first.kind, "private-key");
 
-    let several = format!("{}{}", issued.certificate.pem, issued.chain_pem);
+    let several = format!("{}{}", issued.certificate.as_ref().unwrap().pem, issued.chain_pem);
     let several = inspect(several.as_bytes()).unwrap();
     assert_eq!(several.first.certificate.unwrap().serial, issued.entry.serial);
     assert_eq!(several.others[0].certificate.as_ref().unwrap().subject, ROOT);

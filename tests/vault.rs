@@ -16,8 +16,9 @@ use rootpage::env::FixedEnv;
 use rootpage::error::{Code, Error};
 use rootpage::model::Time;
 use rootpage::vault::{
-    AuthorityRecord, CertificateRecord, Changes, Contents, CrlRecord, Deed, Entry, IndexPage, IndexRow, JournalPage,
-    KdfParams, KeyRecord, Kind, NewestCrl, Record, RecordId, RequestRecord, RevocationRow, Vault, journal_pages,
+    AuthorityRecord, BareIndexRow, CertificateRecord, Changes, ConfigurationRecord, Contents, CrlRecord, Deed, Entry,
+    FileRecord, FileRow, IndexPage, IndexRow, JournalPage, KdfParams, KeyRecord, Kind, NewestCrl, Record, RecordId,
+    ReleaseRow, RequestForm, RequestRecord, RevocationRow, SettingsRecord, Vault, journal_pages,
 };
 use store::MemoryStore;
 use zeroize::Zeroizing;
@@ -44,20 +45,37 @@ fn entry(deed: Deed, detail: &str) -> Entry {
     }
 }
 
-/// One record of each kind that is loaded on opening.
-fn hot_records() -> Vec<(RecordId, Record)> {
-    let crl = NewestCrl { record: id(12), sha256: [3; 32], this_update: NOON, next_update: NOON + 86_400, entries: 1 };
+/// The hot records that version 1 could hold, as they are read now.
+fn hot_records_of_version_1() -> Vec<(RecordId, Record)> {
+    let crl = NewestCrl {
+        record: id(12),
+        sha256: [3; 32],
+        number: 1_795_176_000,
+        this_update: NOON,
+        next_update: NOON + 86_400,
+        entries: 1,
+    };
     let authority = AuthorityRecord {
         created: NOON,
         certificate: b"the certificate of the authority".to_vec(),
         chain: vec![b"its issuer".to_vec()],
-        key: id(2),
+        former: vec![],
+        key: Some(id(2)),
+        settings: None,
+        succeeds: None,
         crl_number: 1_795_176_000,
+        base_crl: 1_795_176_000,
         last_crl: Some(NOON),
         last_act: NOON,
+        next_serial: None,
         crl: Some(crl),
+        delta: None,
+        releases: vec![],
         pages: vec![id(3)],
+        files: vec![],
     };
+    let revocation =
+        RevocationRow { date: NOON, reason: 1, invalidity_date: Some(NOON - 1), hold_instruction: None, after_crl: 0 };
     let row = IndexRow {
         serial: vec![0x00, 0x80, 0x01],
         subject: b"\x30\x00".to_vec(),
@@ -68,31 +86,100 @@ fn hot_records() -> Vec<(RecordId, Record)> {
         issued: NOON,
         sha256: [4; 32],
         record: id(11),
-        revocation: Some(RevocationRow { date: NOON, reason: 1, invalidity_date: Some(NOON - 1), after_crl: 0 }),
+        renews: None,
+        retires: None,
+        revocation: Some(revocation),
     };
     let request = RequestRecord {
-        authority: id(1),
+        authority: Some(id(1)),
         created: NOON,
         der: b"the request".to_vec(),
-        key: id(13),
+        key: Some(id(13)),
         issued: vec![vec![0x00, 0x80, 0x01]],
     };
     vec![
         (id(1), Record::Authority(authority)),
         (id(2), Record::Key(KeyRecord::new(b"the private key of the authority"))),
-        (id(3), Record::IndexPage(IndexPage { rows: vec![row] })),
+        (id(3), Record::IndexPage(IndexPage { rows: vec![row], bare: vec![] })),
         (id(4), Record::Request(request)),
     ]
 }
 
-/// One record of each kind that is loaded when it is looked at.
-fn cold_records() -> Vec<(RecordId, Record)> {
-    let certificate = CertificateRecord { certificate: b"a certificate".to_vec(), request: b"its request".to_vec() };
+/// One record of each kind that is loaded on opening, with something in every field.
+fn hot_records() -> Vec<(RecordId, Record)> {
+    let mut records = hot_records_of_version_1();
+    for (_, record) in &mut records {
+        match record {
+            Record::Authority(authority) => {
+                authority.former = vec![b"its certificate of old".to_vec()];
+                authority.settings = Some(id(5));
+                authority.succeeds = Some(id(9));
+                authority.base_crl -= 1;
+                authority.next_serial = Some(vec![0x02]);
+                authority.delta = authority.crl;
+                authority.releases = vec![ReleaseRow { serial: vec![0x07], date: NOON, after_crl: 3 }];
+                authority.files = vec![FileRow { path: "README".into(), size: 6, sha256: [5; 32], record: id(14) }];
+            }
+            Record::IndexPage(page) => {
+                let mut held = page.rows[0].revocation.clone().unwrap();
+                held.hold_instruction = Some("1.2.840.10040.2.2".into());
+                let row = BareIndexRow {
+                    serial: vec![1],
+                    subject: "/CN=lost".into(),
+                    not_after: NOON,
+                    revocation: Some(held),
+                };
+                page.bare = vec![row];
+                page.rows[0].renews = Some(vec![0x03]);
+                page.rows[0].retires = Some(NOON + 1);
+            }
+            _ => {}
+        }
+    }
+    let configuration = ConfigurationRecord {
+        path: "openssl.cnf".into(),
+        text: "[ca]\n".into(),
+        includes: vec![("more.cnf".into(), "[req]\n".into())],
+    };
+    let urls = |word: &str| vec![format!("http://ca.sample.com/{word}")];
+    let settings = SettingsRecord {
+        configuration: Some(configuration),
+        crl_urls: urls("crl"),
+        issuer_urls: urls("issuer"),
+        ocsp_urls: urls("ocsp"),
+        delta_urls: urls("delta"),
+        beyond_issuer: 2,
+        sequential: true,
+        unique_subject: true,
+        crl_seconds: 3_600,
+    };
+    records.push((id(5), Record::Settings(settings)));
+    records
+}
+
+/// The cold records that version 1 could hold.
+fn cold_records_of_version_1() -> Vec<(RecordId, Record)> {
+    let request = Some(RequestForm::Pkcs10(b"its request".to_vec()));
+    let certificate = CertificateRecord { certificate: b"a certificate".to_vec(), request };
     vec![
         (id(11), Record::Certificate(certificate)),
         (id(12), Record::Crl(CrlRecord { der: b"a list".to_vec() })),
         (id(13), Record::Key(KeyRecord::new(b"the private key of a server"))),
     ]
+}
+
+/// One record of each kind that is loaded when it is looked at.
+fn cold_records() -> Vec<(RecordId, Record)> {
+    let certificate = |request| CertificateRecord { certificate: b"another certificate".to_vec(), request };
+    let file = FileRecord { path: "README".into(), bytes: b"a file".to_vec() };
+    let mut records = cold_records_of_version_1();
+    records.extend([
+        (id(14), Record::File(file)),
+        (id(15), Record::Certificate(certificate(None))),
+        (id(16), Record::Certificate(certificate(Some(RequestForm::Spkac(b"SPKAC=".to_vec()))))),
+        (id(17), Record::Certificate(certificate(Some(RequestForm::Certificate(b"itself".to_vec()))))),
+    ]);
+    records
 }
 
 /// A vault with one record of every kind, at revision 1, and the store that has it.
@@ -125,7 +212,7 @@ fn assert_sample(contents: &Contents) {
     for (id, record) in hot_records() {
         assert_eq!(contents.get(&id), Some(&record));
     }
-    assert_eq!(contents.len(), 5, "four records and a page of the journal");
+    assert_eq!(contents.len(), 6, "five records and a page of the journal");
     let (_, page) = journal_pages(contents)[0];
     let deeds: Vec<_> = page.entries.iter().map(|entry| entry.deed).collect();
     assert_eq!(deeds, [Deed::CreateVault, Deed::CreateAuthority, Deed::Issue]);
@@ -190,7 +277,7 @@ fn what_is_sealed_and_dropped_leaves_the_vault_as_it_was() {
 fn another_tab_reads_what_this_one_stored_without_the_passphrase() {
     let (mut vault, mut store, mut env) = sample();
     let (other, _) = Vault::open(&store.hot(), PASSPHRASE).unwrap();
-    let page = Record::IndexPage(IndexPage { rows: Vec::new() });
+    let page = Record::IndexPage(IndexPage { rows: Vec::new(), bare: Vec::new() });
     let changes = Changes { hot: vec![(id(3), page.clone())], removed: vec![id(4)], ..Changes::default() };
     act(&mut vault, &mut store, &mut env, changes);
     let (other, contents) = other.refreshed(&store.hot()).unwrap();
@@ -385,7 +472,10 @@ fn a_record_that_is_rolled_back_is_noticed_and_named() {
 #[test]
 fn a_record_of_a_commit_that_was_dropped_is_noticed_and_named() {
     let (mut vault, mut store, mut env) = sample();
-    let page = || Changes { hot: vec![(id(3), Record::IndexPage(IndexPage { rows: vec![] }))], ..Changes::default() };
+    let page = || Changes {
+        hot: vec![(id(3), Record::IndexPage(IndexPage { rows: vec![], bare: vec![] }))],
+        ..Changes::default()
+    };
     let dropped = vault.seal(&mut env, page()).unwrap();
     act(&mut vault, &mut store, &mut env, page());
     let (key, sealed) = dropped.commit().put[0].clone();
@@ -414,7 +504,7 @@ fn a_record_that_is_removed_is_noticed_and_named() {
 #[test]
 fn a_record_that_is_added_is_noticed_and_named() {
     let (vault, store, _) = sample();
-    for key in [id(5).hot_key().as_str(), "hot/", "hot/0", "cold/x", "warm/0", "notes"] {
+    for key in [id(6).hot_key().as_str(), "hot/", "hot/0", "cold/x", "warm/0", "notes"] {
         let mut touched = store.clone();
         touched.records.insert(key.to_owned(), store.records["head"].clone());
         let error = vault.refreshed(&touched.all()).map(drop).unwrap_err();
@@ -467,7 +557,10 @@ fn a_vault_of_a_newer_version_is_left_alone() {
     assert_eq!((error.code(), error.found_text()), (Code::VaultTooNew, Some("version 2")));
 }
 
-const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/vault/v1/sample.txt");
+/// The sample of a version, as it was written when the version was made.
+fn golden(version: u8) -> String {
+    format!("{}/tests/vectors/vault/v{version}/sample.txt", env!("CARGO_MANIFEST_DIR"))
+}
 
 /// A line for each record: its key and its bytes in hexadecimal.
 fn to_text(store: &MemoryStore) -> String {
@@ -485,7 +578,20 @@ fn from_text(text: &str) -> MemoryStore {
 /// Files of a version that was released are never written again: a new version gets a folder of its own.
 #[test]
 fn the_files_of_version_1_open() {
-    let store = from_text(&std::fs::read_to_string(GOLDEN).unwrap());
+    let store = from_text(&std::fs::read_to_string(golden(1)).unwrap());
+    let (vault, contents) = Vault::open(&store.hot(), PASSPHRASE).unwrap();
+    assert_eq!(vault.revision(), 1);
+    for (id, record) in hot_records_of_version_1() {
+        assert_eq!(contents.get(&id), Some(&record));
+    }
+    for (id, record) in cold_records_of_version_1() {
+        assert_eq!(vault.open_cold(record.kind(), id, &store.all()).unwrap(), record);
+    }
+}
+
+#[test]
+fn the_files_of_version_2_open() {
+    let store = from_text(&std::fs::read_to_string(golden(2)).unwrap());
     let (vault, contents) = Vault::open(&store.hot(), PASSPHRASE).unwrap();
     assert_eq!(vault.revision(), 1);
     assert_sample(&contents);
@@ -495,10 +601,12 @@ fn the_files_of_version_1_open() {
 }
 
 #[test]
-fn version_1_is_written_as_it_was_when_its_files_were_made() {
+fn version_2_is_written_as_it_was_when_its_files_were_made() {
     let written = to_text(&sample().1);
-    if std::env::var_os("UPDATE").is_some() && !std::path::Path::new(GOLDEN).exists() {
-        std::fs::write(GOLDEN, &written).unwrap();
+    let path = golden(2);
+    if std::env::var_os("UPDATE").is_some() && !std::path::Path::new(&path).exists() {
+        std::fs::create_dir_all(std::path::Path::new(&path).parent().unwrap()).unwrap();
+        std::fs::write(&path, &written).unwrap();
     }
-    assert_eq!(std::fs::read_to_string(GOLDEN).unwrap(), written);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), written);
 }

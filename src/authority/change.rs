@@ -1,5 +1,7 @@
 //! What an act changes, and how it is made so.
 
+use std::sync::Arc;
+
 use super::{Authority, Revocation, Row};
 use crate::error::{Code, Error, Result};
 use crate::key::digest::sha256;
@@ -82,6 +84,16 @@ pub enum Change {
 }
 
 impl Change {
+    /// The serial numbers whose rows are other or new afterwards.
+    #[must_use]
+    pub fn touched(&self) -> Vec<&SerialNumber> {
+        match self {
+            Self::Issued { row, .. } => vec![&row.serial],
+            Self::Revoked { serial, .. } | Self::Released { serial, .. } => vec![serial],
+            Self::CrlIssued { .. } => Vec::new(),
+        }
+    }
+
     /// What the ledger remembers beside its rows, after this change: what is stored before it is applied.
     #[must_use]
     pub fn counters_after(&self, before: &Counters) -> Counters {
@@ -139,7 +151,7 @@ impl Authority {
 
     fn set_revocation(&mut self, serial: &SerialNumber, revocation: Option<Revocation>) {
         if let Some(row) = self.rows.get_mut(serial) {
-            row.revocation = revocation;
+            Arc::make_mut(row).revocation = revocation;
         } else if let Some(row) = self.bare.get_mut(serial) {
             row.revocation = revocation;
         }

@@ -44,8 +44,8 @@ pub enum Act {
     },
     /// A request for a key that is handed in and kept.
     CreateRequest {
-        /// Beside which authority it is kept.
-        authority: String,
+        /// Beside which authority it is kept; beside none where it is to be signed elsewhere.
+        authority: Option<String>,
         /// Whom the certificate is for.
         subject: String,
         /// The subject alternative names.
@@ -138,8 +138,8 @@ pub enum Question {
     },
     /// The requests made here.
     Requests {
-        /// Beside which authority.
-        authority: String,
+        /// Beside which authority; without it those that are to be signed elsewhere.
+        authority: Option<String>,
     },
     /// The newest CRL.
     Crl {

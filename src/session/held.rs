@@ -1,107 +1,169 @@
 //! An authority as an open session holds it: the ledger, its private key, and where in the vault each part is.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::shape;
-use super::view::{AuthorityView, CountsView, EntryView, NewestCrlView, RevokedView};
-use crate::authority::{Authority, Change, Counters, Parts, Revocation, Row, Status};
-use crate::encode;
+use super::stored;
+use crate::authority::{Authority, BareRow, Row, Status};
 use crate::error::{Code, Error, Result};
 use crate::key::PrivateKey;
-use crate::model::{RevocationReason, SerialNumber, Time};
-use crate::parse;
-use crate::policy::ProfileName;
+use crate::model::{SerialNumber, Time};
 use crate::vault::{
-    AuthorityRecord, Contents, IndexPage, IndexRow, Kind, NewestCrl, Record, RecordId, RequestRecord, RevocationRow,
+    AuthorityRecord, Contents, FileRow, IndexPage, Kind, NewestCrl, Record, RecordId, RequestRecord, SettingsRecord,
 };
 
-/// One authority.
-#[derive(Debug)]
+/// One authority. A copy shares what is large in it: each act works on one, and it takes the place of the other once
+/// the store has what it changed.
+#[derive(Clone, Debug)]
 pub struct Held {
     /// Its record, which is its identifier.
     pub id: RecordId,
-    /// When it was made.
+    /// When it was made or taken in.
     pub created: Time,
     /// Its certificate and ledger.
     pub authority: Authority,
-    /// Its private key, whose record is `key`.
-    pub signer: PrivateKey,
+    /// Its private key; nothing where that is elsewhere.
+    signer: Option<Arc<PrivateKey>>,
     /// The record of its private key.
-    pub key: RecordId,
-    /// Its newest CRL.
+    pub key: Option<RecordId>,
+    /// Its settings.
+    pub settings: Arc<SettingsRecord>,
+    /// The record of its settings; nothing while they are those of a new authority.
+    pub settings_record: Option<RecordId>,
+    /// The authority whose place it takes with a new key.
+    pub succeeds: Option<RecordId>,
+    /// Its newest complete CRL.
     pub crl: Option<NewestCrl>,
+    /// Its newest delta CRL, if it is younger than that.
+    pub delta: Option<NewestCrl>,
+    /// The files that were taken in with it.
+    pub files: Arc<Vec<FileRow>>,
     /// The requests made beside it, the oldest first.
-    pub requests: Vec<(RecordId, RequestRecord)>,
+    pub requests: Vec<(RecordId, Arc<RequestRecord>)>,
     /// The pages of its index, in order.
     pages: Vec<Page>,
     /// Where each certificate is.
     places: BTreeMap<SerialNumber, Place>,
     /// The certificates whose private key the vault holds.
     with_key: BTreeSet<SerialNumber>,
+    /// By which certificate another one was renewed.
+    renewals: BTreeMap<SerialNumber, SerialNumber>,
 }
 
 /// A page of the index: which certificates stand on it, in the order in which they were issued.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Page {
     id: RecordId,
-    serials: Vec<SerialNumber>,
+    serials: Arc<Vec<SerialNumber>>,
 }
 
-/// Where a certificate is.
+/// Where a certificate is: on which page, and in which cold record. A bare row has none.
 #[derive(Clone, Copy, Debug)]
 struct Place {
     page: usize,
-    record: RecordId,
+    record: Option<RecordId>,
+}
+
+/// A line of the ledger: a certificate, or a row without one.
+#[derive(Clone, Copy, Debug)]
+pub enum Line<'a> {
+    /// A certificate.
+    Whole(&'a Row),
+    /// A row without one.
+    Bare(&'a BareRow),
+}
+
+impl Line<'_> {
+    /// Whether it is valid, expired or revoked.
+    pub fn status(&self, now: Time) -> Status {
+        match self {
+            Self::Whole(row) => row.status(now),
+            Self::Bare(row) => row.status(now),
+        }
+    }
 }
 
 impl Held {
-    /// A new authority, with nothing in its ledger.
-    pub fn new(id: RecordId, key: RecordId, created: Time, authority: Authority, signer: PrivateKey) -> Self {
+    /// An authority as it was just made: with nothing but what is in its ledger.
+    pub fn new(id: RecordId, created: Time, authority: Authority) -> Self {
         Self {
             id,
             created,
             authority,
-            signer,
-            key,
+            signer: None,
+            key: None,
+            settings: Arc::default(),
+            settings_record: None,
+            succeeds: None,
             crl: None,
+            delta: None,
+            files: Arc::default(),
             requests: Vec::new(),
             pages: Vec::new(),
             places: BTreeMap::new(),
             with_key: BTreeSet::new(),
+            renewals: BTreeMap::new(),
         }
     }
 
-    /// An authority read back from the vault's records. Its private key must be that of its certificate.
+    /// An authority read back from the vault's records. A private key must be that of its certificate.
     pub fn restore(id: RecordId, record: &AuthorityRecord, contents: &Contents) -> Result<Self> {
         let pages = index_pages(record, contents)?;
-        let rows = pages.iter().flat_map(|(_, page)| &page.rows).map(read_row).collect::<Result<Vec<_>>>()?;
-        let chain = record.chain.iter().map(|der| parse::certificate_der(der)).collect::<Result<_>>()?;
-        let counters = read_counters(record)?;
-        let certificate = parse::certificate_der(&record.certificate)?;
-        let authority = Authority::restore(Parts { rows, ..Parts::new(certificate, chain, counters) })?;
-        let signer = signer(record.key, contents)?;
-        authority.check_key(&signer)?;
-        let mut held = Self::new(id, record.key, Time::from_unix(record.created)?, authority, signer);
+        let authority = stored::read_authority(record, &pages)?;
+        let mut held = Self::new(id, Time::from_unix(record.created)?, authority);
+        if let Some(key) = record.key {
+            held.set_signer(key, stored_key(key, contents)?)?;
+        }
+        held.settings = Arc::new(stored_settings(record.settings, contents)?);
+        held.settings_record = record.settings;
+        held.succeeds = record.succeeds;
         held.crl = record.crl;
-        pages.iter().for_each(|(id, page)| held.place(*id, page));
-        requests(id, contents).into_iter().for_each(|(id, request)| held.add_request(id, request));
+        held.delta = record.delta;
+        held.files = Arc::new(record.files.clone());
+        pages.iter().for_each(|(id, page)| held.place_page(*id, page));
+        held.renewals = held.authority.rows().filter_map(renewal).collect();
+        requests_of(Some(id), contents).into_iter().for_each(|(id, request)| held.add_request(id, request));
         Ok(held)
     }
 
-    fn place(&mut self, id: RecordId, page: &IndexPage) {
-        let at = self.pages.len();
-        let mut serials = Vec::with_capacity(page.rows.len());
-        for row in &page.rows {
-            let serial = SerialNumber::from_der_content(&row.serial);
-            self.places.insert(serial.clone(), Place { page: at, record: row.record });
-            serials.push(serial);
-        }
-        self.pages.push(Page { id, serials });
+    /// The private key.
+    ///
+    /// # Errors
+    /// [`Code::KeyOffline`] where it is elsewhere.
+    pub fn signer(&self) -> Result<&PrivateKey> {
+        let subject = || self.authority.certificate.subject.to_string();
+        self.signer.as_deref().ok_or_else(|| Error::new(Code::KeyOffline).field("authority").found(subject()))
     }
+
+    /// Whether the vault holds its private key.
+    pub const fn has_key(&self) -> bool {
+        self.signer.is_some()
+    }
+
+    /// Takes the private key in, whose record is `key`.
+    ///
+    /// # Errors
+    /// [`Code::KeyMismatch`].
+    pub fn set_signer(&mut self, key: RecordId, signer: PrivateKey) -> Result<()> {
+        self.authority.check_key(&signer)?;
+        (self.key, self.signer) = (Some(key), Some(Arc::new(signer)));
+        Ok(())
+    }
+
+    /// Lets the private key go: the record that held it.
+    pub fn unset_signer(&mut self) -> Option<RecordId> {
+        self.signer = None;
+        self.key.take()
+    }
+
+    // ------------------------------------------------------------ requests
 
     /// Takes a request in, new or in place of the one with the same identifier.
     pub fn add_request(&mut self, id: RecordId, request: RequestRecord) {
-        self.with_key.extend(request.issued.iter().map(|serial| SerialNumber::from_der_content(serial)));
+        if request.key.is_some() {
+            self.with_key.extend(request.issued.iter().map(|serial| SerialNumber::from_der_content(serial)));
+        }
+        let request = Arc::new(request);
         match self.requests.iter_mut().find(|(known, _)| *known == id) {
             Some(known) => known.1 = request,
             None => self.requests.push((id, request)),
@@ -118,169 +180,143 @@ impl Held {
     /// The request made here for whose key, and with this serial number, a certificate was issued.
     pub fn request_of(&self, serial: &SerialNumber) -> Option<&RequestRecord> {
         let der = serial.der_content();
-        self.requests.iter().map(|(_, request)| request).find(|request| request.issued.contains(&der))
+        let mut requests = self.requests.iter().map(|(_, request)| request.as_ref());
+        requests.find(|request| request.key.is_some() && request.issued.contains(&der))
     }
+
+    /// Whether the vault holds the private key of a certificate.
+    pub fn holds_key_of(&self, serial: &SerialNumber) -> bool {
+        self.with_key.contains(serial)
+    }
+
+    // ------------------------------------------------------------ the ledger
 
     /// The row of a certificate.
     pub fn row(&self, serial: &SerialNumber) -> Result<&Row> {
-        let unknown = || Error::new(Code::SerialUnknown).field("serial").found(serial.to_string());
-        self.authority.row(serial).ok_or_else(unknown)
+        self.authority.row(serial).ok_or_else(|| unknown(serial))
     }
 
-    /// The cold record of a certificate.
-    pub fn record_of(&self, serial: &SerialNumber) -> Result<RecordId> {
-        let unknown = || Error::new(Code::SerialUnknown).field("serial").found(serial.to_string());
-        self.places.get(serial).map(|place| place.record).ok_or_else(unknown)
+    /// The line of a serial number, be there a certificate or not.
+    pub fn line(&self, serial: &SerialNumber) -> Result<Line<'_>> {
+        let whole = self.authority.row(serial).map(Line::Whole);
+        whole.or_else(|| self.authority.bare(serial).map(Line::Bare)).ok_or_else(|| unknown(serial))
     }
 
-    /// The rows of the ledger, the newest first.
-    pub fn newest_first(&self) -> impl Iterator<Item = &Row> {
+    /// By which certificate this one was renewed.
+    pub fn renewed_by(&self, serial: &SerialNumber) -> Option<&SerialNumber> {
+        self.renewals.get(serial)
+    }
+
+    /// The cold record of a certificate; nothing for a bare row.
+    pub fn record_of(&self, serial: &SerialNumber) -> Result<Option<RecordId>> {
+        self.places.get(serial).map(|place| place.record).ok_or_else(|| unknown(serial))
+    }
+
+    /// The cold records of all certificates.
+    pub fn records(&self) -> impl Iterator<Item = RecordId> {
+        self.places.values().filter_map(|place| place.record)
+    }
+
+    /// The lines of the ledger, the newest first.
+    pub fn newest_first(&self) -> impl Iterator<Item = Line<'_>> {
         let serials = self.pages.iter().rev().flat_map(|page| page.serials.iter().rev());
-        serials.filter_map(|serial| self.authority.row(serial))
+        serials.filter_map(|serial| self.line(serial).ok())
     }
 
-    // ------------------------------------------------------------ what is sealed
+    /// The lines of the ledger, the oldest first: the order of `index.txt`.
+    pub fn oldest_first(&self) -> impl Iterator<Item = Line<'_>> {
+        let serials = self.pages.iter().flat_map(|page| page.serials.iter());
+        serials.filter_map(|serial| self.line(serial).ok())
+    }
 
-    /// The record of the authority as it is after the change, with its newest CRL and a new page, where there is one.
-    pub fn record_after(&self, change: &Change, crl: Option<NewestCrl>, page: Option<RecordId>) -> AuthorityRecord {
-        self.to_record(change.counters_after(self.authority.counters()), crl.or(self.crl), page)
+    // ------------------------------------------------------------ the index
+
+    fn place_page(&mut self, id: RecordId, page: &IndexPage) {
+        let at = self.pages.len();
+        let whole = page.rows.iter().map(|row| (&row.serial, Some(row.record)));
+        let all = whole.chain(page.bare.iter().map(|row| (&row.serial, None)));
+        let mut serials = Vec::with_capacity(page.rows.len());
+        for (serial, record) in all {
+            let serial = SerialNumber::from_der_content(serial);
+            self.places.insert(serial.clone(), Place { page: at, record });
+            serials.push(serial);
+        }
+        self.pages.push(Page { id, serials: Arc::new(serials) });
+    }
+
+    /// Takes in where a new row stands: on the last page, or on a new one where that is full. The number of the page.
+    pub fn place(
+        &mut self,
+        serial: &SerialNumber,
+        record: Option<RecordId>,
+        new_page: impl FnOnce() -> RecordId,
+    ) -> usize {
+        if self.pages.last().is_none_or(|last| last.serials.len() >= IndexPage::CAPACITY) {
+            self.pages.push(Page { id: new_page(), serials: Arc::default() });
+        }
+        let page = self.pages.len().saturating_sub(1);
+        self.places.insert(serial.clone(), Place { page, record });
+        if let Some(last) = self.pages.last_mut() {
+            Arc::make_mut(&mut last.serials).push(serial.clone());
+        }
+        if let Some((old, new)) = self.authority.row(serial).and_then(renewal) {
+            self.renewals.insert(old, new);
+        }
+        page
+    }
+
+    /// The number of the page on which a row stands.
+    pub fn page_of(&self, serial: &SerialNumber) -> Result<usize> {
+        self.places.get(serial).map(|place| place.page).ok_or_else(|| unknown(serial))
+    }
+
+    /// A page as it is to be stored.
+    pub fn page(&self, number: usize) -> Result<(RecordId, IndexPage)> {
+        let page = self.pages.get(number).ok_or(Error::new(Code::SerialUnknown))?;
+        let mut index = IndexPage { rows: Vec::new(), bare: Vec::new() };
+        for serial in page.serials.iter() {
+            match (self.line(serial)?, self.record_of(serial)?) {
+                (Line::Whole(row), Some(record)) => index.rows.push(stored::write_row(row, record)?),
+                (Line::Whole(row), None) => return Err(unknown(&row.serial)),
+                (Line::Bare(row), _) => index.bare.push(stored::write_bare(row)),
+            }
+        }
+        Ok((page.id, index))
     }
 
     /// The record of the authority as it is.
     pub fn record(&self) -> AuthorityRecord {
-        self.to_record(self.authority.counters().clone(), self.crl, None)
-    }
-
-    fn to_record(&self, counters: Counters, crl: Option<NewestCrl>, new_page: Option<RecordId>) -> AuthorityRecord {
+        let der = |certificates: &[crate::model::Certificate]| certificates.iter().map(|one| one.der.clone()).collect();
+        let counters = self.authority.counters();
         AuthorityRecord {
             created: self.created.unix(),
             certificate: self.authority.certificate.der.clone(),
-            chain: self.authority.chain.iter().map(|issuer| issuer.der.clone()).collect(),
+            chain: der(&self.authority.chain),
+            former: der(&self.authority.former),
             key: self.key,
+            settings: self.settings_record,
+            succeeds: self.succeeds,
             crl_number: counters.crl_number,
+            base_crl: counters.base_crl,
             last_crl: counters.last_crl.map(Time::unix),
             last_act: counters.last_act.unix(),
-            crl,
-            pages: self.pages.iter().map(|page| page.id).chain(new_page).collect(),
-        }
-    }
-
-    /// The page to which a new row is added: the last one, unless it is full.
-    pub fn open_page(&self) -> Option<RecordId> {
-        self.pages.last().filter(|page| page.serials.len() < IndexPage::CAPACITY).map(|page| page.id)
-    }
-
-    /// The last page with a new row, or a new page with it.
-    pub fn page_with(&self, row: &Row, record: RecordId) -> Result<IndexPage> {
-        let mut rows = match self.open_page() {
-            Some(_) => self.page_rows(self.pages.len().saturating_sub(1), None)?,
-            None => Vec::new(),
-        };
-        rows.push(write_row(row, record)?);
-        Ok(IndexPage { rows })
-    }
-
-    /// The page on which a row stands, with the row changed.
-    pub fn page_changed(&self, row: &Row) -> Result<(RecordId, IndexPage)> {
-        let place = self.places.get(&row.serial).ok_or(Error::new(Code::SerialUnknown))?;
-        let id = self.pages.get(place.page).map(|page| page.id).ok_or(Error::new(Code::SerialUnknown))?;
-        Ok((id, IndexPage { rows: self.page_rows(place.page, Some(row))? }))
-    }
-
-    fn page_rows(&self, page: usize, changed: Option<&Row>) -> Result<Vec<IndexRow>> {
-        let serials = self.pages.get(page).map(|page| page.serials.as_slice()).unwrap_or_default();
-        let row = |serial: &SerialNumber| {
-            let row = changed.filter(|row| row.serial == *serial).map_or_else(|| self.row(serial), Ok)?;
-            write_row(row, self.record_of(serial)?)
-        };
-        serials.iter().map(row).collect()
-    }
-
-    /// Takes in where a certificate that was issued stands.
-    pub fn issued(&mut self, serial: SerialNumber, record: RecordId, page: RecordId) {
-        if self.pages.last().is_none_or(|last| last.id != page) {
-            self.pages.push(Page { id: page, serials: Vec::new() });
-        }
-        let at = self.pages.len().saturating_sub(1);
-        self.places.insert(serial.clone(), Place { page: at, record });
-        if let Some(last) = self.pages.last_mut() {
-            last.serials.push(serial);
-        }
-    }
-
-    // ------------------------------------------------------------ what is shown
-
-    /// The authority in words.
-    pub fn view(&self, now: Time) -> Result<AuthorityView> {
-        let subject = &self.authority.certificate.subject;
-        let crl = self.crl.map(|crl| newest_crl(&crl, self.authority.crl_number())).transpose()?;
-        Ok(AuthorityView {
-            id: self.id.to_string(),
-            title: shape::title(subject, &[]),
-            certificate: shape::certificate(&self.authority.certificate)?,
-            created: self.created.to_string(),
-            counts: self.counts(now),
-            crl,
-            unpublished_revocations: self.authority.revoked_since_crl(),
-        })
-    }
-
-    fn counts(&self, now: Time) -> CountsView {
-        let mut counts = CountsView::default();
-        for row in self.authority.rows() {
-            let count = match row.status(now) {
-                Status::Valid => &mut counts.valid,
-                Status::Expired => &mut counts.expired,
-                Status::Revoked => &mut counts.revoked,
-            };
-            *count += 1;
-        }
-        counts
-    }
-
-    /// A line of the ledger in words.
-    pub fn entry(&self, row: &Row, now: Time) -> EntryView {
-        EntryView {
-            serial: row.serial.to_string(),
-            subject: row.subject.to_string(),
-            title: shape::title(&row.subject, &row.names),
-            names: row.names.clone(),
-            profile: row.profile.as_str().to_owned(),
-            issued: row.issued.to_string(),
-            not_before: row.not_before.to_string(),
-            not_after: row.not_after.to_string(),
-            status: status(row.status(now)),
-            revoked: row.revocation.as_ref().map(revoked),
-            sha256: shape::fingerprint(&row.fingerprint),
-            has_key: self.with_key.contains(&row.serial),
+            next_serial: counters.next_serial.as_ref().map(SerialNumber::der_content),
+            crl: self.crl,
+            delta: self.delta,
+            releases: self.authority.releases().iter().map(stored::write_release).collect(),
+            pages: self.pages.iter().map(|page| page.id).collect(),
+            files: self.files.to_vec(),
         }
     }
 }
 
-/// The word for a status in `www/api/types.ts`.
-pub const fn status(status: Status) -> &'static str {
-    match status {
-        Status::Valid => "valid",
-        Status::Expired => "expired",
-        Status::Revoked => "revoked",
-    }
+fn unknown(serial: &SerialNumber) -> Error {
+    Error::new(Code::SerialUnknown).field("serial").found(serial.to_string())
 }
 
-fn revoked(revocation: &Revocation) -> RevokedView {
-    RevokedView {
-        date: revocation.date.to_string(),
-        reason: revocation.reason.as_str(),
-        invalidity_date: revocation.invalidity_date.map(|time| time.to_string()),
-    }
-}
-
-fn newest_crl(crl: &NewestCrl, number: u64) -> Result<NewestCrlView> {
-    Ok(NewestCrlView {
-        number: number.to_string(),
-        this_update: Time::from_unix(crl.this_update)?.to_string(),
-        next_update: Time::from_unix(crl.next_update)?.to_string(),
-        entries: crl.entries,
-    })
+/// Which certificate a row renews, and its own serial number.
+fn renewal(row: &Row) -> Option<(SerialNumber, SerialNumber)> {
+    row.renews.clone().map(|old| (old, row.serial.clone()))
 }
 
 /// The pages that an authority's record names, in order.
@@ -292,15 +328,23 @@ fn index_pages<'a>(record: &AuthorityRecord, contents: &'a Contents) -> Result<V
     record.pages.iter().map(page).collect()
 }
 
-fn signer(id: RecordId, contents: &Contents) -> Result<PrivateKey> {
+fn stored_key(id: RecordId, contents: &Contents) -> Result<PrivateKey> {
     match contents.get(&id) {
         Some(Record::Key(record)) => PrivateKey::from_pkcs8(record.pkcs8()),
         _ => Err(missing(Kind::Key, id)),
     }
 }
 
-/// The requests made beside an authority, the oldest first.
-fn requests(authority: RecordId, contents: &Contents) -> Vec<(RecordId, RequestRecord)> {
+fn stored_settings(id: Option<RecordId>, contents: &Contents) -> Result<SettingsRecord> {
+    let Some(id) = id else { return Ok(SettingsRecord::default()) };
+    match contents.get(&id) {
+        Some(Record::Settings(settings)) => Ok(settings.clone()),
+        _ => Err(missing(Kind::Settings, id)),
+    }
+}
+
+/// The requests made beside an authority, or beside none, the oldest first.
+pub fn requests_of(authority: Option<RecordId>, contents: &Contents) -> Vec<(RecordId, RequestRecord)> {
     let mut requests: Vec<_> = contents
         .iter()
         .filter_map(|(id, record)| match record {
@@ -314,65 +358,4 @@ fn requests(authority: RecordId, contents: &Contents) -> Vec<(RecordId, RequestR
 
 fn missing(kind: Kind, id: RecordId) -> Error {
     Error::new(Code::VaultRecordMissing).field(format!("{} {}", kind.as_str(), id.hot_key()))
-}
-
-fn read_counters(record: &AuthorityRecord) -> Result<Counters> {
-    Ok(Counters {
-        crl_number: record.crl_number,
-        base_crl: record.crl_number,
-        next_serial: None,
-        last_crl: record.last_crl.map(Time::from_unix).transpose()?,
-        last_act: Time::from_unix(record.last_act)?,
-    })
-}
-
-fn read_row(row: &IndexRow) -> Result<Row> {
-    Ok(Row {
-        serial: SerialNumber::from_der_content(&row.serial),
-        subject: parse::name_der(&row.subject)?,
-        names: row.names.clone(),
-        not_before: Time::from_unix(row.not_before)?,
-        not_after: Time::from_unix(row.not_after)?,
-        profile: ProfileName::parse(&row.profile),
-        renews: None,
-        retires: None,
-        issued: Time::from_unix(row.issued)?,
-        fingerprint: row.sha256,
-        revocation: row.revocation.as_ref().map(read_revocation).transpose()?,
-    })
-}
-
-fn read_revocation(row: &RevocationRow) -> Result<Revocation> {
-    let reason = RevocationReason::ALL.into_iter().find(|reason| reason.number() == row.reason);
-    Ok(Revocation {
-        date: Time::from_unix(row.date)?,
-        reason: reason.ok_or_else(|| Error::new(Code::ReasonUnknown).found(row.reason.to_string()))?,
-        invalidity_date: row.invalidity_date.map(Time::from_unix).transpose()?,
-        hold_instruction: None,
-        after_crl: row.after_crl,
-    })
-}
-
-fn write_row(row: &Row, record: RecordId) -> Result<IndexRow> {
-    Ok(IndexRow {
-        serial: row.serial.der_content(),
-        subject: encode::name_der(&row.subject)?,
-        names: row.names.clone(),
-        not_before: row.not_before.unix(),
-        not_after: row.not_after.unix(),
-        profile: row.profile.as_str().to_owned(),
-        issued: row.issued.unix(),
-        sha256: row.fingerprint,
-        record,
-        revocation: row.revocation.as_ref().map(write_revocation),
-    })
-}
-
-fn write_revocation(revocation: &Revocation) -> RevocationRow {
-    RevocationRow {
-        date: revocation.date.unix(),
-        reason: revocation.reason.number(),
-        invalidity_date: revocation.invalidity_date.map(Time::unix),
-        after_crl: revocation.after_crl,
-    }
 }

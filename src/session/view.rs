@@ -3,7 +3,9 @@
 //! Whoever changes one changes the other; `tests/session.rs` writes a sample of each to `tests/vectors/views`, and
 //! `tests/js` holds the samples to the types.
 
-use serde::Serialize;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
 /// A part of a distinguished name: `CN`, `mail.sample.com`.
@@ -227,10 +229,13 @@ pub struct RevokedView {
     /// Since when the key is suspected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invalidity_date: Option<String>,
+    /// What to do with a certificate on hold: an identifier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hold_instruction: Option<String>,
 }
 
 /// A line of the ledger.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EntryView {
     /// The serial number.
@@ -241,12 +246,15 @@ pub struct EntryView {
     pub title: String,
     /// The subject alternative names.
     pub names: Vec<String>,
-    /// The profile that it was issued with.
-    pub profile: String,
+    /// The profile that it was issued with; absent in a bare row, as the next two are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
     /// When it was issued.
-    pub issued: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issued: Option<String>,
     /// The first moment of validity.
-    pub not_before: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<String>,
     /// The last moment of validity.
     pub not_after: String,
     /// `valid`, `expired`, `revoked`.
@@ -254,8 +262,20 @@ pub struct EntryView {
     /// Its revocation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revoked: Option<RevokedView>,
-    /// The SHA-256 fingerprint.
-    pub sha256: String,
+    /// From when on it is to be revoked as superseded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retires: Option<String>,
+    /// The serial number of the certificate that it renews.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub renews: Option<String>,
+    /// The serial number of the certificate that renews it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub renewed_by: Option<String>,
+    /// The SHA-256 fingerprint; absent in a bare row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// Whether a line of `index.txt` is all that there is of it.
+    pub bare: bool,
     /// Whether the vault holds its private key.
     pub has_key: bool,
 }
@@ -269,12 +289,14 @@ pub struct CertificatesView {
     pub entries: Vec<EntryView>,
 }
 
-/// A request as it is handed out.
+/// What a certificate was signed for, as it is handed out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RequestFileView {
-    /// In PEM.
+    /// `pkcs10`, `spkac`, `certificate`.
+    pub form: &'static str,
+    /// In PEM; the file itself where it is an SPKAC.
     pub pem: String,
-    /// In DER.
+    /// In DER; the file itself where it is an SPKAC.
     pub der: ByteBuf,
 }
 
@@ -285,12 +307,14 @@ pub struct CertificateEntryView {
     /// Its line of the ledger.
     #[serde(flatten)]
     pub entry: EntryView,
-    /// The certificate.
-    pub certificate: CertificateView,
+    /// The certificate; absent in a bare row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<CertificateView>,
     /// The issuers above it, nearest first, in PEM.
     pub chain_pem: String,
-    /// The request that it was signed for.
-    pub request: RequestFileView,
+    /// What it was signed for, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<RequestFileView>,
 }
 
 /// What was issued.
@@ -350,6 +374,74 @@ pub struct NewestCrlView {
     pub entries: u64,
 }
 
+/// An issuer above an authority.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChainLinkView {
+    /// Its common name, or the first part of its name.
+    pub title: String,
+    /// Its name.
+    pub subject: String,
+    /// The last moment of its validity.
+    pub not_after: String,
+    /// Its identifier, where it is an authority of this vault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authority: Option<String>,
+}
+
+/// A file that was taken in with an authority.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FileView {
+    /// Its path in the directory.
+    pub path: String,
+    /// How many bytes it has.
+    pub size: u64,
+}
+
+/// Where an authority's certificate and CRLs are published.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PublicationView {
+    /// Where its CRLs are.
+    pub crl: Vec<String>,
+    /// Where its certificate is.
+    pub issuer: Vec<String>,
+    /// Where its OCSP responder answers.
+    pub ocsp: Vec<String>,
+    /// Where its delta CRLs are.
+    pub delta: Vec<String>,
+}
+
+/// The configuration of an authority: an openssl.cnf.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ConfigurationView {
+    /// Its path in the directory.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+    /// The text of each file that it includes, by its path.
+    pub includes: BTreeMap<String, String>,
+}
+
+/// An authority's settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SettingsView {
+    /// Its configuration, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub configuration: Option<ConfigurationView>,
+    /// Where its certificate and CRLs are published.
+    pub publication: PublicationView,
+    /// What becomes of a certificate that would outlive its issuer: `refuse`, `truncate`, `permit`.
+    pub beyond_issuer: &'static str,
+    /// `random`, `sequential`.
+    pub serials: &'static str,
+    /// Whether two valid certificates may not have the same subject.
+    pub unique_subject: bool,
+    /// The seconds until the next CRL is due, unless it is said.
+    pub crl_seconds: u64,
+}
+
 /// An authority of the vault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -362,17 +454,43 @@ pub struct AuthorityView {
     pub certificate: CertificateView,
     /// When it was made.
     pub created: String,
+    /// Whether the vault holds its private key.
+    pub has_key: bool,
     /// How many certificates it has.
     pub counts: CountsView,
-    /// Its newest CRL.
+    /// Its newest complete CRL.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub crl: Option<NewestCrlView>,
+    /// Its newest delta CRL, if it is younger.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delta_crl: Option<NewestCrlView>,
     /// How many certificates were revoked since.
     pub unpublished_revocations: usize,
+    /// Its settings.
+    pub settings: SettingsView,
+    /// The authority of this vault that signed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
+    /// The issuers above it, nearest first.
+    pub chain: Vec<ChainLinkView>,
+    /// Earlier certificates of its key, the newest first.
+    pub former: Vec<CertificateView>,
+    /// The authority whose place it takes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub succeeds: Option<String>,
+    /// The authority that takes its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub succeeded_by: Option<String>,
+    /// The next serial number, where they are counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_serial: Option<String>,
+    /// The files that were taken in with it and are kept.
+    pub files: Vec<FileView>,
 }
 
 /// A request made here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct StoredRequestView {
     /// Its identifier in the vault.
     pub id: String,
@@ -384,6 +502,8 @@ pub struct StoredRequestView {
     pub created: String,
     /// Its key.
     pub key: KeyView,
+    /// Whether the vault holds the private key.
+    pub has_key: bool,
     /// In PEM.
     pub pem: String,
     /// In DER.

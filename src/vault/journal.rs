@@ -26,11 +26,29 @@ pub enum Deed {
     IssueCrl,
     /// The passphrase was changed.
     ChangePassphrase,
+    /// An authority was taken in from a directory.
+    ImportAuthority,
+    /// A directory was merged into an authority.
+    MergeAuthority,
+    /// An authority whose certificate was made elsewhere was taken in.
+    AdoptAuthority,
+    /// An authority's own certificate was made anew.
+    RenewAuthority,
+    /// An authority took the place of another with a new key.
+    ReplaceAuthority,
+    /// An authority's settings were changed.
+    Configure,
+    /// An authority's private key was brought.
+    AttachKey,
+    /// An authority's private key was taken out.
+    DetachKey,
+    /// A certificate is to be revoked as superseded at a date, or no longer.
+    Retire,
 }
 
 impl Deed {
     /// Every act, in the order of the numbers.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 17] = [
         Self::CreateVault,
         Self::CreateAuthority,
         Self::CreateRequest,
@@ -39,6 +57,15 @@ impl Deed {
         Self::Release,
         Self::IssueCrl,
         Self::ChangePassphrase,
+        Self::ImportAuthority,
+        Self::MergeAuthority,
+        Self::AdoptAuthority,
+        Self::RenewAuthority,
+        Self::ReplaceAuthority,
+        Self::Configure,
+        Self::AttachKey,
+        Self::DetachKey,
+        Self::Retire,
     ];
 }
 
@@ -53,6 +80,15 @@ impl From<Deed> for u8 {
             Deed::Release => 6,
             Deed::IssueCrl => 7,
             Deed::ChangePassphrase => 8,
+            Deed::ImportAuthority => 9,
+            Deed::MergeAuthority => 10,
+            Deed::AdoptAuthority => 11,
+            Deed::RenewAuthority => 12,
+            Deed::ReplaceAuthority => 13,
+            Deed::Configure => 14,
+            Deed::AttachKey => 15,
+            Deed::DetachKey => 16,
+            Deed::Retire => 17,
         }
     }
 }
@@ -99,7 +135,7 @@ impl Tip {
     /// [`Code::VaultFormat`](crate::error::Code::VaultFormat) for an entry that cannot be written.
     pub fn after(&self, entry: &Entry) -> Result<Self> {
         let mut hashed = self.hash.to_vec();
-        hashed.extend(super::record::encode(entry)?.iter());
+        hashed.extend(super::record::encode_entry(entry)?.iter());
         Ok(Self { count: self.count.saturating_add(1), hash: digest::sha256(&hashed) })
     }
 }

@@ -1,4 +1,8 @@
 //! What is inside the records: plain facts in bytes and numbers, written with postcard behind a version of their own.
+//!
+//! What an earlier version wrote is read for ever: `v1` has its shapes, and what becomes of them.
+
+mod v1;
 
 use std::fmt;
 
@@ -10,8 +14,8 @@ use super::journal::JournalPage;
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 
-/// The version of every record's content that is written.
-const VERSION: u8 = 1;
+/// The version of the head's content.
+const HEAD_VERSION: u8 = 1;
 
 /// A record's identifier: random, so that it tells nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -87,11 +91,15 @@ pub enum Kind {
     Certificate,
     /// A certificate revocation list.
     Crl,
+    /// An authority's settings.
+    Settings,
+    /// A file that was taken in with an authority.
+    File,
 }
 
 impl Kind {
     /// Every kind, in the order of the numbers.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Head,
         Self::Authority,
         Self::Key,
@@ -100,6 +108,8 @@ impl Kind {
         Self::Request,
         Self::Certificate,
         Self::Crl,
+        Self::Settings,
+        Self::File,
     ];
 
     /// The number that stands in the associated data and in the head.
@@ -114,6 +124,8 @@ impl Kind {
             Self::Request => 5,
             Self::Certificate => 6,
             Self::Crl => 7,
+            Self::Settings => 8,
+            Self::File => 9,
         }
     }
 
@@ -135,6 +147,17 @@ impl Kind {
             Self::Request => "request",
             Self::Certificate => "certificate",
             Self::Crl => "CRL",
+            Self::Settings => "settings",
+            Self::File => "file",
+        }
+    }
+
+    /// The version of the content that is written.
+    const fn version(self) -> u8 {
+        match self {
+            Self::Head => HEAD_VERSION,
+            Self::Key | Self::Crl | Self::Settings | Self::File => 1,
+            Self::Authority | Self::IndexPage | Self::JournalPage | Self::Request | Self::Certificate => 2,
         }
     }
 }
@@ -156,6 +179,10 @@ pub enum Record {
     Certificate(CertificateRecord),
     /// A certificate revocation list.
     Crl(CrlRecord),
+    /// An authority's settings.
+    Settings(SettingsRecord),
+    /// A file that was taken in with an authority.
+    File(FileRecord),
 }
 
 /// An authority: its certificate and where the rest of it is.
@@ -168,18 +195,34 @@ pub struct AuthorityRecord {
     pub certificate: Vec<u8>,
     /// The issuers above it in DER, nearest first.
     pub chain: Vec<Vec<u8>>,
-    /// The record of its private key.
-    pub key: RecordId,
-    /// The number of its newest CRL; 0 where there is none.
+    /// Earlier certificates of its key in DER, the newest first.
+    pub former: Vec<Vec<u8>>,
+    /// The record of its private key; nothing where the key is elsewhere.
+    pub key: Option<RecordId>,
+    /// The record of its settings; nothing where they are those of a new authority.
+    pub settings: Option<RecordId>,
+    /// The authority whose place it takes with a new key.
+    pub succeeds: Option<RecordId>,
+    /// The number of its newest CRL, complete or not; 0 where there is none.
     pub crl_number: u64,
+    /// The number of its newest complete CRL; 0 where there is none.
+    pub base_crl: u64,
     /// The latest thisUpdate of its CRLs.
     pub last_crl: Option<i64>,
     /// When it last signed or revoked.
     pub last_act: i64,
-    /// Its newest CRL.
+    /// The content octets of the next serial number, where they are counted.
+    pub next_serial: Option<Vec<u8>>,
+    /// Its newest complete CRL.
     pub crl: Option<NewestCrl>,
+    /// Its newest delta CRL, if it is younger than that.
+    pub delta: Option<NewestCrl>,
+    /// The holds taken back since the newest complete CRL.
+    pub releases: Vec<ReleaseRow>,
     /// The pages of its index, in order.
     pub pages: Vec<RecordId>,
+    /// The files that were taken in with it and are kept.
+    pub files: Vec<FileRow>,
 }
 
 /// What an authority's record says of its newest CRL.
@@ -189,12 +232,100 @@ pub struct NewestCrl {
     pub record: RecordId,
     /// SHA-256 of its DER.
     pub sha256: [u8; 32],
+    /// Its number.
+    pub number: u64,
     /// When it was made.
     pub this_update: i64,
     /// When the next one is due.
     pub next_update: i64,
     /// How many certificates are on it.
     pub entries: u64,
+}
+
+/// A hold that was taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReleaseRow {
+    /// The content octets of the serial number's DER INTEGER.
+    #[serde(with = "serde_bytes")]
+    pub serial: Vec<u8>,
+    /// When.
+    pub date: i64,
+    /// The number of the CRL that was the newest then.
+    pub after_crl: u64,
+}
+
+/// A file that was taken in with an authority.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRow {
+    /// Its path in the directory.
+    pub path: String,
+    /// How many bytes it has.
+    pub size: u64,
+    /// SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+    /// The cold record that holds it.
+    pub record: RecordId,
+}
+
+/// An authority's settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingsRecord {
+    /// Its configuration, where it has one.
+    pub configuration: Option<ConfigurationRecord>,
+    /// Where its CRLs are published.
+    pub crl_urls: Vec<String>,
+    /// Where its certificate is published.
+    pub issuer_urls: Vec<String>,
+    /// Where its OCSP responder answers.
+    pub ocsp_urls: Vec<String>,
+    /// Where its delta CRLs are published.
+    pub delta_urls: Vec<String>,
+    /// A certificate that would outlive its issuer: 0 refused, 1 truncated, 2 permitted.
+    pub beyond_issuer: u8,
+    /// Whether serial numbers are counted, not random.
+    pub sequential: bool,
+    /// Whether two valid certificates may not have the same subject.
+    pub unique_subject: bool,
+    /// The seconds until the next CRL is due.
+    pub crl_seconds: u64,
+}
+
+/// The configuration of an authority: an openssl.cnf, with what it includes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfigurationRecord {
+    /// Its path in the directory.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+    /// The path and the text of each file that it includes.
+    pub includes: Vec<(String, String)>,
+}
+
+impl Default for SettingsRecord {
+    /// Those of a new authority: the built-in profiles, and a CRL for 31 days.
+    fn default() -> Self {
+        Self {
+            configuration: None,
+            crl_urls: Vec::new(),
+            issuer_urls: Vec::new(),
+            ocsp_urls: Vec::new(),
+            delta_urls: Vec::new(),
+            beyond_issuer: 0,
+            sequential: false,
+            unique_subject: false,
+            crl_seconds: 31 * 86_400,
+        }
+    }
+}
+
+/// A file that was taken in with an authority.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// Its path in the directory.
+    pub path: String,
+    /// Its bytes.
+    #[serde(with = "serde_bytes")]
+    pub bytes: Vec<u8>,
 }
 
 /// A private key. Its memory is cleared when it is dropped.
@@ -236,6 +367,8 @@ impl fmt::Debug for KeyRecord {
 pub struct IndexPage {
     /// The rows.
     pub rows: Vec<IndexRow>,
+    /// The rows of which there is no certificate. They count for the page as the others do.
+    pub bare: Vec<BareIndexRow>,
 }
 
 impl IndexPage {
@@ -266,12 +399,30 @@ pub struct IndexRow {
     pub sha256: [u8; 32],
     /// The cold record that holds it.
     pub record: RecordId,
+    /// The content octets of the serial number of the certificate that it renews.
+    pub renews: Option<Vec<u8>>,
+    /// From when on it is to be revoked as superseded.
+    pub retires: Option<i64>,
+    /// Its revocation, where it is revoked.
+    pub revocation: Option<RevocationRow>,
+}
+
+/// A certificate of which a line of `index.txt` is all that there is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BareIndexRow {
+    /// The content octets of the serial number's DER INTEGER.
+    #[serde(with = "serde_bytes")]
+    pub serial: Vec<u8>,
+    /// The subject in OpenSSL's one line; empty where it is not known.
+    pub subject: String,
+    /// The last moment of validity.
+    pub not_after: i64,
     /// Its revocation, where it is revoked.
     pub revocation: Option<RevocationRow>,
 }
 
 /// The revocation of a certificate in the index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RevocationRow {
     /// When it was revoked.
     pub date: i64,
@@ -279,22 +430,24 @@ pub struct RevocationRow {
     pub reason: u8,
     /// Since when the key is suspected.
     pub invalidity_date: Option<i64>,
+    /// What to do with a certificate on hold: the identifier in dotted form.
+    pub hold_instruction: Option<String>,
     /// The number of the CRL that was the newest when it was revoked; 0 where there was none.
     pub after_crl: u64,
 }
 
-/// A request made here.
+/// A request made here, or taken in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestRecord {
-    /// The authority beside which it was made.
-    pub authority: RecordId,
-    /// When it was made.
+    /// The authority beside which it was made; nothing for one that is to be signed elsewhere.
+    pub authority: Option<RecordId>,
+    /// When it was made or taken in.
     pub created: i64,
     /// The request in DER.
     #[serde(with = "serde_bytes")]
     pub der: Vec<u8>,
-    /// The cold record of its private key.
-    pub key: RecordId,
+    /// The cold record of its private key; nothing where the key is elsewhere.
+    pub key: Option<RecordId>,
     /// The serial numbers of the certificates signed for it.
     pub issued: Vec<Vec<u8>>,
 }
@@ -305,9 +458,19 @@ pub struct CertificateRecord {
     /// The certificate in DER.
     #[serde(with = "serde_bytes")]
     pub certificate: Vec<u8>,
-    /// The request in DER.
-    #[serde(with = "serde_bytes")]
-    pub request: Vec<u8>,
+    /// What it was signed for; nothing where that is not known.
+    pub request: Option<RequestForm>,
+}
+
+/// What a certificate was signed for, as it came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RequestForm {
+    /// A request of PKCS #10 in DER.
+    Pkcs10(Vec<u8>),
+    /// The text of a file with a SignedPublicKeyAndChallenge and a name.
+    Spkac(Vec<u8>),
+    /// A certificate that was signed by its own key, in DER.
+    Certificate(Vec<u8>),
 }
 
 /// A certificate revocation list.
@@ -330,58 +493,103 @@ impl Record {
             Self::Request(_) => Kind::Request,
             Self::Certificate(_) => Kind::Certificate,
             Self::Crl(_) => Kind::Crl,
+            Self::Settings(_) => Kind::Settings,
+            Self::File(_) => Kind::File,
         }
     }
 
     /// The content that is sealed.
     pub(super) fn encode(&self) -> Result<Zeroizing<Vec<u8>>> {
+        let version = self.kind().version();
         match self {
-            Self::Authority(record) => encode(record),
-            Self::Key(record) => encode(record),
-            Self::IndexPage(record) => encode(record),
-            Self::JournalPage(record) => encode(record),
-            Self::Request(record) => encode(record),
-            Self::Certificate(record) => encode(record),
-            Self::Crl(record) => encode(record),
+            Self::Authority(record) => encode(version, record),
+            Self::Key(record) => encode(version, record),
+            Self::IndexPage(record) => encode(version, record),
+            Self::JournalPage(record) => encode(version, record),
+            Self::Request(record) => encode(version, record),
+            Self::Certificate(record) => encode(version, record),
+            Self::Crl(record) => encode(version, record),
+            Self::Settings(record) => encode(version, record),
+            Self::File(record) => encode(version, record),
         }
     }
 
-    /// Reads the content of a record of this kind.
+    /// Reads the content of a record of this kind, of whatever version there was.
     pub(super) fn decode(kind: Kind, content: &[u8]) -> Result<Self> {
+        let (version, value) = split(content)?;
+        match (kind, version) {
+            (Kind::Authority, 1) => read::<v1::AuthorityRecord>(value).map(|record| Self::Authority(record.into())),
+            (Kind::IndexPage, 1) => read::<v1::IndexPage>(value).map(|record| Self::IndexPage(record.into())),
+            (Kind::Request, 1) => read::<v1::RequestRecord>(value).map(|record| Self::Request(record.into())),
+            (Kind::Certificate, 1) => {
+                read::<v1::CertificateRecord>(value).map(|record| Self::Certificate(record.into()))
+            }
+            // its shape is that of version 2, which has more deeds
+            (Kind::JournalPage, 1) => read(value).map(Self::JournalPage),
+            (kind, version) if version == kind.version() => Self::decode_newest(kind, value),
+            (kind, version) if version > kind.version() => Err(too_new(version)),
+            _ => Err(Error::new(Code::VaultRecordTampered)),
+        }
+    }
+
+    fn decode_newest(kind: Kind, value: &[u8]) -> Result<Self> {
         match kind {
-            Kind::Authority => decode(content).map(Self::Authority),
-            Kind::Key => decode(content).map(Self::Key),
-            Kind::IndexPage => decode(content).map(Self::IndexPage),
-            Kind::JournalPage => decode(content).map(Self::JournalPage),
-            Kind::Request => decode(content).map(Self::Request),
-            Kind::Certificate => decode(content).map(Self::Certificate),
-            Kind::Crl => decode(content).map(Self::Crl),
+            Kind::Authority => read(value).map(Self::Authority),
+            Kind::Key => read(value).map(Self::Key),
+            Kind::IndexPage => read(value).map(Self::IndexPage),
+            Kind::JournalPage => read(value).map(Self::JournalPage),
+            Kind::Request => read(value).map(Self::Request),
+            Kind::Certificate => read(value).map(Self::Certificate),
+            Kind::Crl => read(value).map(Self::Crl),
+            Kind::Settings => read(value).map(Self::Settings),
+            Kind::File => read(value).map(Self::File),
             Kind::Head => Err(Error::new(Code::VaultRecordTampered)),
         }
     }
 }
 
+/// The content of the head.
+pub(super) fn encode_head(head: &impl Serialize) -> Result<Zeroizing<Vec<u8>>> {
+    encode(HEAD_VERSION, head)
+}
+
+/// Reads what [`encode_head`] wrote.
+pub(super) fn decode_head<T: DeserializeOwned>(content: &[u8]) -> Result<T> {
+    match split(content)? {
+        (HEAD_VERSION, value) => read(value),
+        (version, _) if version > HEAD_VERSION => Err(too_new(version)),
+        _ => Err(Error::new(Code::VaultRecordTampered)),
+    }
+}
+
+/// What an entry of the journal is hashed with, whatever version its page has.
+pub(super) fn encode_entry(entry: &impl Serialize) -> Result<Zeroizing<Vec<u8>>> {
+    encode(1, entry)
+}
+
 /// The version and the value, in a buffer that never moves: a private key leaves no copy behind.
-pub(super) fn encode<T: Serialize>(value: &T) -> Result<Zeroizing<Vec<u8>>> {
+fn encode<T: Serialize>(version: u8, value: &T) -> Result<Zeroizing<Vec<u8>>> {
     let refused = |_| Error::new(Code::VaultFormat).found("a value that cannot be written");
-    let length = postcard::experimental::serialized_size(&(VERSION, value)).map_err(refused)?;
+    let length = postcard::experimental::serialized_size(&(version, value)).map_err(refused)?;
     let mut buffer = Zeroizing::new(vec![0; length]);
-    postcard::to_slice(&(VERSION, value), &mut buffer).map_err(refused)?;
+    postcard::to_slice(&(version, value), &mut buffer).map_err(refused)?;
     Ok(buffer)
 }
 
-/// Reads what [`encode`] wrote, to its last byte.
-pub(super) fn decode<T: DeserializeOwned>(content: &[u8]) -> Result<T> {
-    match content.split_first() {
-        Some((&VERSION, value)) => match postcard::take_from_bytes(value) {
-            Ok((value, [])) => Ok(value),
-            _ => Err(Error::new(Code::VaultRecordTampered)),
-        },
-        Some((&version, _)) if version > VERSION => {
-            Err(Error::new(Code::VaultTooNew).found(format!("a record of version {version}")))
-        }
+fn split(content: &[u8]) -> Result<(u8, &[u8])> {
+    content.split_first().map(|(version, value)| (*version, value)).ok_or(Error::new(Code::VaultRecordTampered))
+}
+
+/// Reads a value to its last byte.
+fn read<T: DeserializeOwned>(value: &[u8]) -> Result<T> {
+    match postcard::take_from_bytes(value) {
+        Ok((value, [])) => Ok(value),
         _ => Err(Error::new(Code::VaultRecordTampered)),
     }
+}
+
+fn too_new(version: u8) -> Error {
+    Error::new(Code::VaultTooNew).found(format!("a record of version {version}"))
 }
 
 #[cfg(test)]
@@ -393,7 +601,7 @@ mod tests {
         for kind in Kind::ALL {
             assert_eq!(Kind::from_number(kind.number()), Some(kind));
         }
-        assert_eq!(Kind::from_number(8), None);
+        assert_eq!(Kind::from_number(10), None);
     }
 
     #[test]

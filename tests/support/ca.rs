@@ -4,7 +4,7 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
-use rootpage::authority::{Authority, Change, make_request};
+use rootpage::authority::{Authority, Change, Counters, Parts, make_request};
 use rootpage::encode::RequestContent;
 use rootpage::env::FixedEnv;
 use rootpage::key::{KeyKind, PrivateKey, Signer, make_key};
@@ -72,9 +72,10 @@ impl Ca {
         let request = Request::new(&subject).sign(&key);
         let choices = Choices { path_len: Some(path_len), days: 1825, ..choices(Profile::IntermediateCa) };
         let certificate = self.issue(&request, &choices);
-        let counters = rootpage::authority::Counters { crl_number: 0, last_crl: None, last_act: now() };
+        let (crl_number, base_crl, last_crl, next_serial) = (0, 0, None, None);
+        let counters = Counters { crl_number, base_crl, last_crl, last_act: now(), next_serial };
         let chain = std::iter::once(self.authority.certificate.clone()).chain(self.authority.chain.clone()).collect();
-        let authority = Authority::restore(certificate, chain, vec![], counters).unwrap();
+        let authority = Authority::restore(Parts::new(certificate, chain, counters)).unwrap();
         Self { authority, key, env: env(3) }
     }
 

@@ -270,6 +270,10 @@ export const CODES = {
     what: "The private key does not belong to the certificate.",
     remedy: "Choose the key that the certificate was made with.",
   },
+  "authority/key-offline": {
+    what: "The authority's private key is not in this vault.",
+    remedy: "Bring the key, or sign where it is kept.",
+  },
   "openssl/config-syntax": {
     what: "A line of the configuration cannot be read.",
     remedy: "Mend the line named; it stands in the file at the place before the colon.",

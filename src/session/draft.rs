@@ -1,0 +1,138 @@
+//! What an act changes in one authority, while it is put together: a copy of the authority on which each change is
+//! made, and the records that are other afterwards. The copy takes the authority's place once the store has them.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::held::Held;
+use crate::authority::Change;
+use crate::env::Env;
+use crate::error::Result;
+use crate::key::{PrivateKey, digest};
+use crate::model::SerialNumber;
+use crate::vault::{
+    CertificateRecord, Changes, CrlRecord, Entry, FileRecord, FileRow, KeyRecord, NewestCrl, Record, RecordId,
+    RequestRecord, SettingsRecord,
+};
+
+/// An authority on its way to its next state.
+#[derive(Debug)]
+pub struct Draft {
+    /// As it is to be.
+    pub held: Held,
+    /// The pages of the index that are other.
+    pages: BTreeSet<usize>,
+    changes: Changes,
+}
+
+impl Draft {
+    /// A draft of what this authority is to be.
+    pub fn of(held: &Held) -> Self {
+        Self::new(held.clone())
+    }
+
+    /// A draft of a new authority.
+    pub fn new(held: Held) -> Self {
+        Self { held, pages: BTreeSet::new(), changes: Changes::default() }
+    }
+
+    /// Makes a change of rows that are there, or of none.
+    pub fn apply(&mut self, change: &Change) -> Result<()> {
+        self.held.authority.apply(change)?;
+        for serial in change.touched() {
+            self.pages.insert(self.held.page_of(serial)?);
+        }
+        Ok(())
+    }
+
+    /// Makes a change that brings a new row: that of a certificate, which is kept in a cold record, or a bare one.
+    pub fn add(&mut self, env: &mut dyn Env, change: &Change, content: Option<CertificateRecord>) -> Result<()> {
+        self.held.authority.apply(change)?;
+        change.touched().into_iter().for_each(|serial| self.place(env, serial, content.clone()));
+        Ok(())
+    }
+
+    /// Gives a row of the ledger its place: that of a certificate, which is kept in a cold record, or a bare one.
+    pub fn place(&mut self, env: &mut dyn Env, serial: &SerialNumber, content: Option<CertificateRecord>) {
+        let record = content.map(|content| {
+            let id = RecordId::make(env);
+            self.changes.cold.push((id, Record::Certificate(content)));
+            id
+        });
+        let page = self.held.place(serial, record, || RecordId::make(env));
+        self.pages.insert(page);
+    }
+
+    /// Keeps a CRL, for the caller to say whether it is the newest.
+    pub fn put_crl(
+        &mut self,
+        env: &mut dyn Env,
+        der: Vec<u8>,
+        describe: impl FnOnce(RecordId, [u8; 32]) -> NewestCrl,
+    ) -> NewestCrl {
+        let newest = describe(RecordId::make(env), digest::sha256(&der));
+        self.changes.cold.push((newest.record, Record::Crl(CrlRecord { der })));
+        newest
+    }
+
+    /// Keeps a private key as the authority's own.
+    pub fn put_signer(&mut self, env: &mut dyn Env, signer: PrivateKey) -> Result<()> {
+        let id = RecordId::make(env);
+        let record = KeyRecord::new(&signer.to_pkcs8()?);
+        self.held.set_signer(id, signer)?;
+        self.changes.hot.push((id, Record::Key(record)));
+        Ok(())
+    }
+
+    /// Lets the authority's private key go for good.
+    pub fn remove_signer(&mut self) {
+        self.changes.removed.extend(self.held.unset_signer());
+    }
+
+    /// Keeps a request, new or in place of the one with the same identifier.
+    pub fn put_request(&mut self, id: RecordId, request: RequestRecord) {
+        self.held.add_request(id, request.clone());
+        self.changes.hot.retain(|(known, _)| *known != id);
+        self.changes.hot.push((id, Record::Request(request)));
+    }
+
+    /// Keeps the private key of a request: its record.
+    pub fn put_request_key(&mut self, env: &mut dyn Env, key: &PrivateKey) -> Result<RecordId> {
+        let id = RecordId::make(env);
+        self.changes.cold.push((id, Record::Key(KeyRecord::new(&key.to_pkcs8()?))));
+        Ok(id)
+    }
+
+    /// Takes other settings.
+    pub fn configure(&mut self, env: &mut dyn Env, settings: SettingsRecord) {
+        let id = *self.held.settings_record.get_or_insert_with(|| RecordId::make(env));
+        self.changes.hot.retain(|(known, _)| *known != id);
+        self.changes.hot.push((id, Record::Settings(settings.clone())));
+        self.held.settings = Arc::new(settings);
+    }
+
+    /// Keeps a file that was taken in.
+    pub fn put_file(&mut self, env: &mut dyn Env, path: &str, bytes: Vec<u8>) {
+        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        let row = FileRow { path: path.to_owned(), size, sha256: digest::sha256(&bytes), record: RecordId::make(env) };
+        let files = Arc::make_mut(&mut self.held.files);
+        files.retain(|known| known.path != path);
+        self.changes.cold.push((row.record, Record::File(FileRecord { path: path.to_owned(), bytes })));
+        files.push(row);
+    }
+
+    /// What the journal is to say.
+    pub fn journal(&mut self, entry: Entry) {
+        self.changes.journal.push(entry);
+    }
+
+    /// All that is to be stored, and the authority as it is then.
+    pub fn finish(mut self) -> Result<(Changes, Held)> {
+        for number in &self.pages {
+            let (id, page) = self.held.page(*number)?;
+            self.changes.hot.push((id, Record::IndexPage(page)));
+        }
+        self.changes.hot.push((self.held.id, Record::Authority(self.held.record())));
+        Ok((self.changes, self.held))
+    }
+}
