@@ -1,6 +1,7 @@
 //! Serial numbers (RFC 5280, section 4.1.2.2).
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::error::{Code, Error, Result};
 
@@ -9,8 +10,8 @@ use crate::error::{Code, Error, Result};
 /// What others issued may break that rule: [`SerialNumber::from_der_content`] keeps such a number as it is.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SerialNumber(
-    /// The content octets of the DER INTEGER, never empty.
-    Vec<u8>,
+    /// The content octets of the DER INTEGER, never empty. Shared: a ledger is copied for each act, and has many.
+    Arc<[u8]>,
 );
 
 /// The most octets of a serial number (RFC 5280, section 4.1.2.2).
@@ -25,19 +26,19 @@ impl SerialNumber {
         if *first == 0 {
             *first = 0x40;
         }
-        Self(bytes.to_vec())
+        Self(Arc::from(bytes))
     }
 
     /// The number whose DER INTEGER has this content (two's complement), whatever others put into it.
     #[must_use]
     pub fn from_der_content(content: &[u8]) -> Self {
-        Self(if content.is_empty() { vec![0] } else { content.to_vec() })
+        Self(Arc::from(if content.is_empty() { &[0] } else { content }))
     }
 
     /// The content octets of the DER INTEGER: a zero in front where the first bit is set.
     #[must_use]
     pub fn der_content(&self) -> Vec<u8> {
-        self.0.clone()
+        self.0.to_vec()
     }
 
     /// Reads hexadecimal, with or without colons, as certificates show it.
@@ -45,7 +46,7 @@ impl SerialNumber {
     /// # Errors
     /// [`Code::SerialSyntax`].
     pub fn parse(text: &str) -> Result<Self> {
-        magnitude(text).map(|bytes| Self(as_positive(bytes))).ok_or_else(|| {
+        magnitude(text).map(|bytes| Self(Arc::from(as_positive(bytes)))).ok_or_else(|| {
             Error::new(Code::SerialSyntax).found(text).allowed("1 to 40 hexadecimal digits, not all zero")
         })
     }
@@ -98,7 +99,7 @@ fn negated(content: &[u8]) -> Vec<u8> {
 /// Upper-case hexadecimal of even length, as `index.txt` and OpenSSL's file names have it; a minus sign before what is negative.
 impl fmt::Display for SerialNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bytes = if self.is_negative() { negated(&self.0) } else { self.0.clone() };
+        let bytes = if self.is_negative() { negated(&self.0) } else { self.0.to_vec() };
         let zeros = bytes.iter().take_while(|byte| **byte == 0).count().min(bytes.len() - 1);
         if self.is_negative() {
             f.write_str("-")?;

@@ -96,9 +96,10 @@ pub const fn beyond_issuer(number: u8) -> &'static str {
 }
 
 fn counts(held: &Held, now: Time) -> CountsView {
+    let whole = held.authority.rows().map(|row| row.status(now));
     let mut counts = CountsView::default();
-    for line in held.newest_first() {
-        let count = match line.status(now) {
+    for status in whole.chain(held.authority.bares().map(|row| row.status(now))) {
+        let count = match status {
             Status::Valid => &mut counts.valid,
             Status::Expired => &mut counts.expired,
             Status::Revoked => &mut counts.revoked,
