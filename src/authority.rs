@@ -114,7 +114,7 @@ impl Authority {
     /// What would be issued for a request (whose signature was verified by the caller), and why.
     #[must_use]
     pub fn assess(&self, request: &CertificationRequest, choices: &Choices, now: Time) -> Assessment {
-        policy::assess(request, choices, &self.certificate, now)
+        policy::assess(request, choices, &self.certificate, &self.chain, now)
     }
 
     /// The certificate with this serial number.

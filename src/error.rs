@@ -97,6 +97,9 @@ codes! {
     PolicyValidityRange = "policy/validity-range", "The number of days is not possible.", "Choose at least 1 day and at most 36500.";
     PolicyIssuerExpired = "policy/issuer-expired", "The authority's own certificate is not valid now.", "Check this computer's clock; if it is right, make a new authority.";
     PolicyPathLength = "policy/path-length", "The authority may not have another authority under it (path length).", "Sign it with an authority that allows one.";
+    PolicyNamePolicy = "policy/name-policy", "The name does not fit the authority's policy of names.", "Ask for a new request with the field named, or choose the subject or another policy here.";
+    PolicyExtensionUndecided = "policy/extension-undecided", "The profile asks who decides about an extension.", "Answer for the extension named: the profile, the request, or both.";
+    PolicyExtensionRefused = "policy/extension-refused", "The profile refuses an extension that is asked for.", "Ask for a new request without it, or change the rule in the authority's configuration.";
     PolicyUsageConflict = "policy/usage-conflict", "The request asks for a use that the profile does not give.", "Choose the profile that gives it, or sign without it.";
 
     PolicyNameConstraints = "policy/name-constraints", "A name lies outside what the issuer may certify (its nameConstraints, RFC 5280, section 4.2.1.10).", "Take the name out, or sign with an authority that may certify it.";

@@ -22,6 +22,6 @@ pub use general_name::{DnsName, GeneralName, HostPattern};
 pub use name::{Attribute, AttributeType, AttributeValue, Name, RelativeName, StringKind};
 pub use oid::Oid;
 pub use reason::RevocationReason;
-pub use request::{CertificationRequest, RequestAttribute};
+pub use request::{CertificationRequest, RequestAttribute, RequestOrigin};
 pub use serial::SerialNumber;
 pub use time::{Time, Validity};

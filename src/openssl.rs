@@ -12,5 +12,6 @@ pub mod index;
 pub mod ledger;
 pub mod names;
 pub mod objects;
+pub mod profiles;
 pub mod req;
 mod value;

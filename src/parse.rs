@@ -21,7 +21,7 @@ use std::fmt;
 
 use crate::error::{Code, Error, Result};
 use crate::key::{PublicKey, PublicKeyDetails};
-use crate::model::{Certificate, CertificateList, CertificationRequest, Name, SignatureAlgorithm};
+use crate::model::{Certificate, CertificateList, CertificationRequest, ExtensionValue, Name, Oid, SignatureAlgorithm};
 use sniff::{Piece, Pieces};
 
 pub(crate) use extension::{RawExtension, raw_extensions};
@@ -222,6 +222,14 @@ pub fn certificate_der(der: &[u8]) -> Result<Certificate> {
 /// [`Code::ExtensionMalformed`].
 pub fn crl_der(der: &[u8]) -> Result<CertificateList> {
     crl::crl(der)
+}
+
+/// Reads the content of an extension of this type, which is kept as it is where the type is not known.
+///
+/// # Errors
+/// [`Code::ExtensionMalformed`].
+pub fn extension_value_der(oid: Oid, der: &[u8]) -> Result<ExtensionValue> {
+    extension::content(oid, der)
 }
 
 /// Reads a distinguished name (RFC 5280, section 4.1.2.4).

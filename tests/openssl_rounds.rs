@@ -58,7 +58,7 @@ fn rootpage_acts(ca: &Ca, round: usize, last: &SerialNumber) -> SerialNumber {
 
     let file = ca.request(&format!("/CN=round{round}.sample.com"), round);
     let (request, _) = parse::request(ca.text(&file).as_bytes()).unwrap();
-    let choices = Choices { profile: Profile::Server, days: 90, subject: None, san: None, path_len: None };
+    let choices = Choices { days: 90, ..Choices::of(Profile::Server) };
     let decision = authority.assess(&request, &choices, env.now()).outcome.unwrap();
     let issued = authority.issue(&mut env, &decision, &key).unwrap();
     authority.apply(&issued).unwrap();

@@ -184,7 +184,7 @@ fn long_lives_of_servers_are_told() {
 // ---------------------------------------------------------------- the issuer
 
 fn judged_by(issuer: &Certificate, request: Request, choices: &Choices) -> Assessment {
-    assess(&request.with_p256(), choices, issuer, now())
+    assess(&request.with_p256(), choices, issuer, &[], now())
 }
 
 #[test]

@@ -25,7 +25,7 @@ use rootpage::error::{Code, Error, Result};
 use rootpage::key::{KeyKind, PrivateKey, PublicKey, Signer, make_key};
 use rootpage::model::{
     Certificate, CertificationRequest, DnsName, Extension, ExtensionValue, GeneralName, KeyUsage, KeyUsages, Name,
-    NameConstraints, Oid, RevocationReason, SerialNumber, SignatureAlgorithm, Time, Validity,
+    NameConstraints, Oid, RequestOrigin, RevocationReason, SerialNumber, SignatureAlgorithm, Time, Validity,
 };
 use rootpage::openssl::archive::Archive;
 use rootpage::openssl::config::{Beside, Config};
@@ -33,6 +33,7 @@ use rootpage::openssl::directory::{Files, Import, MAX_TOTAL, safe_path};
 use rootpage::openssl::extensions::{Maker, Subject};
 use rootpage::openssl::index::{Index, MAX_INDEX, NumberFile};
 use rootpage::openssl::objects::Objects;
+use rootpage::openssl::profiles::Configuration;
 use rootpage::parse;
 use rootpage::policy::{self, Choices, Profile};
 use rootpage::session::{Act, IssueOptions, KeyOwner, Question, View, inspect, read_request};
@@ -235,6 +236,7 @@ fn request_of(key: &PrivateKey, subject: &str, extensions: Vec<Extension>) -> Ce
         spki: Vec::new(),
         extensions: Vec::new(),
         attributes: Vec::new(),
+        origin: RequestOrigin::Pkcs10,
         signature_algorithm: SignatureAlgorithm::EcdsaSha256,
         signature: Vec::new(),
     })
@@ -264,6 +266,12 @@ const POLICY: &[Row] = &[
     (Code::PolicyValidityRange, || {
         let choices = Choices { days: 0, ..choices(Profile::Server) };
         first_violation(&request_of(&key(), "CN=a.sample.com", vec![]), &choices, &root().certificate())
+    }),
+    (Code::PolicyNamePolicy, || configured("policy = p", "CN=a.sample.com,C=DE", vec![])),
+    (Code::PolicyExtensionUndecided, || configured("", "CN=a.sample.com", asked(vec!["dns:b.sample.com"]))),
+    (Code::PolicyExtensionRefused, || {
+        let purposes = ExtensionValue::ExtendedKeyUsage(vec![Oid::parse("1.3.6.1.5.5.7.3.1").unwrap()]);
+        configured("", "CN=a.sample.com", vec![Extension { critical: false, value: purposes }])
     }),
     (Code::PolicyIssuerExpired, || {
         let mut issuer = root().certificate();
@@ -338,11 +346,30 @@ fn with_extension(change: impl Fn(&mut ExtensionValue)) -> Certificate {
 }
 
 fn choices(profile: Profile) -> Choices {
-    Choices { profile, days: 30, subject: None, san: None, path_len: None }
+    Choices { days: 30, ..Choices::of(profile) }
+}
+
+/// The rule of a configuration that refuses: it asks about alternative names and refuses purposes, and a policy wants the
+/// authority's own country.
+fn configured(line: &str, subject: &str, extensions: Vec<Extension>) -> Code {
+    let text = format!(
+        "[ca]\ndefault_ca = d\n[d]\n{line}\n[p]\ncountryName = match\ncommonName = supplied\n[x]\nbasicConstraints = CA:FALSE\n\
+[rootpage]\nmerge = m\n[m]\nsubjectAltName = ask\nextendedKeyUsage = refuse\n"
+    );
+    let configuration = Configuration::parse("c", &text, &Beside::default()).unwrap();
+    let issuer = root().certificate();
+    let template = Some(configuration.template("x", &issuer).unwrap());
+    let choices = Choices { template, naming: configuration.naming(None).unwrap(), ..choices(Profile::Server) };
+    first_violation(&request_of(&key(), subject, extensions), &choices, &issuer)
+}
+
+fn asked(names: Vec<&str>) -> Vec<Extension> {
+    let names = names.into_iter().map(|name| GeneralName::parse(name).unwrap()).collect();
+    vec![Extension { critical: false, value: ExtensionValue::SubjectAltName(names) }]
 }
 
 fn violations(request: &CertificationRequest, choices: &Choices, issuer: &Certificate) -> Vec<Code> {
-    let violations = policy::assess(request, choices, issuer, noon()).outcome.expect_err("it is refused");
+    let violations = policy::assess(request, choices, issuer, &[], noon()).outcome.expect_err("it is refused");
     violations.into_iter().map(|violation| violation.code).collect()
 }
 

@@ -39,17 +39,15 @@ impl Authority {
         self.check_decided_here(decision)?;
         let content = self.content(self.make_new_serial(env)?, decision);
         let certificate = sign(env, &content, signer)?;
-        Ok(Change::Issued { row: row(&certificate, decision.profile.into(), now), certificate: certificate.der })
+        Ok(Change::Issued { row: row(&certificate, decision.profile.clone(), now), certificate: certificate.der })
     }
 
-    /// What was decided for another authority points to that one's key, and no chain could be built from it.
+    /// What was decided for another authority was judged by that one's certificate, and points to its key.
     fn check_decided_here(&self, decision: &Decision) -> Result<()> {
-        let here = policy::key_identifier(&self.certificate).map(policy::authority_key_identifier);
-        if decision.extensions.iter().any(|extension| Some(extension) == here.as_ref()) {
+        if decision.issuer_key == self.certificate.spki {
             return Ok(());
         }
-        let found = "a decision for another authority";
-        Err(Error::new(Code::LedgerInconsistent).field("extension.authorityKeyIdentifier").found(found))
+        Err(Error::new(Code::LedgerInconsistent).field("issuer").found("a decision for another authority"))
     }
 
     fn content(&self, serial: SerialNumber, decision: &Decision) -> CertificateContent {

@@ -46,7 +46,7 @@ impl Scene {
     }
 
     fn decide(&self, days: u32) -> policy::Decision {
-        let choices = Choices { profile: Profile::Client, days, subject: None, san: None, path_len: None };
+        let choices = Choices { days, ..Choices::of(Profile::Client) };
         self.authority.assess(&self.request, &choices, self.now()).outcome.unwrap()
     }
 

@@ -17,10 +17,26 @@ pub struct CertificationRequest {
     pub extensions: Vec<Extension>,
     /// The attributes beside the extensions.
     pub attributes: Vec<RequestAttribute>,
+    /// In what form it came.
+    pub origin: RequestOrigin,
     /// How it is signed.
     pub signature_algorithm: SignatureAlgorithm,
     /// The signature.
     pub signature: Vec<u8>,
+}
+
+/// In what form a request came, and so how its sender proves to have the key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RequestOrigin {
+    /// A certification request of PKCS #10, signed with its own key.
+    #[default]
+    Pkcs10,
+    /// A SignedPublicKeyAndChallenge, signed with its own key, and a name beside it that nothing protects.
+    Spkac,
+    /// A certificate that is signed with its own key.
+    SelfSigned,
+    /// A certificate of the same authority that is to be renewed.
+    Renewed,
 }
 
 /// An attribute of a request (challengePassword, Microsoft's OS version, …).

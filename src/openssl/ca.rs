@@ -1,12 +1,13 @@
 //! What the configuration says of an authority (openssl-ca(1)): its files, its defaults, its policy of names.
 
-use super::config::{Config, Entry};
+use super::config::{Config, Entry, Section};
 use super::index::date;
 use super::names::StringMask;
 use super::objects::Objects;
 use super::value;
 use crate::error::{Code, Error, Result};
-use crate::model::{Attribute, Name, Oid, RelativeName, Time};
+use crate::model::Time;
+use crate::policy::{CopyExtensions, NamePolicy, NameRule, Need};
 
 /// The section behind `default_ca`, or the one that `-name` chose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +51,7 @@ pub struct CaSettings {
     /// `copy_extensions`.
     pub copy_extensions: CopyExtensions,
     /// `policy`.
-    pub policy: Option<Policy>,
+    pub policy: Option<NamePolicy>,
     /// `name_opt`, as it stands there: how names are shown.
     pub name_options: Option<String>,
     /// `cert_opt`, as it stands there: how certificates are shown.
@@ -68,49 +69,6 @@ pub enum DigestChoice {
     Sound(String),
     /// MD5, SHA-1 and others that nothing is signed with here: what suits the key is taken instead.
     Refused(String),
-}
-
-/// Which extensions of a request go into the certificate.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum CopyExtensions {
-    /// None of them.
-    #[default]
-    None,
-    /// Those that the configuration does not give itself.
-    Copy,
-    /// All, in place of those of the configuration: the request may make itself an authority.
-    CopyAll,
-}
-
-/// The rules of a policy section, in their order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Policy {
-    /// The section's name.
-    pub section: String,
-    /// The rules.
-    pub rules: Vec<PolicyRule>,
-}
-
-/// One line of a policy.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PolicyRule {
-    /// The name as it stands there.
-    pub name: String,
-    /// The attribute type.
-    pub oid: Oid,
-    /// What is asked of it.
-    pub need: Need,
-}
-
-/// What a policy asks of a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Need {
-    /// It must be there and be the same as the authority's.
-    Match,
-    /// It must be there.
-    Supplied,
-    /// It may be there.
-    Optional,
 }
 
 impl DigestChoice {
@@ -161,7 +119,7 @@ impl CaSettings {
             preserve: keys.text("preserve").is_some_and(|text| text.starts_with(['y', 'Y'])),
             email_in_dn: keys.text("email_in_dn").as_deref() != Some("no"),
             copy_extensions: copy_extensions(&keys)?,
-            policy: keys.entry("policy").map(|entry| Policy::read(config, entry, objects)).transpose()?,
+            policy: keys.entry("policy").map(|entry| name_policy(config, entry, objects)).transpose()?,
             name_options: keys.text("name_opt"),
             certificate_options: keys.text("cert_opt"),
             string_mask: string_mask(config, "default")?,
@@ -241,165 +199,24 @@ pub(super) fn string_mask(config: &Config, section: &str) -> Result<StringMask> 
     }
 }
 
-/// What became of one field of the name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FieldVerdict {
-    /// OpenSSL's name for the field, as the policy has it; else its short name.
-    pub field: String,
-    /// What the policy asks; nothing where it does not name the field.
-    pub need: Option<Need>,
-    /// The request's value, where it has the field.
-    pub requested: Option<String>,
-    /// What happens to it.
-    pub outcome: FieldOutcome,
+/// Reads the section that `policy = …` names.
+///
+/// # Errors
+/// [`Code::ConfigSectionMissing`], [`Code::ConfigValue`], [`Code::NameAttributeUnknown`] with the place.
+pub fn name_policy(config: &Config, named_by: &Entry, objects: &Objects) -> Result<NamePolicy> {
+    let section = value::section(config, &named_by.value, &named_by.value_place)?;
+    Ok(NamePolicy { section: section.name.clone(), rules: name_rules(section, objects)? })
 }
 
-/// What the policy does with a field.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FieldOutcome {
-    /// It goes into the certificate.
-    Taken,
-    /// It is optional and not there.
-    Absent,
-    /// It must be there and is not.
-    Missing,
-    /// It must be the same as the authority's, which is this.
-    Different(String),
-    /// The authority has no such field, so nothing can match it: the policy is wrong for this authority.
-    IssuerLacksIt,
-    /// The policy does not name it and `preserve` is not set: it vanishes.
-    Dropped,
-    /// An e-mail address, and `email_in_dn = no`: it is taken out of the name, though extensions may copy it.
-    EmailTakenOut,
-}
-
-/// What the policy makes of a request's name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PolicyAnswer {
-    /// The answer per field: the policy's fields in its order, then those that it does not name.
-    pub fields: Vec<FieldVerdict>,
-    /// The subject of the certificate, where no field is wrong.
-    pub subject: Option<Name>,
-}
-
-impl Policy {
-    /// Reads the section that `policy = …` names.
-    ///
-    /// # Errors
-    /// [`Code::ConfigSectionMissing`], [`Code::ConfigValue`], [`Code::NameAttributeUnknown`] with the place.
-    pub fn read(config: &Config, named_by: &Entry, objects: &Objects) -> Result<Self> {
-        let section = value::section(config, &named_by.value, &named_by.value_place)?;
-        let rule = |entry: &Entry| {
-            let need = match entry.value.as_str() {
-                "match" => Need::Match,
-                "supplied" => Need::Supplied,
-                "optional" => Need::Optional,
-                _ => return Err(wrong(entry, "match, supplied or optional")),
-            };
-            let unknown = || entry.place.error(Code::NameAttributeUnknown).found(&entry.name);
-            let oid = objects.oid(&entry.name).ok_or_else(unknown)?;
-            Ok(PolicyRule { name: entry.name.clone(), oid, need })
-        };
-        Ok(Self { section: section.name.clone(), rules: section.entries.iter().map(rule).collect::<Result<Vec<_>>>()? })
-    }
-
-    /// Holds a request's name against the policy and the issuer's name, as `openssl ca` does, with the answer per field.
-    ///
-    /// A match is looked for by the comparison of RFC 5280, section 7.1, so a PrintableString is the same as a UTF8String with the
-    /// same text; the issuer's own value goes into the certificate, as with OpenSSL.
-    #[must_use]
-    pub fn apply(&self, request: &Name, issuer: &Name, preserve: bool, email_in_dn: bool) -> PolicyAnswer {
-        let mut fields = Vec::new();
-        let mut taken: Vec<Attribute> = Vec::new();
-        for rule in &self.rules {
-            let asked: Vec<&Attribute> = request.attributes().filter(|attribute| attribute.oid == rule.oid).collect();
-            if asked.is_empty() {
-                fields.push(rule.verdict(None, rule.absent()));
-            }
-            for attribute in asked {
-                let (outcome, value) = rule.judge(attribute, issuer);
-                fields.push(rule.verdict(Some(attribute), outcome));
-                taken.extend(value);
-            }
-        }
-        let refused = fields.iter().any(FieldVerdict::is_refusal);
-        for attribute in request.attributes().filter(|attribute| !preserve && !self.names(attribute.oid)) {
-            fields.push(FieldVerdict::unnamed(attribute, FieldOutcome::Dropped));
-        }
-        let subject = match preserve {
-            true => request.clone(),
-            false => Name::new(taken.into_iter().map(|attribute| RelativeName::new(attribute, Vec::new())).collect()),
-        };
-        let subject = if email_in_dn { subject } else { without_email(&subject, &mut fields) };
-        PolicyAnswer { fields, subject: (!refused).then_some(subject) }
-    }
-
-    /// Whether the policy has a rule for the attribute type.
-    #[must_use]
-    pub fn names(&self, oid: Oid) -> bool {
-        self.rules.iter().any(|rule| rule.oid == oid)
-    }
-}
-
-impl PolicyRule {
-    fn verdict(&self, attribute: Option<&Attribute>, outcome: FieldOutcome) -> FieldVerdict {
-        let requested = attribute.map(Attribute::text);
-        FieldVerdict { field: self.name.clone(), need: Some(self.need), requested, outcome }
-    }
-
-    const fn absent(&self) -> FieldOutcome {
-        match self.need {
-            Need::Optional => FieldOutcome::Absent,
-            Need::Match | Need::Supplied => FieldOutcome::Missing,
-        }
-    }
-
-    fn judge(&self, attribute: &Attribute, issuer: &Name) -> (FieldOutcome, Option<Attribute>) {
-        if self.need != Need::Match {
-            return (FieldOutcome::Taken, Some(attribute.clone()));
-        }
-        let theirs: Vec<&Attribute> = issuer.attributes().filter(|own| own.oid == self.oid).collect();
-        let same = theirs.iter().find(|own| one(own).matches(&one(attribute)));
-        match (same, theirs.first()) {
-            (Some(own), _) => (FieldOutcome::Taken, Some((*own).clone())),
-            (None, Some(own)) => (FieldOutcome::Different(own.text()), None),
-            (None, None) => (FieldOutcome::IssuerLacksIt, None),
-        }
-    }
-}
-
-fn one(attribute: &Attribute) -> Name {
-    Name::new(vec![RelativeName::new(attribute.clone(), Vec::new())])
-}
-
-impl FieldVerdict {
-    /// Whether the request cannot be signed for it.
-    #[must_use]
-    pub const fn is_refusal(&self) -> bool {
-        matches!(self.outcome, FieldOutcome::Missing | FieldOutcome::Different(_) | FieldOutcome::IssuerLacksIt)
-    }
-
-    fn unnamed(attribute: &Attribute, outcome: FieldOutcome) -> Self {
-        Self { field: attribute.label(), need: None, requested: Some(attribute.text()), outcome }
-    }
-}
-
-fn is_email(attribute: &Attribute) -> bool {
-    *attribute.oid.inner() == const_oid::db::rfc3280::EMAIL_ADDRESS
-}
-
-/// The name without its e-mail addresses, each of which is said.
-fn without_email(name: &Name, fields: &mut Vec<FieldVerdict>) -> Name {
-    let mut relative = Vec::new();
-    for one in name.relative() {
-        let (emails, mut rest): (Vec<_>, Vec<_>) = one.attributes().iter().cloned().partition(is_email);
-        fields.extend(emails.iter().map(|email| FieldVerdict::unnamed(email, FieldOutcome::EmailTakenOut)));
-        if !rest.is_empty() {
-            let first = rest.remove(0);
-            relative.push(RelativeName::new(first, rest));
-        }
-    }
-    Name::new(relative)
+/// The rules of a policy section.
+pub(super) fn name_rules(section: &Section, objects: &Objects) -> Result<Vec<NameRule>> {
+    let rule = |entry: &Entry| {
+        let need = Need::parse(&entry.value).ok_or_else(|| wrong(entry, "match, supplied or optional"))?;
+        let unknown = || entry.place.error(Code::NameAttributeUnknown).found(&entry.name);
+        let oid = objects.oid(&entry.name).ok_or_else(unknown)?;
+        Ok(NameRule { name: entry.name.clone(), oid, need })
+    };
+    section.entries.iter().map(rule).collect()
 }
 
 #[cfg(test)]
@@ -409,10 +226,6 @@ mod tests {
 
     fn settings(text: &str) -> Result<CaSettings> {
         CaSettings::read(&Config::parse("c", text, &Beside::default())?, None, &Objects::default())
-    }
-
-    fn policy(rules: &str) -> Policy {
-        settings(&format!("[ca]\ndefault_ca = d\n[d]\npolicy = p\n[p]\n{rules}")).unwrap().policy.unwrap()
     }
 
     #[test]
@@ -456,33 +269,17 @@ default_enddate = 20510101000000Z\n",
     }
 
     #[test]
-    fn the_policy_answers_per_field() {
-        let policy =
-            policy("countryName = match\norganizationName = match\ncommonName = supplied\nemailAddress = optional\n");
-        let issuer = Name::parse("/C=US/O=Sample/CN=Root").unwrap();
-        let request = Name::parse("/CN=mail/O=sample/C=US/L=Metropolis/emailAddress=a@b.com").unwrap();
-        let answer = policy.apply(&request, &issuer, false, true);
+    fn a_policy_is_read_in_its_order() {
+        let text = "[ca]\ndefault_ca = d\n[d]\npolicy = p\n[p]\nstateOrProvinceName = optional\ncountryName = match\nCN = supplied\n";
+        let policy = settings(text).unwrap().policy.unwrap();
+        let read: Vec<_> = policy.rules.iter().map(|rule| (rule.name.as_str(), rule.need)).collect();
         assert_eq!(
-            answer.subject.unwrap().to_string(),
-            "emailAddress=a@b.com,CN=mail,O=Sample,C=US",
-            "the policy's order"
+            read,
+            [("stateOrProvinceName", Need::Optional), ("countryName", Need::Match), ("CN", Need::Supplied)]
         );
-        assert_eq!(answer.fields.last().unwrap().outcome, FieldOutcome::Dropped);
-        let kept = policy.apply(&request, &issuer, true, false);
-        assert_eq!(kept.subject.unwrap().to_string(), "L=Metropolis,C=US,O=sample,CN=mail");
-        assert_eq!(kept.fields.last().unwrap().outcome, FieldOutcome::EmailTakenOut);
-    }
-
-    #[test]
-    fn what_does_not_fit_the_policy_is_named() {
-        let policy = policy("countryName = match\nlocalityName = match\ncommonName = supplied\n");
-        let issuer = Name::parse("/C=US/CN=Root").unwrap();
-        let answer = policy.apply(&Name::parse("/C=DE/L=Berlin").unwrap(), &issuer, false, true);
-        let outcomes: Vec<FieldOutcome> = answer.fields.into_iter().map(|field| field.outcome).collect();
-        assert_eq!(
-            outcomes,
-            [FieldOutcome::Different("US".to_owned()), FieldOutcome::IssuerLacksIt, FieldOutcome::Missing]
-        );
-        assert_eq!(answer.subject, None);
+        for (line, code) in [("CN = perhaps", Code::ConfigValue), ("shoeSize = match", Code::NameAttributeUnknown)] {
+            let text = format!("[ca]\ndefault_ca = d\n[d]\npolicy = p\n[p]\n{line}\n");
+            assert_eq!(settings(&text).unwrap_err().code(), code, "{line}");
+        }
     }
 }

@@ -4,13 +4,15 @@
 
 use std::collections::BTreeMap;
 
-use super::ca::{CaSettings, CopyExtensions, DigestChoice, Need};
+use super::ca::{CaSettings, DigestChoice};
 use super::config::{Config, Entry, Line, Place, Section, Statement};
 use super::extensions::{Maker, Subject};
 use super::objects::Objects;
+use super::profiles::{SECTION, merge_rule};
 use super::req::{NameForm, ReqSettings};
 use crate::error::{Code, Result};
 pub use crate::key::Severity;
+use crate::policy::{CopyExtensions, ExtensionRule, Need};
 
 /// Something about a configuration that its owner should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +60,8 @@ enum Role {
     Extensions,
     CrlExtensions,
     Objects,
+    Rootpage,
+    Merge,
     Detail,
     Unused,
 }
@@ -117,7 +121,7 @@ fn noted<T>(result: Result<T>, findings: &mut Vec<Finding>) -> Option<T> {
     }
 }
 
-const RULES: [fn(&Facts<'_>) -> Vec<Finding>; 22] = [
+const RULES: [fn(&Facts<'_>) -> Vec<Finding>; 23] = [
     weak_digest,
     small_key,
     version_1,
@@ -139,7 +143,8 @@ const RULES: [fn(&Facts<'_>) -> Vec<Finding>; 22] = [
     overridden,
     missing_includes,
     requests,
-    extension_sections,
+    extension_findings,
+    merge_findings,
 ];
 
 fn finding(code: &'static str, severity: Severity, place: Option<&Place>, text: impl Into<String>) -> Vec<Finding> {
@@ -166,6 +171,7 @@ fn roles(config: &Config) -> BTreeMap<&str, Role> {
         ("req", "req_extensions", Role::Extensions),
         ("req", "x509_extensions", Role::Extensions),
         ("default", "oid_section", Role::Objects),
+        (SECTION, "merge", Role::Merge),
     ] {
         give(config.text(section, key), role);
     }
@@ -180,12 +186,21 @@ fn own_role(section: &Section) -> Role {
         "default" => Role::Default,
         "ca" => Role::Ca,
         "req" => Role::Request,
+        SECTION => Role::Rootpage,
         _ if section.entries.is_empty() => Role::Unused,
         _ if section.entries.iter().all(is_need) => Role::Policy,
         _ if has("database") && (has("private_key") || has("new_certs_dir")) => Role::Authority,
-        _ if section.entries.iter().any(|entry| is_extension(&entry.name)) => Role::Extensions,
+        _ if section.entries.iter().any(|entry| is_extension(&entry.name) || is_encoded(&entry.value)) => {
+            Role::Extensions
+        }
         _ => Role::Detail,
     }
+}
+
+/// Whether the value is one that only an extension has.
+fn is_encoded(value: &str) -> bool {
+    let value = value.strip_prefix("critical,").unwrap_or(value).trim_start();
+    value.starts_with("DER:") || value.starts_with("ASN1:")
 }
 
 fn is_extension(name: &str) -> bool {
@@ -301,7 +316,7 @@ fn no_alternative_name(facts: &Facts<'_>) -> Vec<Finding> {
     if own || authority.copy_extensions != CopyExtensions::None {
         return Vec::new();
     }
-    let text = "certificates get no subjectAltName, and browsers look at nothing else; Rootpage takes it from the request or the common name";
+    let text = "certificates get no subjectAltName, and browsers look at nothing else; Rootpage takes the host that the common name says";
     finding("no-subject-alternative-name", Severity::Warn, facts.authority_place(), text)
 }
 
@@ -530,7 +545,38 @@ fn not_utf8(facts: &Facts<'_>, request: &ReqSettings) -> Vec<Finding> {
     wide.next().map_or_else(Vec::new, |entry| finding("not-utf8", Severity::Warn, Some(&entry.place), text))
 }
 
-fn extension_sections(facts: &Facts<'_>) -> Vec<Finding> {
+/// The sections of what certificates get, in their order.
+pub(super) fn extension_sections(config: &Config) -> impl Iterator<Item = &Section> {
+    sections_of(config, Role::Extensions)
+}
+
+/// The sections of rules for names, in their order.
+pub(super) fn policy_sections(config: &Config) -> impl Iterator<Item = &Section> {
+    sections_of(config, Role::Policy)
+}
+
+fn sections_of(config: &Config, role: Role) -> impl Iterator<Item = &Section> {
+    let roles = roles(config);
+    config.sections().iter().filter(move |section| roles.get(section.name.as_str()) == Some(&role))
+}
+
+/// Rules of our own that are none.
+fn merge_findings(facts: &Facts<'_>) -> Vec<Finding> {
+    let named_by = facts.config.section(SECTION).and_then(|section| section.entry("merge"));
+    let missing = named_by.filter(|entry| facts.config.section(&entry.value).is_none());
+    let of_missing = missing.map(|entry| {
+        let text = format!("there is no section [{}]", entry.value);
+        finding("merge-rule-unknown", Severity::Refuse, Some(&entry.value_place), text)
+    });
+    let entries = facts.sections(Role::Merge).flat_map(|section| &section.entries);
+    let wrong = entries.filter_map(|entry| merge_rule(entry, &facts.objects).err().map(|error| (entry, error)));
+    let of_wrong = wrong.flat_map(|(entry, error)| {
+        finding("merge-rule-unknown", Severity::Refuse, Some(&entry.place), error.to_string())
+    });
+    of_missing.into_iter().flatten().chain(of_wrong).collect()
+}
+
+fn extension_findings(facts: &Facts<'_>) -> Vec<Finding> {
     let sections = facts.sections(Role::Extensions).chain(facts.sections(Role::CrlExtensions));
     sections.flat_map(|section| extension_section(facts, section)).collect()
 }
@@ -617,6 +663,8 @@ fn section_meaning(facts: &Facts<'_>, name: &str) -> String {
         Role::Extensions => "extensions of a certificate or request",
         Role::CrlExtensions => "extensions of a CRL",
         Role::Objects => "names for object identifiers",
+        Role::Rootpage => "what Rootpage reads and OpenSSL does not",
+        Role::Merge => "who decides about an extension that the profile and the request both have a say in",
         Role::Detail => "details that another section refers to",
         Role::Unused => "nothing that `openssl ca` or `openssl req` reads",
     }
@@ -642,9 +690,24 @@ fn value_meaning(facts: &Facts<'_>, section: &str, entry: &Entry) -> String {
         Role::Name | Role::Attributes => field_meaning(entry),
         Role::Extensions | Role::CrlExtensions => extension_meaning(entry),
         Role::Objects => format!("{} is a name for an object identifier", entry.name),
+        Role::Rootpage => of(&[("merge", "the section of rules for extensions that a request asks for")])
+            .unwrap_or_else(|| "does nothing: Rootpage does not know the name here".to_owned()),
+        Role::Merge => merge_meaning(entry),
         Role::Detail => "a detail of what refers to this section".to_owned(),
         Role::Unused => "nothing reads this".to_owned(),
     }
+}
+
+fn merge_meaning(entry: &Entry) -> String {
+    let who = match ExtensionRule::parse(&entry.value) {
+        Some(ExtensionRule::Profile) => "only what the profile says counts",
+        Some(ExtensionRule::Request) => "what the request asks for takes the place of the profile's",
+        Some(ExtensionRule::Union) => "what the profile has and what the request asks for, together",
+        Some(ExtensionRule::Ask) => "the person is asked each time",
+        Some(ExtensionRule::Refuse) => "a request that asks for another than the profile's is refused",
+        None => "not a rule: profile, request, union, ask or refuse",
+    };
+    format!("{}: {who}", entry.name)
 }
 
 fn policy_meaning(need: &str) -> &'static str {
@@ -852,10 +915,25 @@ x509_extensions = x\ncrl_extensions = y\n[p]\ncommonName = supplied\n[x]\nbasicC
             ("[x]\n", "[x]\nnsComment = x\n", "netscape-extension"),
             ("[x]\n", "[x]\nkeyUsage = everything\n", "extension-not-understood"),
             ("policy = p", "policy = gone", "not-understood"),
+            ("[ca]", "[rootpage]\nmerge = m\n[m]\nsubjectAltName = both\n[ca]", "merge-rule-unknown"),
+            ("[ca]", "[rootpage]\nmerge = gone\n[ca]", "merge-rule-unknown"),
         ] {
             let codes = codes(&SOUND.replace(line, with));
             assert!(codes.contains(&code), "{with}: {codes:?}");
         }
+    }
+
+    #[test]
+    fn rules_of_our_own_are_explained_and_no_finding() {
+        let with_rules = format!("{SOUND}[rootpage]\nmerge = m\n[m]\nsubjectAltName = union\nkeyUsage = ask\n");
+        assert_eq!(codes(&with_rules), Vec::<&str>::new());
+        let explanation = explain(&Config::parse("c", &with_rules, &Beside::default()).unwrap());
+        let meaning = |statement: &str| {
+            explanation.lines.iter().find(|line| line.statement == statement).unwrap().meaning.as_str()
+        };
+        assert!(meaning("subjectAltName = union").ends_with("together"));
+        assert!(meaning("keyUsage = ask").contains("asked"));
+        assert!(meaning("merge = m").starts_with("the section of rules"));
     }
 
     #[test]

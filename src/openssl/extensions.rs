@@ -109,17 +109,26 @@ impl<'a> Maker<'a> {
         if !self.anything_asked {
             return Ok(extensions);
         }
+        let closing = self.closing();
         if let (None, Some(id)) = (&self.made_key_identifier, self.subject.key_identifier) {
             self.made_key_identifier = Some(id.to_vec());
-            extensions.push(Extension { critical: false, value: ExtensionValue::SubjectKeyIdentifier(id.to_vec()) });
         }
-        let issuer = self.issuer.filter(|issuer| !issuer.is_subject && !self.authority_key_identifier_given);
-        if let Some(issuer) = issuer {
-            let value =
-                ExtensionValue::AuthorityKeyIdentifier(identify(issuer, issuer.subject_key_identifier.clone(), false));
-            extensions.push(Extension { critical: false, value });
-        }
+        extensions.extend(closing);
         Ok(extensions)
+    }
+
+    /// What OpenSSL 3 adds behind all others to any certificate that has extensions: the key identifiers, where nothing was
+    /// said of them.
+    #[must_use]
+    pub fn closing(&self) -> Vec<Extension> {
+        let of_subject = self.subject.key_identifier.filter(|_| self.made_key_identifier.is_none());
+        let subject = of_subject.map(|id| ExtensionValue::SubjectKeyIdentifier(id.to_vec()));
+        let of_issuer = self.issuer.filter(|issuer| !issuer.is_subject && !self.authority_key_identifier_given);
+        let issuer = of_issuer.map(|issuer| {
+            let id = issuer.subject_key_identifier.clone();
+            ExtensionValue::AuthorityKeyIdentifier(identify(issuer, id, false))
+        });
+        subject.into_iter().chain(issuer).map(|value| Extension { critical: false, value }).collect()
     }
 
     /// The extension that an entry makes; nothing where the value is `none`.

@@ -11,7 +11,7 @@ use crate::authority::{Authority, BareRow, Counters, Parts, Revocation, Row};
 use crate::error::Result;
 use crate::key::digest::sha256;
 use crate::model::{Certificate, CertificateList, ExtensionValue, Oid, RevocationReason, SerialNumber, Time};
-use crate::policy::Profile;
+use crate::policy::profile_of;
 
 impl Import {
     /// The authority that goes on from here at this moment. A row without a certificate is a bare one; the row that an authority's own
@@ -96,7 +96,7 @@ pub fn ledger_row(certificate: &Certificate, revocation: Option<Revocation>, now
         names: alternative_names(certificate),
         not_before: certificate.validity.not_before(),
         not_after: certificate.validity.not_after(),
-        profile: profile_of(certificate).into(),
+        profile: profile_of(certificate.extensions.iter().map(|extension| &extension.value)).into(),
         issued: certificate.validity.not_before().min(now),
         fingerprint: sha256(&certificate.der),
         renews: None,
@@ -148,30 +148,6 @@ fn alternative_names(certificate: &Certificate) -> Vec<String> {
         _ => None,
     });
     names.into_iter().flatten().map(ToString::to_string).collect()
-}
-
-/// What a certificate that others made is for, by its basicConstraints and its purposes.
-fn profile_of(certificate: &Certificate) -> Profile {
-    let is_authority =
-        certificate.extension(|value| matches!(value, ExtensionValue::BasicConstraints(c) if c.ca).then_some(()));
-    if is_authority.is_some() {
-        return Profile::IntermediateCa;
-    }
-    let purposes = certificate.extension(|value| match value {
-        ExtensionValue::ExtendedKeyUsage(purposes) => Some(purposes.as_slice()),
-        _ => None,
-    });
-    let has = |oid: const_oid::ObjectIdentifier| purposes.unwrap_or_default().contains(&Oid::from(oid));
-    use const_oid::db::rfc5280::{ID_KP_CLIENT_AUTH, ID_KP_CODE_SIGNING, ID_KP_EMAIL_PROTECTION, ID_KP_SERVER_AUTH};
-    match (has(ID_KP_SERVER_AUTH), has(ID_KP_CLIENT_AUTH)) {
-        (true, true) => Profile::ServerClient,
-        (true, false) => Profile::Server,
-        _ if has(ID_KP_EMAIL_PROTECTION) => Profile::Email,
-        _ if has(ID_KP_CODE_SIGNING) => Profile::CodeSigning,
-        (false, true) => Profile::Client,
-        // without purposes it serves for everything, servers first
-        (false, false) => Profile::Server,
-    }
 }
 
 /// The index of an authority, going on from an earlier one: rows that nothing happened to stay as they are, octet by octet.

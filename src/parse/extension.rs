@@ -59,6 +59,13 @@ pub fn extension(raw: &RawExtension<'_>) -> Result<Extension> {
     Ok(Extension { critical: raw.critical, value })
 }
 
+/// Reads the content of an extension.
+pub fn content(oid: Oid, der: &[u8]) -> Result<ExtensionValue> {
+    let octets = Element { tag: tag::OCTET_STRING, content: der, bytes: der, offset: 0 };
+    let raw = RawExtension { oid, critical: false, octets };
+    value(&raw).map_err(|error| malformed(&raw, &error))
+}
+
 /// What was wrong inside an extension, told as its refusal.
 pub fn malformed(raw: &RawExtension<'_>, error: &Error) -> Error {
     let mut refusal = Error::new(Code::ExtensionMalformed).field(field(raw.oid));

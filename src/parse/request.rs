@@ -9,7 +9,7 @@ use super::extension::extensions;
 use super::name::{name, text};
 use super::signed::{Fields, signed, subject_public_key_info};
 use crate::error::{Code, Error, Result};
-use crate::model::{CertificationRequest, Extension, RequestAttribute};
+use crate::model::{CertificationRequest, Extension, RequestAttribute, RequestOrigin};
 
 const FIELDS: Fields = Fields {
     content: "certificationRequestInfo",
@@ -42,6 +42,7 @@ pub fn request(der: &[u8]) -> Result<CertificationRequest> {
         spki,
         extensions: attributes.extensions.unwrap_or_default(),
         attributes: attributes.other,
+        origin: RequestOrigin::Pkcs10,
         signature_algorithm: signed.algorithm,
         signature: signed.signature.to_vec(),
     })

@@ -5,41 +5,46 @@ use std::net::IpAddr;
 
 use super::Case;
 use super::names::{common_names, email_addresses, has_email, host, is_host};
-use super::report::{Ruling, extension_field, listed};
+use super::report::{Ruling, extension_field, listed, value_in_words};
 use crate::error::{Code, Error, Result};
 use crate::model::{Certificate, Extension, ExtensionValue, GeneralName, Name, NameConstraints};
 use crate::parse::{Subtree, subtree_der};
 
-/// Every name of the certificate must lie within the issuer's constraints; clients would refuse it otherwise.
+/// Every name of the certificate must lie within the constraints of every authority above it; clients would refuse it
+/// otherwise.
 pub(super) fn rule(case: &Case<'_>, subject: &Name, names: &[GeneralName]) -> Ruling {
     let mut ruling = Ruling::default();
-    match Limits::of(case.issuer) {
-        Ok(None) => {}
-        Ok(Some(limits)) => limits.judge(&mut ruling, subject, names),
-        Err(error) => {
-            let found = format!("the issuer's constraints cannot be read: {}", error.code().what());
-            ruling.violated("issuer.nameConstraints", Code::PolicyNameConstraints, found);
+    for issuer in case.issuers() {
+        match Limits::of(issuer) {
+            Ok(None) => {}
+            Ok(Some(limits)) => limits.of_authority(case, issuer).judge(&mut ruling, subject, names),
+            Err(error) => {
+                let whose = case.called(issuer);
+                let found = format!("the constraints of {whose} cannot be read: {}", error.code().what());
+                ruling.violated("issuer.nameConstraints", Code::PolicyNameConstraints, found);
+            }
         }
     }
     ruling
 }
 
-/// An intermediate's own wish to be bound is granted, for it only narrows; the extension is critical, as it must be.
+/// What binds a new authority: the constraints that were chosen for it, else its own wish, which is granted, for it only
+/// narrows. The extension is critical, as it must be.
 pub(super) fn passed_on(case: &Case<'_>) -> (Option<Extension>, Ruling) {
     let mut ruling = Ruling::default();
     let requested = case.requested(|value| match value {
         ExtensionValue::NameConstraints(constraints) => Some(constraints),
         _ => None,
     });
-    let Some(constraints) = requested.filter(|_| case.profile().is_authority()) else { return (None, ruling) };
+    if !case.profile().is_authority() {
+        only_for_authorities(case, &mut ruling);
+        return (None, ruling);
+    }
+    let Some(constraints) = case.choices.name_constraints.as_ref().or(requested) else { return (None, ruling) };
     let value = ExtensionValue::NameConstraints(constraints.clone());
     match Limits::read(constraints) {
         Ok(limits) => {
-            ruling.taken(
-                extension_field(&value),
-                limits.in_words(),
-                "It binds the new authority, and can only narrow what it certifies.",
-            );
+            bound(case, &value, requested, &limits.in_words(), &mut ruling);
             if limits.has_leading_dot() {
                 ruling.warned(
                     "client/pyca-leading-dot",
@@ -52,10 +57,43 @@ pub(super) fn passed_on(case: &Case<'_>) -> (Option<Extension>, Ruling) {
     (Some(Extension { critical: true, value }), ruling)
 }
 
-/// The issuer's constraints, read.
+/// Constraints that were chosen for a certificate that certifies nothing.
+pub(super) fn only_for_authorities(case: &Case<'_>, ruling: &mut Ruling) {
+    if case.choices.name_constraints.is_some() {
+        let found = "name constraints for a profile that makes no authority";
+        ruling.violated("extension.nameConstraints", Code::PolicyUsageConflict, found);
+    }
+}
+
+fn bound(
+    case: &Case<'_>,
+    value: &ExtensionValue,
+    requested: Option<&NameConstraints>,
+    in_words: &str,
+    ruling: &mut Ruling,
+) {
+    let field = extension_field(value);
+    match (&case.choices.name_constraints, requested) {
+        (Some(chosen), Some(requested)) if chosen != requested => {
+            let requested = value_in_words(&ExtensionValue::NameConstraints(requested.clone()));
+            ruling.changed(
+                field,
+                requested,
+                in_words,
+                "The constraints that were chosen take the place of the request's.",
+            );
+        }
+        (Some(_), None) => ruling.added(field, in_words, "It was chosen, and binds the new authority."),
+        _ => ruling.taken(field, in_words, "It binds the new authority, and can only narrow what it certifies."),
+    }
+}
+
+/// The constraints of an authority, read.
 struct Limits {
     permitted: Vec<Subtree>,
     excluded: Vec<Subtree>,
+    /// Whose they are, behind what is said of them; nothing for the issuer itself.
+    whose: String,
 }
 
 impl Limits {
@@ -71,7 +109,15 @@ impl Limits {
         let read = |bases: &[Vec<u8>]| {
             bases.iter().map(|base| subtree_der(base)).collect::<Result<Vec<_>>>().map_err(as_extension)
         };
-        Ok(Self { permitted: read(&constraints.permitted)?, excluded: read(&constraints.excluded)? })
+        let whose = String::new();
+        Ok(Self { permitted: read(&constraints.permitted)?, excluded: read(&constraints.excluded)?, whose })
+    }
+
+    fn of_authority(mut self, case: &Case<'_>, authority: &Certificate) -> Self {
+        if authority != case.issuer {
+            self.whose = format!(" of {}", case.called(authority));
+        }
+        self
     }
 
     fn in_words(&self) -> String {
@@ -108,11 +154,12 @@ impl Limits {
     fn judge_name(&self, ruling: &mut Ruling, field: &str, name: &GeneralName) {
         let of_kind: Vec<&Subtree> = self.permitted.iter().filter(|tree| is_of_kind(tree, name)).collect();
         if !of_kind.is_empty() && !of_kind.iter().any(|tree| holds_all_of(tree, name)) {
-            let found = format!("{name} lies in no permitted subtree ({})", listed(of_kind));
+            let found = format!("{name} lies in no permitted subtree{} ({})", self.whose, listed(of_kind));
             ruling.violated(field, Code::PolicyNameConstraints, found);
         }
         if let Some(tree) = self.excluded.iter().find(|tree| is_of_kind(tree, name) && holds_some_of(tree, name)) {
-            ruling.violated(field, Code::PolicyNameConstraints, format!("{name} lies in the excluded subtree {tree}"));
+            let found = format!("{name} lies in the excluded subtree {tree}{}", self.whose);
+            ruling.violated(field, Code::PolicyNameConstraints, found);
         }
     }
 }

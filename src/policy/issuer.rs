@@ -4,11 +4,17 @@
 use super::Case;
 use super::report::{Ruling, listed, purpose_name};
 use crate::error::Code;
-use crate::model::{BasicConstraints, Certificate, ExtensionValue, KeyUsage, Oid};
+use crate::model::{BasicConstraints, Certificate, Extension, ExtensionValue, KeyUsage, Oid};
 
-/// The issuer is valid now, is an authority, and may certify for this purpose and at this depth.
-pub(super) fn rule(case: &Case<'_>) -> Ruling {
-    Ruling::all([valid_now(case), authority(case.issuer), purposes(case), path_length(case)])
+/// The issuer is valid now, is an authority, and may certify for this purpose and at this depth, as every authority above it
+/// says.
+pub(super) fn rule(case: &Case<'_>, extensions: &[Extension]) -> Ruling {
+    let issuer = [valid_now(case), authority(case.issuer)];
+    let of_each = case
+        .issuers()
+        .enumerate()
+        .flat_map(|(depth, issuer)| [purposes(case, issuer, extensions), path_length(case, depth, issuer, extensions)]);
+    Ruling::all(issuer.into_iter().chain(of_each))
 }
 
 fn valid_now(case: &Case<'_>) -> Ruling {
@@ -55,41 +61,61 @@ fn basic_constraints(issuer: &Certificate) -> Option<BasicConstraints> {
 }
 
 /// The purposes of an authority bound those of what it certifies; so do all clients measured but Java and GnuTLS.
-fn purposes(case: &Case<'_>) -> Ruling {
+fn purposes(case: &Case<'_>, issuer: &Certificate, extensions: &[Extension]) -> Ruling {
     let mut ruling = Ruling::default();
-    let allowed = case.issuer.extension(|value| match value {
+    let allowed = issuer.extension(|value| match value {
         ExtensionValue::ExtendedKeyUsage(purposes) => Some(purposes),
         _ => None,
     });
     let Some(allowed) = allowed else { return ruling };
     let any = Oid::from(const_oid::db::rfc5280::ANY_EXTENDED_KEY_USAGE);
-    let missing: Vec<Oid> = case
-        .profile()
-        .purposes()
-        .into_iter()
-        .filter(|purpose| !allowed.contains(purpose) && !allowed.contains(&any))
-        .collect();
+    let wanted = extensions.iter().find_map(|extension| match &extension.value {
+        ExtensionValue::ExtendedKeyUsage(purposes) => Some(purposes.as_slice()),
+        _ => None,
+    });
+    let is_missing = |purpose: &&Oid| !allowed.contains(purpose) && !allowed.contains(&any);
+    let missing: Vec<&Oid> = wanted.unwrap_or_default().iter().filter(is_missing).collect();
     if !missing.is_empty() {
-        let [missing, allowed] = [&missing, allowed].map(|list| listed(list.iter().map(purpose_name)));
-        let found = format!("the issuer may certify for {allowed} only, not for {missing}");
+        let (missing, allowed) =
+            (listed(missing.into_iter().map(purpose_name)), listed(allowed.iter().map(purpose_name)));
+        let found = format!("{} may certify for {allowed} only, not for {missing}", case.called(issuer));
         ruling.violated("issuer.extKeyUsage", Code::PolicyUsageConflict, found);
     }
     ruling
 }
 
-/// An issuer with path length n may have an authority of at most n - 1 below it (RFC 5280, section 4.2.1.9).
-fn path_length(case: &Case<'_>) -> Ruling {
+/// An issuer with path length n may have at most n authorities below it, and one of them may have the rest below it
+/// (RFC 5280, section 4.2.1.9). The issuers between are `depth`.
+fn path_length(case: &Case<'_>, depth: usize, issuer: &Certificate, extensions: &[Extension]) -> Ruling {
     let mut ruling = Ruling::default();
-    let issuer = basic_constraints(case.issuer).and_then(|constraints| constraints.path_len);
-    let (Some(issuer), true) = (issuer, case.profile().is_authority()) else { return ruling };
-    let wanted = case.choices.path_len.unwrap_or(0);
-    match issuer.checked_sub(1) {
-        None => ruling.violated("issuer.basicConstraints", Code::PolicyPathLength, "the issuer's path length is 0"),
-        Some(most) if wanted > most => {
-            let found = format!("path length {wanted}; the issuer's is {issuer}, so {most} is the most");
+    let Some(length) = basic_constraints(issuer).and_then(|constraints| constraints.path_len) else { return ruling };
+    let made = extensions.iter().find_map(|extension| match extension.value {
+        ExtensionValue::BasicConstraints(constraints) => constraints.ca.then_some(constraints.path_len),
+        _ => None,
+    });
+    let whose = case.called(issuer);
+    let below = usize::from(length).checked_sub(depth);
+    match (below, made) {
+        (Some(_), None) => {}
+        (None, None) => {
+            let found = format!("the path length of {whose} is {length}, and {depth} authorities are below it already");
+            ruling.violated("issuer.basicConstraints", Code::PolicyPathLength, found);
+        }
+        (None | Some(0), Some(_)) => {
+            let found = match depth {
+                0 => format!("the path length of {whose} is {length}"),
+                _ => format!("the path length of {whose} is {length}, and {depth} authorities are below it already"),
+            };
+            ruling.violated("issuer.basicConstraints", Code::PolicyPathLength, found);
+        }
+        (Some(below), Some(Some(wanted))) if usize::from(wanted) > below - 1 => {
+            let found = format!(
+                "path length {wanted}; that of {whose} is {length}, so {} is the most",
+                below.saturating_sub(1)
+            );
             ruling.violated("extension.basicConstraints", Code::PolicyPathLength, found);
         }
-        Some(_) => {}
+        (Some(_), Some(_)) => {}
     }
     ruling
 }

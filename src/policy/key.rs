@@ -4,7 +4,7 @@ use super::Case;
 use super::report::{Ruling, Warning};
 use crate::error::Code;
 use crate::key::{KeyFinding, PublicKey, Severity};
-use crate::model::SignatureAlgorithm;
+use crate::model::{CertificationRequest, RequestOrigin, SignatureAlgorithm};
 
 const FIELD: &str = "key";
 
@@ -12,7 +12,7 @@ const FIELD: &str = "key";
 pub(super) fn rule(case: &Case<'_>) -> (Option<PublicKey>, Ruling) {
     match PublicKey::from_spki(&case.request.spki) {
         Ok(key) => {
-            let ruling = Ruling::all([judgement(case, &key), proof(case.request.signature_algorithm)]);
+            let ruling = Ruling::all([judgement(case, &key), proof(case.request)]);
             (Some(key), ruling)
         }
         Err(error) => {
@@ -33,7 +33,7 @@ fn judgement(case: &Case<'_>, key: &PublicKey) -> Ruling {
     if is_issuers(case, key) {
         ruling.refused(FIELD, key.label(), Code::PolicyKeyRefused, "it is the key of the issuer itself");
     } else if grave.is_empty() {
-        ruling.taken(FIELD, key.label(), "The request proves that its sender holds this key.");
+        ruling.taken(FIELD, key.label(), proven(case.request.origin));
     }
     ruling.warnings =
         findings.into_iter().filter(|finding| finding.severity != Severity::Refuse).map(warning).collect();
@@ -47,15 +47,33 @@ fn is_issuers(case: &Case<'_>, key: &PublicKey) -> bool {
     case.issuer.spki == case.request.spki || issuer.is_ok_and(|issuer| issuer.key_identifier() == key.key_identifier())
 }
 
+const fn proven(origin: RequestOrigin) -> &'static str {
+    match origin {
+        RequestOrigin::Pkcs10 => "The request proves that its sender holds this key.",
+        RequestOrigin::Spkac => "The SPKAC proves that its sender holds this key.",
+        RequestOrigin::SelfSigned => "The certificate is signed with its own key, so whoever made it held this key.",
+        RequestOrigin::Renewed => "It is the key of the certificate that is renewed.",
+    }
+}
+
 fn warning(finding: KeyFinding) -> Warning {
     Warning { code: finding.code, severity: finding.severity, text: finding.text }
 }
 
 /// A proof by a broken hash still tells that the request's sender had the key; that nobody else wrote the rest of the
 /// request is not sure any more.
-fn proof(algorithm: SignatureAlgorithm) -> Ruling {
+fn proof(request: &CertificationRequest) -> Ruling {
     let mut ruling = Ruling::default();
-    match algorithm {
+    if request.origin == RequestOrigin::Renewed {
+        return ruling;
+    }
+    if request.origin == RequestOrigin::Spkac {
+        ruling.warned(
+            "request/spkac-name",
+            "Nothing protects the name beside an SPKAC: make sure by another way that it is the one that was sent.",
+        );
+    }
+    match request.signature_algorithm {
         SignatureAlgorithm::RsaMd5 => ruling.warned(
             "request/md5",
             "The request is signed with MD5, which is broken: make sure by another way that it is the one that was \

@@ -1,14 +1,25 @@
 //! What a request has beside what certificates are made of: it is left out, and that is said.
 
 use super::Case;
-use super::report::{Ruling, extension_field};
+use super::report::{Ruling, extension_field, value_in_words};
 use crate::model::{Extension, ExtensionValue, GeneralName, Oid};
 
 /// Requested extensions that no rule of their own looks at.
 pub(super) fn extensions(case: &Case<'_>) -> Ruling {
     let mut ruling = Ruling::default();
-    for extension in case.request.extensions.iter().filter(|extension| !has_own_rule(case, &extension.value)) {
+    for extension in case.asked().filter(|extension| !has_own_rule(case, &extension.value)) {
         drop_extension(&mut ruling, extension);
+    }
+    ruling
+}
+
+/// What a certificate that stands for a request says of how it was issued.
+pub(super) fn of_certificate(case: &Case<'_>) -> Ruling {
+    let mut ruling = Ruling::default();
+    let counts = |extension: &Extension| case.asked().any(|asked| asked == extension);
+    for extension in case.request.extensions.iter().filter(|extension| !counts(extension)) {
+        let why = "It says how the certificate that was handed in was issued; the new one says its own.";
+        ruling.dropped(extension_field(&extension.value), value_in_words(&extension.value), why);
     }
     ruling
 }

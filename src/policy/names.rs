@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::net::IpAddr;
 
 use super::report::{Ruling, listed};
+use super::template::{Template, names_of};
 use super::{Case, Profile};
 use crate::error::Code;
 use crate::model::{Attribute, Extension, ExtensionValue, GeneralName, HostPattern, Name};
@@ -28,6 +29,94 @@ pub(super) fn rule(case: &Case<'_>, subject: &Name) -> (Vec<GeneralName>, Ruling
     }
     list.check(subject, case.choices.san.is_some());
     (list.names, list.ruling)
+}
+
+/// The names of a template's certificate: those that were chosen, else those that are there, and where no name is a host and
+/// the profile lets it, what the common name says.
+pub(super) fn of_template(
+    case: &Case<'_>,
+    template: &Template,
+    subject: &Name,
+    extensions: &mut Vec<Extension>,
+    ruling: &mut Ruling,
+) {
+    let mut names = names_of(extensions);
+    if let Some(chosen) = &case.choices.san {
+        names = chosen_in_place(case, chosen, ruling);
+    } else if template.completes_names() && !names.iter().any(is_host) {
+        let why = "The common name looks like a host, and browsers look for hosts here only.";
+        for name in common_names(subject).filter_map(|text| host(&text)) {
+            ruling.added(FIELD, &name, why);
+            names.push(name);
+        }
+    }
+    for name in &names {
+        warn_of_name(name, ruling);
+    }
+    if template.base.is_server() && !names.iter().any(is_host) {
+        ruling.noted("client/no-host-name", "Browsers look for a host name or an address here, and there is none.");
+    }
+    put(names, subject, extensions, ruling);
+}
+
+/// The names that were chosen take the place of all others, and the lines of those.
+fn chosen_in_place(case: &Case<'_>, chosen: &[GeneralName], ruling: &mut Ruling) -> Vec<GeneralName> {
+    ruling.report.retain(|row| row.field != FIELD);
+    let asked = case.asked().cloned().collect::<Vec<_>>();
+    let requested: HashSet<GeneralName> = names_of(&asked).into_iter().collect();
+    let mut names: Vec<GeneralName> = Vec::new();
+    for name in chosen.iter().filter(|name| !chosen_twice(&mut names, name)) {
+        match requested.contains(name) {
+            true => ruling.taken(FIELD, name, "The names that were chosen and the request agree."),
+            false => ruling.added(FIELD, name, "It is among the names that were chosen."),
+        }
+    }
+    for name in requested.iter().filter(|name| !names.contains(name)) {
+        ruling.dropped(FIELD, shown(name), "It is not among the names that were chosen.");
+    }
+    names
+}
+
+fn chosen_twice(names: &mut Vec<GeneralName>, name: &GeneralName) -> bool {
+    let is_there = names.contains(name);
+    if !is_there {
+        names.push(name.clone());
+    }
+    is_there
+}
+
+/// A name that breaks the rule of its kind is never issued; one of somebody's own kind is told.
+fn warn_of_name(name: &GeneralName, ruling: &mut Ruling) {
+    match name {
+        GeneralName::Other { oid: Some(_), .. } => ruling.warned(
+            "request/other-name",
+            format!("{} is a name of somebody's own kind: to Windows it may be an account to log in to.", shown(name)),
+        ),
+        GeneralName::Other { oid: None, .. } => {
+            ruling.refused(FIELD, shown(name), Code::PolicyNameRefused, format!("{} {BROKEN}", shown(name)));
+        }
+        _ => {}
+    }
+}
+
+/// The names into the list of extensions: in place of what stands there, else behind it.
+fn put(names: Vec<GeneralName>, subject: &Name, extensions: &mut Vec<Extension>, ruling: &mut Ruling) {
+    let is_names = |extension: &Extension| matches!(extension.value, ExtensionValue::SubjectAltName(_));
+    let at = extensions.iter().position(is_names);
+    let Some(mut made) = extension(subject, &names) else {
+        extensions.retain(|extension| !is_names(extension));
+        return;
+    };
+    if subject.is_empty() {
+        ruling.added(FIELD, "critical", "The subject is empty, so every client must understand these names.");
+    }
+    match at.and_then(|at| extensions.get_mut(at)) {
+        Some(before) => {
+            made.critical |= before.critical;
+            *before = made;
+        }
+        None => extensions.push(made),
+    }
 }
 
 /// The extension, critical where the subject is empty and says nothing.

@@ -5,7 +5,7 @@ use const_oid::db::rfc5280::{ID_KP_CLIENT_AUTH, ID_KP_CODE_SIGNING, ID_KP_EMAIL_
 
 use crate::error::{Code, Error, Result};
 use crate::key::{PublicKey, PublicKeyDetails};
-use crate::model::{GeneralName, KeyUsage, KeyUsages, Oid};
+use crate::model::{ExtensionValue, GeneralName, KeyUsage, KeyUsages, Oid};
 
 /// What the certificate is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -162,6 +162,29 @@ impl Profile {
             Self::Email => "e-mail addresses",
             Self::CodeSigning | Self::IntermediateCa => "no alternative names",
         }
+    }
+}
+
+/// What a certificate with these extensions is for, by its basicConstraints and its purposes.
+pub fn profile_of<'a>(extensions: impl IntoIterator<Item = &'a ExtensionValue>) -> Profile {
+    let (mut is_authority, mut purposes): (bool, &[Oid]) = (false, &[]);
+    for value in extensions {
+        match value {
+            ExtensionValue::BasicConstraints(constraints) => is_authority = constraints.ca,
+            ExtensionValue::ExtendedKeyUsage(found) => purposes = found,
+            _ => {}
+        }
+    }
+    let has = |oid: ObjectIdentifier| purposes.contains(&Oid::from(oid));
+    match (has(ID_KP_SERVER_AUTH), has(ID_KP_CLIENT_AUTH)) {
+        _ if is_authority => Profile::IntermediateCa,
+        (true, true) => Profile::ServerClient,
+        (true, false) => Profile::Server,
+        _ if has(ID_KP_EMAIL_PROTECTION) => Profile::Email,
+        _ if has(ID_KP_CODE_SIGNING) => Profile::CodeSigning,
+        (false, true) => Profile::Client,
+        // without purposes it serves for everything, servers first
+        (false, false) => Profile::Server,
     }
 }
 

@@ -177,6 +177,46 @@ fn named(oid: &Oid, prefixes: &[&str]) -> Option<&'static str> {
     prefixes.iter().find_map(|prefix| name.strip_prefix(prefix))
 }
 
+/// What an extension says, in words.
+pub(super) fn value_in_words(value: &ExtensionValue) -> String {
+    use ExtensionValue as Value;
+    let all = |permitted: &[Vec<u8>]| listed(permitted.iter().map(|base| subtree_in_words(base)));
+    match value {
+        Value::BasicConstraints(constraints) => {
+            let ca = if constraints.ca { "CA:TRUE" } else { "CA:FALSE" };
+            constraints.path_len.map_or_else(|| ca.to_owned(), |length| format!("{ca}, path length {length}"))
+        }
+        Value::KeyUsage(usages) => listed(usages.iter().map(crate::model::KeyUsage::as_str)),
+        Value::ExtendedKeyUsage(purposes) => listed(purposes.iter().map(purpose_name)),
+        Value::SubjectAltName(names) | Value::IssuerAltName(names) => listed(names),
+        Value::SubjectKeyIdentifier(id) => hexadecimal(id),
+        Value::AuthorityKeyIdentifier(identifier) => {
+            let id = identifier.key_id.as_deref().map(hexadecimal);
+            let serial = identifier.serial.as_ref().map(|serial| format!("serial number {serial}"));
+            listed(id.into_iter().chain(serial))
+        }
+        Value::CrlDistributionPoints(points) => listed(points.iter().flat_map(|point| &point.full_name)),
+        Value::AuthorityInfoAccess(descriptions) => {
+            listed(descriptions.iter().map(|description| &description.location))
+        }
+        Value::NameConstraints(constraints) => {
+            let part = |word: &str, bases: &[Vec<u8>]| (!bases.is_empty()).then(|| format!("{word}: {}", all(bases)));
+            let parts = [part("permitted", &constraints.permitted), part("excluded", &constraints.excluded)];
+            parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+        }
+        Value::CertificatePolicies(policies) => listed(policies.iter().map(|policy| policy.oid)),
+        Value::CrlNumber(number) => number.to_string(),
+        Value::Other { der, .. } => match der.as_slice() {
+            octets if octets.len() <= 32 => hexadecimal(octets),
+            octets => format!("{} octets", octets.len()),
+        },
+    }
+}
+
+fn subtree_in_words(base: &[u8]) -> String {
+    crate::parse::subtree_der(base).map_or_else(|_| hexadecimal(base), |subtree| subtree.to_string())
+}
+
 /// Octets as certificates show them: `3A:5F:…`.
 pub(super) fn hexadecimal(octets: &[u8]) -> String {
     octets.iter().map(|octet| format!("{octet:02X}")).collect::<Vec<_>>().join(":")

@@ -1,22 +1,46 @@
 //! The subject, attribute by attribute (RFC 5280, section 4.1.2.6 and appendix A.1).
 
 use super::Case;
-use super::report::Ruling;
+use super::naming::{self, FieldOutcome, FieldVerdict, PolicyAnswer};
+use super::report::{Ruling, Verdict};
 use crate::error::{Code, Error, Result};
 use crate::model::{Attribute, AttributeType, AttributeValue, Name, RelativeName, StringKind};
 
-/// The subject that is issued: the chosen one, else the request's, each attribute as it came where its form is right.
+/// The subject: the chosen one, else the request's, what the authority's policy leaves of it, each attribute as it came where
+/// its form is right. E-mail addresses that are not to stay in it are still there, for alternative names copy them.
 pub(super) fn rule(case: &Case<'_>) -> (Name, Ruling) {
-    let (name, ruling) = match &case.choices.subject {
-        Some(chosen) => settle(chosen, &mut Chosen::new(&case.request.subject)),
-        None => settle(&case.request.subject, &mut AsRequested),
+    let requested = &case.request.subject;
+    let asked = case.choices.subject.as_ref().unwrap_or(requested);
+    let policy = case.choices.naming.policy.as_ref();
+    let answer = policy.map(|policy| policy.apply(asked, &case.issuer.subject, case.choices.naming.preserve));
+    let name = answer.as_ref().map_or(asked, |answer| &answer.name);
+    let (name, mut ruling) = match &case.choices.subject {
+        Some(_) => settle(name, &mut Chosen::new(requested, answer.as_ref())),
+        None => settle(name, &mut AsRequested),
     };
-    let of_whole = whole(case, &name);
-    (name, Ruling::all([ruling, of_whole]))
+    if let (Some(policy), Some(answer)) = (policy, &answer) {
+        naming::reported(policy, answer, &mut ruling);
+    }
+    (name, ruling)
+}
+
+/// Takes the e-mail addresses out of the name, and says so in place of what was said of them.
+pub(super) fn take_out_email(name: &Name, ruling: &mut Ruling, why: &str) -> Name {
+    let (rest, taken_out) = naming::without_email(name);
+    for address in taken_out {
+        let is_line = |row: &&mut super::ReportRow| {
+            row.field == "subject.emailAddress" && row.issued.as_deref() == Some(address.as_str())
+        };
+        if let Some(row) = ruling.report.iter_mut().find(is_line) {
+            (row.verdict, row.issued, row.why) = (Verdict::Dropped, None, why.to_owned());
+            row.requested.get_or_insert(address);
+        }
+    }
+    rest
 }
 
 /// Whether the subject may stand there as it is, empty for instance.
-fn whole(case: &Case<'_>, subject: &Name) -> Ruling {
+pub(super) fn whole(case: &Case<'_>, subject: &Name) -> Ruling {
     let mut ruling = Ruling::default();
     let profile = case.profile();
     if subject.is_empty() && (profile.is_authority() || profile == super::Profile::CodeSigning) {
@@ -61,8 +85,16 @@ struct Chosen<'a> {
 }
 
 impl<'a> Chosen<'a> {
-    fn new(requested: &'a Name) -> Self {
-        Self { requested: requested.attributes().collect() }
+    /// What the policy drops from the chosen subject has its line already.
+    fn new(requested: &'a Name, answer: Option<&PolicyAnswer>) -> Self {
+        let fields = answer.map(|answer| answer.fields.as_slice()).unwrap_or_default();
+        let is_dropped = |attribute: &Attribute| {
+            let is_it = |verdict: &FieldVerdict| {
+                verdict.oid == attribute.oid && verdict.requested.as_deref() == Some(attribute.text().as_str())
+            };
+            fields.iter().any(|verdict| verdict.outcome == FieldOutcome::Dropped && is_it(verdict))
+        };
+        Self { requested: requested.attributes().filter(|attribute| !is_dropped(attribute)).collect() }
     }
 
     fn take(&mut self, given: &Attribute) -> Option<&'a Attribute> {

@@ -5,7 +5,7 @@
 
 use super::Case;
 use super::profile::authority_usages;
-use super::report::{Ruling, listed, purpose_name};
+use super::report::{Ruling, listed, purpose_name, value_in_words};
 use crate::error::Code;
 use crate::key::PublicKey;
 use crate::model::{BasicConstraints, Extension, ExtensionValue, KeyUsage, KeyUsages, Oid};
@@ -48,8 +48,7 @@ fn constraints(case: &Case<'_>) -> BasicConstraints {
 }
 
 fn in_words(constraints: BasicConstraints) -> String {
-    let ca = if constraints.ca { "CA:TRUE" } else { "CA:FALSE" };
-    constraints.path_len.map_or_else(|| ca.to_owned(), |length| format!("{ca}, path length {length}"))
+    value_in_words(&ExtensionValue::BasicConstraints(constraints))
 }
 
 const fn subject_is(constraints: BasicConstraints) -> &'static str {
@@ -100,7 +99,7 @@ fn difference(case: &Case<'_>, requested: KeyUsages, issued: KeyUsages) -> Strin
 }
 
 fn usages(usages: KeyUsages) -> String {
-    listed(usages.iter().map(KeyUsage::as_str))
+    value_in_words(&ExtensionValue::KeyUsage(usages))
 }
 
 /// extKeyUsage: the profile's purposes. A line for each one that is asked for or given.

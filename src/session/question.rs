@@ -36,7 +36,7 @@ impl Asking<'_> {
             Question::Assess { authority, csr, options } => {
                 let held = self.authorities.find(authority)?;
                 let incoming = Incoming::read(held, csr)?;
-                let chosen = Chosen::read(options, &held.authority.certificate, now)?;
+                let chosen = Chosen::read(options, &held.authority, now)?;
                 let assessed = held.authority.assess(&incoming.request, &chosen.choices, now);
                 assessment(&incoming, chosen, assessed).map(View::Assessment)
             }

@@ -5,9 +5,10 @@ use super::held::Held;
 use super::inspect::general_names;
 use super::shape;
 use super::view::{AssessmentView, FindingView};
+use crate::authority::Authority;
 use crate::error::{Error, Result, Violation};
 use crate::key::Severity;
-use crate::model::{Certificate, CertificationRequest, Name, Time};
+use crate::model::{CertificationRequest, Name, Time};
 use crate::parse;
 use crate::policy::{Assessment, Choices, Profile, Warning};
 use crate::vault::RecordId;
@@ -51,15 +52,15 @@ pub struct Chosen {
 }
 
 impl Chosen {
-    pub fn read(options: &IssueOptions, issuer: &Certificate, now: Time) -> Result<Self> {
+    pub fn read(options: &IssueOptions, authority: &Authority, now: Time) -> Result<Self> {
         let profile = options.profile.as_deref().map_or(Ok(Profile::Server), Profile::parse)?;
-        let (days, note) = options.days.map_or_else(|| proposed_days(profile, issuer, now), |days| (days, None));
+        let (days, note) = options.days.map_or_else(|| proposed_days(profile, authority, now), |days| (days, None));
         let choices = Choices {
-            profile,
             days,
             subject: options.subject.as_deref().map(Name::parse).transpose()?,
             san: options.san.as_deref().map(general_names).transpose()?,
             path_len: options.path_length,
+            ..Choices::of(profile)
         };
         Ok(Self { choices, note })
     }
@@ -71,8 +72,9 @@ impl Chosen {
 }
 
 /// The days of the profile, or as many as are left to the issuer.
-fn proposed_days(profile: Profile, issuer: &Certificate, now: Time) -> (u32, Option<Warning>) {
-    let (usual, most) = (profile.default_days(), crate::policy::most_days(issuer, now));
+fn proposed_days(profile: Profile, authority: &Authority, now: Time) -> (u32, Option<Warning>) {
+    let issuer = &authority.certificate;
+    let (usual, most) = (profile.default_days(), crate::policy::most_days(issuer, &authority.chain, now));
     if most == 0 || usual <= most {
         return (usual, None);
     }

@@ -119,7 +119,7 @@ impl Ca {
 
 /// The choices that a person makes who only picks a profile.
 pub fn choices(profile: Profile) -> Choices {
-    Choices { profile, days: profile.default_days(), subject: None, san: None, path_len: None }
+    Choices::of(profile)
 }
 
 /// A request in the making.

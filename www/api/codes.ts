@@ -198,6 +198,18 @@ export const CODES = {
     what: "The authority may not have another authority under it (path length).",
     remedy: "Sign it with an authority that allows one.",
   },
+  "policy/name-policy": {
+    what: "The name does not fit the authority's policy of names.",
+    remedy: "Ask for a new request with the field named, or choose the subject or another policy here.",
+  },
+  "policy/extension-undecided": {
+    what: "The profile asks who decides about an extension.",
+    remedy: "Answer for the extension named: the profile, the request, or both.",
+  },
+  "policy/extension-refused": {
+    what: "The profile refuses an extension that is asked for.",
+    remedy: "Ask for a new request without it, or change the rule in the authority's configuration.",
+  },
   "policy/usage-conflict": {
     what: "The request asks for a use that the profile does not give.",
     remedy: "Choose the profile that gives it, or sign without it.",

@@ -22,7 +22,7 @@ impl Acting<'_> {
     fn issue_one(&mut self, draft: &mut Draft, csr: &Csr, options: &IssueOptions) -> Result<IssuedView> {
         let incoming = Incoming::read(&draft.held, csr)?;
         parse::verify_request(&incoming.request)?;
-        let chosen = Chosen::read(options, &draft.held.authority.certificate, self.env.now())?;
+        let chosen = Chosen::read(options, &draft.held.authority, self.env.now())?;
         let assessment = draft.held.authority.assess(&incoming.request, &chosen.choices, self.env.now());
         let decision = assessment.outcome.map_err(Error::violations)?;
         let change = draft.held.authority.issue(self.env, &decision, draft.held.signer()?)?;
