@@ -10,6 +10,8 @@ mod revoke;
 mod row;
 
 pub use change::{Change, Counters};
+pub use crl::{CrlRequest, IssuedCrl, NextUpdate, Retired, SeriesRequest, crl_number};
+pub use revoke::Grounds;
 pub use row::{BareRow, Release, Revocation, Row, Status};
 
 use std::collections::BTreeMap;
@@ -170,14 +172,30 @@ impl Authority {
         self.counters.last_act
     }
 
-    /// How many certificates were revoked since the newest CRL: those that nobody outside knows of.
+    /// The number of the newest complete CRL; 0 where there was none yet.
+    #[must_use]
+    pub const fn base_crl(&self) -> u64 {
+        self.counters.base_crl
+    }
+
+    /// How many certificates were revoked since the newest CRL, complete or delta: those that nobody outside knows of.
     #[must_use]
     pub fn revoked_since_crl(&self) -> usize {
-        self.revocations().filter(|(_, revocation)| revocation.after_crl == self.counters.crl_number).count()
+        let told = self.counters.base_crl.max(self.counters.delta_crl);
+        self.revocations().filter(|(_, revocation)| revocation.after_crl >= told).count()
     }
 
     fn known(&self, serial: &SerialNumber) -> Result<&Row> {
-        self.row(serial).ok_or_else(|| Error::new(Code::SerialUnknown).field("serial").found(serial.to_string()))
+        self.row(serial).ok_or_else(|| self.unknown(serial))
+    }
+
+    /// The refusal of a serial number of which there is no certificate here.
+    fn unknown(&self, serial: &SerialNumber) -> Error {
+        let refusal = Error::new(Code::SerialUnknown).field("serial");
+        match self.bare.contains_key(serial) {
+            true => refusal.found(format!("{serial}, whose certificate is not here")),
+            false => refusal.found(serial.to_string()),
+        }
     }
 
     /// Nothing is signed or revoked by a clock that runs backwards: its dates would contradict those of earlier acts.

@@ -10,6 +10,7 @@ mod crl;
 pub(crate) mod element;
 mod extension;
 mod general_name;
+mod list_extension;
 mod name;
 mod request;
 mod serial;
@@ -19,6 +20,7 @@ pub use certificate::CertificateContent;
 pub use crl::CrlContent;
 pub use extension::{extension_value_der, key_usage_der};
 pub use general_name::general_name_der;
+pub use list_extension::{delta_crl_indicator, freshest_crl, hold_instruction_code, issuing_distribution_point};
 pub use name::name_der;
 pub use request::RequestContent;
 

@@ -117,7 +117,10 @@ codes! {
     CrlNumberExhausted = "authority/crl-number-exhausted", "The CRL number cannot grow any further.", "Make a new authority.";
     ClockBackwards = "authority/clock-backwards", "This computer's clock is earlier than the authority's last act.", "Set the clock right, then try again.";
     InvalidityDate = "authority/invalidity-date", "The key cannot have become unsafe later than the revocation.", "Choose a moment that is past, or leave it out.";
-    CrlDays = "authority/crl-days", "A CRL cannot be valid for so many days.", "Choose at least 1 day and at most 3650.";
+    CrlDays = "authority/crl-days", "The dates of a CRL cannot be so.", "Choose at least one second and at most 3650 days until the next one, and no date before the newest list or revocation.";
+    CrlBaseMissing = "authority/crl-base-missing", "There is no complete CRL that a delta CRL could build on.", "Create a complete CRL first, of all certificates.";
+    NotIssuedHere = "authority/not-issued-here", "The certificate was not signed by this authority.", "Choose the authority that stands in it as the issuer.";
+    RetireDate = "authority/retire-date", "A certificate cannot be superseded at that date.", "Choose a date that is to come and does not lie behind the certificate's end.";
     CrlSignMissing = "authority/crl-sign-missing", "The authority's certificate does not allow it to sign CRLs (keyUsage cRLSign).", "Make the CRL with an authority whose certificate allows it.";
     SerialCollision = "authority/serial-collision", "This computer's random numbers repeat themselves; nothing was issued.", "Restart the browser and try again; if it happens again, do not trust this computer.";
     LedgerInconsistent = "authority/ledger-inconsistent", "The ledger contradicts itself, or the act does not fit to it.", "Something outside Rootpage changed it: go back to a copy of the browser's profile.";

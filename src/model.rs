@@ -13,7 +13,7 @@ mod request;
 mod serial;
 mod time;
 
-pub use certificate::{Certificate, CertificateList, RevokedCertificate, SignatureAlgorithm};
+pub use certificate::{Certificate, CertificateList, CrlScope, RevokedCertificate, SignatureAlgorithm};
 pub use extension::{
     AccessDescription, AuthorityKeyIdentifier, BasicConstraints, DistributionPoint, Extension, ExtensionValue,
     KeyUsage, KeyUsages, NameConstraints, PolicyInformation,

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 
 use ca::{Ca, Request, choices, key, now};
 use pem::{EncodeConfig, LineEnding, Pem};
+use rootpage::authority::Grounds;
 use rootpage::key::KeyKind;
 use rootpage::model::{ExtensionValue, RevocationReason};
 use rootpage::policy::Profile;
@@ -88,7 +89,7 @@ fn lists_empty_and_full() {
     for reason in RevocationReason::ALL.into_iter().filter(|reason| *reason != RevocationReason::RemoveFromCrl) {
         let serial = ca.issue(&request(Profile::Client).with_p256(), &choices(Profile::Client)).serial;
         let since = (reason == RevocationReason::KeyCompromise).then(|| now().plus_seconds(-86_400));
-        let change = ca.authority.revoke(now(), &serial, reason, since).unwrap();
+        let change = ca.authority.revoke(now(), &serial, &Grounds { invalidity_date: since, ..reason.into() }).unwrap();
         ca.authority.apply(&change).unwrap();
     }
     check("crl-reasons", "X509 CRL", &ca.issue_crl());

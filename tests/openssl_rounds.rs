@@ -17,7 +17,7 @@ mod support {
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-use rootpage::authority::{Authority, Change};
+use rootpage::authority::{Authority, Change, CrlRequest, Grounds};
 use rootpage::env::{Env, FixedEnv};
 use rootpage::key::{KeyKind, make_key};
 use rootpage::model::{Name, RevocationReason, SerialNumber};
@@ -63,9 +63,10 @@ fn rootpage_acts(ca: &Ca, round: usize, last: &SerialNumber) -> SerialNumber {
     let issued = authority.issue(&mut env, &decision, &key).unwrap();
     authority.apply(&issued).unwrap();
     let Change::Issued { row, certificate } = issued else { panic!() };
-    let revoked = authority.revoke(env.now(), last, RevocationReason::KeyCompromise, Some(env.now())).unwrap();
+    let grounds = Grounds { invalidity_date: Some(env.now()), ..RevocationReason::KeyCompromise.into() };
+    let revoked = authority.revoke(env.now(), last, &grounds).unwrap();
     authority.apply(&revoked).unwrap();
-    let listed = authority.issue_crl(&mut env, 31, &key).unwrap();
+    let listed = authority.issue_crl(&mut env, &CrlRequest::days(31), &key).unwrap();
     authority.apply(&listed).unwrap();
     let Change::CrlIssued { number, crl, .. } = listed else { panic!() };
 

@@ -18,7 +18,7 @@ mod store;
 use std::collections::{BTreeMap, BTreeSet};
 
 use desk::{Desk, NOON, PASSPHRASE, issue};
-use rootpage::authority::{Authority, Counters, Parts, make_request};
+use rootpage::authority::{Authority, Change, Counters, CrlRequest, Parts, make_request};
 use rootpage::encode::{RequestContent, ToBeSigned, general_name_der};
 use rootpage::env::{Env, FixedEnv};
 use rootpage::error::{Code, Error, Result};
@@ -410,16 +410,15 @@ const AUTHORITY: &[Row] = &[
     }),
     (Code::CrlNumberExhausted, || {
         let (root, at) = (root(), noon());
-        let counters =
-            Counters { crl_number: u64::MAX, base_crl: 0, last_crl: Some(at), last_act: at, next_serial: None };
+        let counters = Counters { crl_number: u64::MAX, base_crl: 1, last_crl: Some(at), ..Counters::new(at) };
         let certificate = root.certificate();
         let root = root.with(certificate, counters.clone()).unwrap();
-        code(root.authority.issue_crl(&mut fixed(), 1, &root.key))
+        code(root.authority.issue_crl(&mut fixed(), &CrlRequest::days(1), &root.key))
     }),
     (Code::ClockBackwards, || {
         let root = root();
         let mut yesterday = FixedEnv::new(noon().plus_seconds(-86_400), 1);
-        code(root.authority.issue_crl(&mut yesterday, 1, &root.key))
+        code(root.authority.issue_crl(&mut yesterday, &CrlRequest::days(1), &root.key))
     }),
     (Code::InvalidityDate, || {
         let (mut desk, ca, serial) = issued();
@@ -427,7 +426,28 @@ const AUTHORITY: &[Row] = &[
     }),
     (Code::CrlDays, || {
         let root = root();
-        code(root.authority.issue_crl(&mut fixed(), 0, &root.key))
+        code(root.authority.issue_crl(&mut fixed(), &CrlRequest::days(0), &root.key))
+    }),
+    (Code::CrlBaseMissing, || {
+        let root = root();
+        let first = root.authority.issue_crl(&mut fixed(), &CrlRequest::days(1), &root.key).unwrap();
+        let Change::CrlIssued { crl, .. } = first else { panic!("{first:?}") };
+        let base = parse::crl_der(&crl).unwrap();
+        let request = CrlRequest { base: Some(base), ..CrlRequest::days(1) };
+        code(root.authority.issue_crl(&mut fixed(), &request, &root.key))
+    }),
+    (Code::NotIssuedHere, || {
+        let stranger = Authority::make_root(&mut fixed(), &Name::parse("CN=Stranger").unwrap(), 30, &key()).unwrap();
+        code(root().authority.record(noon(), &stranger.certificate, None))
+    }),
+    (Code::RetireDate, || {
+        let mut root = root();
+        let request = request_of(&key(), "CN=a.bc", vec![]);
+        let decision = root.authority.assess(&request, &choices(Profile::Server), noon()).outcome.unwrap();
+        let change = root.authority.issue(&mut fixed(), &decision, &root.key).unwrap();
+        root.authority.apply(&change).unwrap();
+        let serial = root.authority.rows().next().unwrap().serial.clone();
+        code(root.authority.retire(noon(), &serial, Some(noon())))
     }),
     (Code::CrlSignMissing, || {
         let certificate = with_extension(|value| {
@@ -436,8 +456,8 @@ const AUTHORITY: &[Row] = &[
             }
         });
         let (root, counters) = (root(), root().authority.counters().clone());
-        let root = root.with(certificate, counters.clone()).unwrap();
-        code(root.authority.issue_crl(&mut fixed(), 1, &root.key))
+        let root = root.with(certificate, counters).unwrap();
+        code(root.authority.issue_crl(&mut fixed(), &CrlRequest::days(1), &root.key))
     }),
     (Code::SerialCollision, || {
         let key = key();
@@ -449,11 +469,11 @@ const AUTHORITY: &[Row] = &[
     (Code::LedgerInconsistent, || {
         let root = root();
         let (certificate, counters) = (root.certificate(), root.authority.counters().clone());
-        code(root.with(certificate, Counters { crl_number: 1, ..counters.clone() }).map(drop))
+        code(root.with(certificate, Counters { base_crl: 1, ..counters }).map(drop))
     }),
     (Code::SignatureSelfCheck, || {
         let root = root();
-        code(root.authority.issue_crl(&mut fixed(), 1, &Broken(root.key)))
+        code(root.authority.issue_crl(&mut fixed(), &CrlRequest::days(1), &Broken(root.key)))
     }),
     (Code::KeyMismatch, || code(root().authority.check_key(&key()))),
     (Code::KeyOffline, || {
@@ -495,7 +515,7 @@ impl Signer for Broken {
 }
 
 fn revoke(root: &Root, serial: &str, reason: RevocationReason) -> Result<()> {
-    root.authority.revoke(noon(), &SerialNumber::parse(serial)?, reason, None).map(drop)
+    root.authority.revoke(noon(), &SerialNumber::parse(serial)?, &reason.into()).map(drop)
 }
 
 /// An authority whose private key is kept elsewhere.

@@ -93,7 +93,7 @@ fn a_certificate_that_a_crl_takes_back() {
     let mut ca = Ca::root(KeyKind::P256);
     let leaf = ca.issue(&request().with_p256(), &choices(Profile::Server));
     let before = ca.issue_crl();
-    let change = ca.authority.revoke(now(), &leaf.serial, RevocationReason::KeyCompromise, None).unwrap();
+    let change = ca.authority.revoke(now(), &leaf.serial, &RevocationReason::KeyCompromise.into()).unwrap();
     ca.authority.apply(&change).unwrap();
     let after = ca.issue_crl();
     let asked = Asked { root: &ca.authority.certificate, intermediates: &[], leaf: &leaf, host: "mail.sample.com" };

@@ -39,7 +39,7 @@ impl Authority {
         self.check_decided_here(decision)?;
         let content = self.content(self.make_new_serial(env)?, decision);
         let certificate = sign(env, &content, signer)?;
-        Ok(Change::Issued { row: row(&certificate, decision.profile.clone(), now), certificate: certificate.der })
+        Ok(Change::Issued { row: row_of(&certificate, decision.profile.clone(), now), certificate: certificate.der })
     }
 
     /// What was decided for another authority was judged by that one's certificate, and points to its key.
@@ -98,7 +98,8 @@ fn says(certificate: &Certificate, content: &CertificateContent) -> Result<bool>
         && certificate.extensions == content.extensions)
 }
 
-fn row(certificate: &Certificate, profile: ProfileName, now: Time) -> Row {
+/// The line of a certificate that was signed then.
+pub(super) fn row_of(certificate: &Certificate, profile: ProfileName, issued: Time) -> Row {
     let names = certificate.extension(|value| match value {
         ExtensionValue::SubjectAltName(names) => Some(names),
         _ => None,
@@ -110,7 +111,7 @@ fn row(certificate: &Certificate, profile: ProfileName, now: Time) -> Row {
         not_before: certificate.validity.not_before(),
         not_after: certificate.validity.not_after(),
         profile,
-        issued: now,
+        issued,
         fingerprint: sha256(&certificate.der),
         renews: None,
         retires: None,

@@ -3,7 +3,7 @@
 use super::*;
 use crate::env::FixedEnv;
 use crate::key::{KeyKind, PrivateKey, make_key};
-use crate::model::{CertificateList, ExtensionValue, KeyUsage, KeyUsages, Name, RevocationReason};
+use crate::model::{CertificateList, CrlScope, ExtensionValue, KeyUsage, KeyUsages, Name, RevocationReason};
 use crate::parse;
 use crate::policy::Profile;
 
@@ -45,9 +45,12 @@ impl Scene {
         self.authority.apply(change).unwrap();
     }
 
+    fn choices(&self, days: u32) -> Choices {
+        Choices { days, ..Choices::of(Profile::Client) }
+    }
+
     fn decide(&self, days: u32) -> policy::Decision {
-        let choices = Choices { days, ..Choices::of(Profile::Client) };
-        self.authority.assess(&self.request, &choices, self.now()).outcome.unwrap()
+        self.authority.assess(&self.request, &self.choices(days), self.now()).outcome.unwrap()
     }
 
     fn try_issue(&mut self, days: u32) -> Result<Change> {
@@ -65,16 +68,16 @@ impl Scene {
     }
 
     fn revoke(&mut self, serial: &SerialNumber, reason: RevocationReason) {
-        let change = self.authority.revoke(self.now(), serial, reason, None).unwrap();
+        let change = self.authority.revoke(self.now(), serial, &reason.into()).unwrap();
         self.apply(&change);
     }
 
     fn try_revoke(&self, serial: &SerialNumber, reason: RevocationReason) -> Code {
-        self.authority.revoke(self.now(), serial, reason, None).unwrap_err().code()
+        self.authority.revoke(self.now(), serial, &reason.into()).unwrap_err().code()
     }
 
     fn crl(&mut self) -> CertificateList {
-        let change = self.authority.issue_crl(&mut self.env, 31, &self.key).unwrap();
+        let change = self.authority.issue_crl(&mut self.env, &CrlRequest::days(31), &self.key).unwrap();
         self.apply(&change);
         match change {
             Change::CrlIssued { crl, .. } => parse::crl_der(&crl).unwrap(),
@@ -102,6 +105,9 @@ fn number(crl: &CertificateList) -> u128 {
     crl.extensions.iter().find_map(|extension| of(&extension.value)).unwrap()
 }
 
+mod lists;
+mod revoking;
+
 #[test]
 fn a_row_tells_what_was_issued() {
     let mut scene = Scene::new();
@@ -124,7 +130,7 @@ fn the_key_belongs_to_the_certificate() {
     let refused = [
         scene.authority.check_key(&other).unwrap_err(),
         scene.authority.issue(&mut scene.env, &decision, &other).unwrap_err(),
-        scene.authority.issue_crl(&mut scene.env, 31, &other).unwrap_err(),
+        scene.authority.issue_crl(&mut scene.env, &CrlRequest::days(31), &other).unwrap_err(),
     ];
     assert!(refused.iter().all(|error| error.code() == Code::KeyMismatch), "{refused:?}");
 }
@@ -220,9 +226,10 @@ fn a_key_is_not_suspected_from_tomorrow_on() {
     let mut scene = Scene::new();
     let serial = scene.issue(30);
     let reason = RevocationReason::KeyCompromise;
-    let tomorrow = scene.authority.revoke(start(), &serial, reason, Some(start().plus_seconds(1)));
+    let grounds = |date| Grounds { invalidity_date: Some(date), ..reason.into() };
+    let tomorrow = scene.authority.revoke(start(), &serial, &grounds(start().plus_seconds(1)));
     assert_eq!(tomorrow.unwrap_err().code(), Code::InvalidityDate);
-    assert!(scene.authority.revoke(start(), &serial, reason, Some(start())).is_ok());
+    assert!(scene.authority.revoke(start(), &serial, &grounds(start())).is_ok());
 }
 
 #[test]
@@ -253,8 +260,9 @@ fn crl_numbers_rise_and_are_never_less_than_the_time() {
 #[test]
 fn crl_numbers_end_somewhere() {
     let mut scene = Scene::new();
-    scene.authority.counters = Counters { crl_number: u64::MAX, last_crl: Some(start()), ..Counters::new(start()) };
-    let refused = scene.authority.issue_crl(&mut scene.env, 31, &scene.key);
+    scene.authority.counters =
+        Counters { crl_number: u64::MAX, base_crl: 1, last_crl: Some(start()), ..Counters::new(start()) };
+    let refused = scene.authority.issue_crl(&mut scene.env, &CrlRequest::days(31), &scene.key);
     assert_eq!(refused.unwrap_err().code(), Code::CrlNumberExhausted);
 }
 
@@ -265,18 +273,18 @@ fn crls_have_bounded_days_and_end_with_their_issuer() {
         [(1, Some(start().plus_seconds(DAY))), (11, Some(scene.authority.certificate.validity.not_after()))]
     {
         let Change::CrlIssued { next_update, .. } =
-            scene.authority.issue_crl(&mut scene.env, days, &scene.key).unwrap()
+            scene.authority.issue_crl(&mut scene.env, &CrlRequest::days(days), &scene.key).unwrap()
         else {
             panic!()
         };
         assert_eq!(Some(next_update), end);
     }
     for days in [0, 3651] {
-        let refused = scene.authority.issue_crl(&mut scene.env, days, &scene.key);
+        let refused = scene.authority.issue_crl(&mut scene.env, &CrlRequest::days(days), &scene.key);
         assert_eq!(refused.unwrap_err().code(), Code::CrlDays);
     }
     scene.later(10 * DAY);
-    let refused = scene.authority.issue_crl(&mut scene.env, 1, &scene.key);
+    let refused = scene.authority.issue_crl(&mut scene.env, &CrlRequest::days(1), &scene.key);
     assert_eq!(refused.unwrap_err().code(), Code::PolicyIssuerExpired);
 }
 
@@ -289,7 +297,7 @@ fn an_issuer_without_crl_sign_makes_no_crl() {
             *own = usages;
         }
     }
-    let refused = scene.authority.issue_crl(&mut scene.env, 31, &scene.key);
+    let refused = scene.authority.issue_crl(&mut scene.env, &CrlRequest::days(31), &scene.key);
     assert_eq!(refused.unwrap_err().code(), Code::CrlSignMissing);
 }
 
@@ -315,13 +323,13 @@ fn a_clock_that_runs_backwards_stops_everything() {
     let serial = scene.issue(30);
     let decision = scene.decide(30);
     scene.later(-300);
-    assert!(scene.authority.revoke(scene.now(), &serial, RevocationReason::Superseded, None).is_ok());
+    assert!(scene.authority.revoke(scene.now(), &serial, &RevocationReason::Superseded.into()).is_ok());
     scene.later(-1);
     let now = scene.now();
     let refused = [
         scene.authority.issue(&mut scene.env, &decision, &scene.key).unwrap_err(),
-        scene.authority.issue_crl(&mut scene.env, 31, &scene.key).unwrap_err(),
-        scene.authority.revoke(now, &serial, RevocationReason::Superseded, None).unwrap_err(),
+        scene.authority.issue_crl(&mut scene.env, &CrlRequest::days(31), &scene.key).unwrap_err(),
+        scene.authority.revoke(now, &serial, &RevocationReason::Superseded.into()).unwrap_err(),
         scene.authority.release(now, &serial).unwrap_err(),
     ];
     assert!(refused.iter().all(|error| error.code() == Code::ClockBackwards), "{refused:?}");
@@ -359,7 +367,16 @@ fn a_change_that_does_not_fit_changes_nothing() {
         (Change::Released { serial, at: start() }, Code::NotHeld),
         (Change::Released { serial: unknown, at: start() }, Code::SerialUnknown),
         (
-            Change::CrlIssued { number: 1, crl: vec![], this_update: start(), next_update: start() },
+            Change::CrlIssued {
+                number: 1,
+                crl: vec![],
+                this_update: start(),
+                next_update: start(),
+                delta: false,
+                scope: CrlScope::All,
+                retired: vec![],
+                at: start(),
+            },
             Code::LedgerInconsistent,
         ),
     ] {
@@ -408,10 +425,12 @@ fn a_ledger_that_contradicts_itself_is_not_opened() {
         assert_eq!(restore(rows.clone(), counters).unwrap_err().code(), Code::LedgerInconsistent, "{rows:?}");
     }
     for wrong in [
-        Counters { crl_number: 1, ..counters.clone() },
+        Counters { crl_number: 1, base_crl: 1, ..counters.clone() },
         Counters { base_crl: 1, ..counters.clone() },
         Counters { last_crl: Some(start()), ..counters.clone() },
-        Counters { crl_number: 1, last_crl: Some(start().plus_seconds(1)), ..counters.clone() },
+        Counters { crl_number: 1, base_crl: 1, last_crl: Some(start().plus_seconds(1)), ..counters.clone() },
+        Counters { crl_number: 1, base_crl: 1, delta_crl: 1, last_crl: Some(start()), ..counters.clone() },
+        Counters { crl_number: 1, delta_crl: 2, ..counters.clone() },
     ] {
         assert_eq!(restore(vec![], &wrong).unwrap_err().code(), Code::LedgerInconsistent, "{wrong:?}");
     }
@@ -425,18 +444,25 @@ fn a_ledger_that_contradicts_itself_is_not_opened() {
 fn story(seed: u8, acts: usize) -> (Scene, Vec<Change>) {
     let mut scene = Scene::new();
     scene.env = FixedEnv::new(start(), seed);
-    let mut changes = Vec::new();
-    for _ in 0..acts {
-        let mut dice = [0; 4];
-        scene.env.fill(&mut dice);
-        let [act, which, how, time] = dice;
-        scene.later(i64::from(time) * i64::from(time) * 10 - 200);
-        if let Some(change) = act_of(&mut scene, act, which, how) {
-            scene.apply(&change);
-            changes.push(change);
-        }
-    }
+    let changes = scene.act_at_random(acts, |_| true);
     (scene, changes)
+}
+
+impl Scene {
+    fn act_at_random(&mut self, acts: usize, may: impl Fn(u8) -> bool) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for _ in 0..acts {
+            let mut dice = [0; 4];
+            self.env.fill(&mut dice);
+            let [act, which, how, time] = dice;
+            self.later(i64::from(time) * i64::from(time) * 10 - 200);
+            if let Some(change) = may(act).then(|| act_of(self, act, which, how)).flatten() {
+                self.apply(&change);
+                changes.push(change);
+            }
+        }
+        changes
+    }
 }
 
 fn act_of(scene: &mut Scene, act: u8, which: u8, how: u8) -> Option<Change> {
@@ -446,9 +472,9 @@ fn act_of(scene: &mut Scene, act: u8, which: u8, how: u8) -> Option<Change> {
     let reason = RevocationReason::ALL[usize::from(how) % RevocationReason::ALL.len()];
     match act % 4 {
         0 => scene.try_issue(u32::from(how) + 1).ok(),
-        1 => scene.authority.revoke(now, &serial?, reason, None).ok(),
+        1 => scene.authority.revoke(now, &serial?, &reason.into()).ok(),
         2 => scene.authority.release(now, &serial?).ok(),
-        _ => scene.authority.issue_crl(&mut scene.env, 31, &scene.key).ok(),
+        _ => scene.authority.issue_crl(&mut scene.env, &CrlRequest::days(31), &scene.key).ok(),
     }
 }
 
@@ -482,7 +508,12 @@ fn whatever_is_done_the_promises_hold() {
 /// What was stored and read again is the same ledger.
 fn check_restored(authority: &Authority, seed: u8) {
     let parts = Parts::new(authority.certificate.clone(), vec![], authority.counters().clone());
-    let restored = Authority::restore(Parts { rows: authority.rows().cloned().collect(), ..parts });
+    let restored = Authority::restore(Parts {
+        rows: authority.rows().cloned().collect(),
+        bare: authority.bares().cloned().collect(),
+        releases: authority.releases().to_vec(),
+        ..parts
+    });
     assert_eq!(restored.as_ref(), Ok(authority), "seed {seed}");
 }
 

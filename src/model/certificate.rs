@@ -69,6 +69,18 @@ pub struct RevokedCertificate {
     pub other: Vec<Extension>,
 }
 
+/// Of which certificates a list speaks (RFC 5280, section 5.2.5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CrlScope {
+    /// Of all that its issuer signed.
+    #[default]
+    All,
+    /// Of those whose subject is no authority.
+    Users,
+    /// Of those whose subject is an authority.
+    Authorities,
+}
+
 /// How something is signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SignatureAlgorithm {

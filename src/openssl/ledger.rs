@@ -72,9 +72,10 @@ impl Import {
         let own = self.certificate.validity.not_before();
         let last_act = issued.chain(revoked).chain(newest).fold(own, Time::max).min(now);
         let last_crl = (crl_number > 0).then(|| newest.unwrap_or(last_act).min(last_act));
-        let base_crl = self.complete_crls().find_map(number_of).unwrap_or(crl_number);
+        let base_crl = self.complete_crls().find_map(number_of).filter(|number| *number > 0).unwrap_or(crl_number);
+        let delta_crl = self.delta_crl().and_then(number_of).filter(|number| *number > base_crl).unwrap_or_default();
         let next_serial = Some(self.next_serial.clone()).filter(|_| !self.random_serials());
-        Counters { crl_number, base_crl, last_crl, last_act, next_serial }
+        Counters { crl_number, base_crl, delta_crl, last_crl, last_act, next_serial }
     }
 }
 

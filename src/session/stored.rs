@@ -32,6 +32,7 @@ fn read_counters(record: &AuthorityRecord) -> Result<Counters> {
     Ok(Counters {
         crl_number: record.crl_number,
         base_crl: record.base_crl,
+        delta_crl: record.delta.map_or(0, |delta| delta.number),
         last_crl: record.last_crl.map(Time::from_unix).transpose()?,
         last_act: Time::from_unix(record.last_act)?,
         next_serial: record.next_serial.as_deref().map(SerialNumber::from_der_content),

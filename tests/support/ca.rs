@@ -4,7 +4,7 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
-use rootpage::authority::{Authority, Change, Counters, Parts, make_request};
+use rootpage::authority::{Authority, Change, Counters, CrlRequest, Parts, make_request};
 use rootpage::encode::RequestContent;
 use rootpage::env::FixedEnv;
 use rootpage::key::{KeyKind, PrivateKey, Signer, make_key};
@@ -72,10 +72,8 @@ impl Ca {
         let request = Request::new(&subject).sign(&key);
         let choices = Choices { path_len: Some(path_len), days: 1825, ..choices(Profile::IntermediateCa) };
         let certificate = self.issue(&request, &choices);
-        let (crl_number, base_crl, last_crl, next_serial) = (0, 0, None, None);
-        let counters = Counters { crl_number, base_crl, last_crl, last_act: now(), next_serial };
         let chain = std::iter::once(self.authority.certificate.clone()).chain(self.authority.chain.clone()).collect();
-        let authority = Authority::restore(Parts::new(certificate, chain, counters)).unwrap();
+        let authority = Authority::restore(Parts::new(certificate, chain, Counters::new(now()))).unwrap();
         Self { authority, key, env: env(3) }
     }
 
@@ -108,7 +106,7 @@ impl Ca {
 
     /// A CRL for 31 days, applied.
     pub fn issue_crl(&mut self) -> Vec<u8> {
-        let change = self.authority.issue_crl(&mut self.env, 31, &self.key).unwrap();
+        let change = self.authority.issue_crl(&mut self.env, &CrlRequest::days(31), &self.key).unwrap();
         self.authority.apply(&change).unwrap();
         match change {
             Change::CrlIssued { crl, .. } => crl,

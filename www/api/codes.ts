@@ -259,8 +259,20 @@ export const CODES = {
     remedy: "Choose a moment that is past, or leave it out.",
   },
   "authority/crl-days": {
-    what: "A CRL cannot be valid for so many days.",
-    remedy: "Choose at least 1 day and at most 3650.",
+    what: "The dates of a CRL cannot be so.",
+    remedy: "Choose at least one second and at most 3650 days until the next one, and no date before the newest list or revocation.",
+  },
+  "authority/crl-base-missing": {
+    what: "There is no complete CRL that a delta CRL could build on.",
+    remedy: "Create a complete CRL first, of all certificates.",
+  },
+  "authority/not-issued-here": {
+    what: "The certificate was not signed by this authority.",
+    remedy: "Choose the authority that stands in it as the issuer.",
+  },
+  "authority/retire-date": {
+    what: "A certificate cannot be superseded at that date.",
+    remedy: "Choose a date that is to come and does not lie behind the certificate's end.",
   },
   "authority/crl-sign-missing": {
     what: "The authority's certificate does not allow it to sign CRLs (keyUsage cRLSign).",

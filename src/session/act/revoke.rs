@@ -1,7 +1,7 @@
 //! Revoking certificates, and releasing those on hold.
 
 use super::{Acting, Prepared, entry};
-use crate::authority::Change;
+use crate::authority::{Change, Grounds};
 use crate::error::Result;
 use crate::model::{RevocationReason, SerialNumber, Time};
 use crate::session::draft::Draft;
@@ -22,7 +22,8 @@ impl Acting<'_> {
         let serial = SerialNumber::parse(serial)?;
         let (reason, invalidity) = (RevocationReason::parse(reason)?, invalidity.map(Time::parse).transpose()?);
         let now = self.env.now();
-        let change = draft.held.authority.revoke(now, &serial, reason, invalidity)?;
+        let change =
+            draft.held.authority.revoke(now, &serial, &Grounds { invalidity_date: invalidity, ..reason.into() })?;
         let entry = Entry { detail: reason.as_str().to_owned(), ..entry(now, Deed::Revoke, Some(draft.held.id)) };
         self.changed(draft, &change, &serial, entry)
     }
