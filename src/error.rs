@@ -143,6 +143,8 @@ codes! {
     DirectoryPath = "openssl/directory-path", "A path leads out of the directory.", "Do not use this archive: it was made to write elsewhere.";
     DirectoryTooLarge = "openssl/directory-too-large", "The directory is larger than one of `openssl ca` can be.", "Choose the directory of one authority only.";
     DirectoryCertificateMissing = "openssl/directory-certificate-missing", "The directory has no certificate of an authority.", "Add cacert.pem, or the file that the configuration names.";
+    DirectoryKnown = "openssl/directory-known", "The directory's authority is in the vault already.", "Merge the directory into that authority.";
+    DirectoryOfAnother = "openssl/directory-of-another", "The directory is that of another authority.", "Take it in as an authority of its own.";
     ArchiveFormat = "openssl/archive-format", "The archive cannot be read.", "Make it again as zip, tar or tar.gz.";
 
     // vault: the sealed state

@@ -10,6 +10,7 @@ pub mod explain;
 pub mod extensions;
 pub mod index;
 pub mod ledger;
+pub mod merge;
 pub mod names;
 pub mod objects;
 pub mod profiles;

@@ -16,8 +16,9 @@ use std::collections::BTreeMap;
 
 use zeroize::Zeroizing;
 
-pub use export::{Export, beyond_index};
+pub use export::{Export, aside, beyond_index};
 pub use layout::Layout;
+pub(super) use numbers::magnitude;
 pub use path::safe_path;
 pub use rows::{index_reason, row_of};
 pub use settings::ConfigurationFiles;
@@ -46,6 +47,8 @@ pub struct Import {
     pub certificate: Certificate,
     /// The issuers above it that are in the directory, nearest first.
     pub chain: Vec<Certificate>,
+    /// Other certificates of its own key: earlier ones, and those of other issuers.
+    pub former: Vec<Certificate>,
     /// Its private key, as it lies there.
     pub key: Option<KeyFile>,
     /// Private keys of others, as they lie there. They are among the kept files too.
@@ -157,6 +160,7 @@ impl Import {
         let (certificate, chain) = reader.authority(&places, &mut things)?;
         let (key, other_keys) = reader.keys(&places, things.keys, &certificate);
         let crls = reader.crls(things.crls, &certificate);
+        let former = former(&certificate, &things.certificates);
         let certificates = reader.issued(things.certificates, &certificate, &chain);
         let mut rows = reader.rows(&places, certificates, &crls, &certificate)?;
         rows::match_requests(&mut rows, &things.requests);
@@ -173,6 +177,7 @@ impl Import {
         let mut import = Self {
             certificate,
             chain,
+            former,
             key,
             other_keys,
             rows,
@@ -215,6 +220,22 @@ impl Import {
 /// Whether the key is that of the certificate.
 fn belongs(key: &PrivateKey, certificate: &Certificate) -> bool {
     PublicKey::from_spki(&certificate.spki).is_ok_and(|certified| certified.details() == key.public_key().details())
+}
+
+/// Whether both are certificates of one authority and one key.
+fn same_authority(one: &Certificate, other: &Certificate) -> bool {
+    one.spki == other.spki && one.subject.matches(&other.subject)
+}
+
+/// The other certificates of an authority's own key, the newest first.
+fn former(authority: &Certificate, all: &[Found<Certificate>]) -> Vec<Certificate> {
+    let others = all.iter().map(|found| &found.value).filter(|one| one.der != authority.der);
+    let mut former: Vec<Certificate> = others.filter(|one| same_authority(one, authority)).cloned().collect();
+    former.sort_by(|one, other| {
+        other.validity.not_before().cmp(&one.validity.not_before()).then_with(|| one.der.cmp(&other.der))
+    });
+    former.dedup();
+    former
 }
 
 /// Reads a directory, and notes what is wrong on the way.

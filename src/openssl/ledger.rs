@@ -23,9 +23,10 @@ impl Import {
         let counters = self.counters(now);
         let newest = self.complete_crls().next().map(|crl| crl.revoked.as_slice()).unwrap_or_default();
         let listed: BTreeSet<&SerialNumber> = newest.iter().map(|revoked| &revoked.serial).collect();
-        let own = Some(&self.certificate.serial).filter(|_| self.certificate.is_self_issued());
+        let own = std::iter::once(&self.certificate).chain(&self.former).filter(|own| own.is_self_issued());
+        let own: BTreeSet<&SerialNumber> = own.map(|own| &own.serial).collect();
         let (mut rows, mut bare) = (Vec::new(), Vec::new());
-        for row in self.rows.iter().filter(|row| Some(&row.row.serial) != own) {
+        for row in self.rows.iter().filter(|row| !own.contains(&row.row.serial)) {
             let after_crl = if listed.contains(&row.row.serial) { 0 } else { counters.crl_number };
             let revocation = row.revocation(after_crl);
             match &row.certificate {
@@ -38,7 +39,12 @@ impl Import {
                 }),
             }
         }
-        let parts = Parts { rows, bare, ..Parts::new(self.certificate.clone(), self.chain.clone(), counters) };
+        let parts = Parts {
+            former: self.former.clone(),
+            rows,
+            bare,
+            ..Parts::new(self.certificate.clone(), self.chain.clone(), counters)
+        };
         Authority::restore(parts)
     }
 

@@ -16,6 +16,13 @@ use crate::parse;
 /// Where what was kept goes whose place something else has now.
 const ASIDE: &str = "kept";
 
+/// A path for a file whose own path is taken: below `kept/`, and with a number where that is taken as well.
+pub fn aside(path: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let first = within(ASIDE, path);
+    let numbered = (2_u32..).map(|number| format!("{first}.{number}"));
+    std::iter::once(first.clone()).chain(numbered).find(|path| !is_taken(path)).unwrap_or(first)
+}
+
 /// What goes into a directory that `openssl ca` goes on with.
 #[derive(Clone, Debug)]
 pub struct Export<'a> {
@@ -94,7 +101,8 @@ impl Export<'_> {
     fn ledger(&self, layout: &Layout, files: &mut Files) {
         // what could not be read in the index stands in no other place
         if let Some(before) = files.get(&layout.index).filter(|bytes| Index::parse(bytes).is_err()) {
-            files.insert(within(ASIDE, &layout.index), before.clone());
+            let before = before.clone();
+            files.insert(aside(&layout.index, |path| files.contains_key(path)), before);
         }
         let mut put = |path: &str, text: String| files.insert(path.to_owned(), text.into_bytes());
         put(&layout.index, self.index.write());
@@ -108,7 +116,7 @@ impl Export<'_> {
     /// Another certificate that lay where one of the ledger must lie is not lost.
     fn set_aside(&self, files: &mut Files, path: &str, der: &[u8]) {
         if let Some(before) = self.kept.get(path).filter(|bytes| !holds(bytes, der)) {
-            files.insert(within(ASIDE, path), before.clone());
+            files.insert(aside(path, |path| files.contains_key(path)), before.clone());
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::contents::Things;
 use super::places::Places;
-use super::{Found, KeyFile, Reader, belongs};
+use super::{Found, KeyFile, Reader, belongs, same_authority};
 use crate::error::{Code, Error, Result};
 use crate::key::{PrivateKey, PublicKey};
 use crate::model::{Certificate, CertificateList, ExtensionValue, SignatureAlgorithm};
@@ -137,6 +137,14 @@ impl Reader<'_> {
         let mut issued: Vec<Found<Certificate>> = Vec::new();
         for found in all {
             if !known.insert(found.value.der.clone()) {
+                continue;
+            }
+            if same_authority(&found.value, authority) {
+                let text = format!(
+                    "is another certificate of the authority's own key, which ends {}",
+                    found.value.validity.not_after()
+                );
+                self.note("authority-certificate-other", Severity::Note, found.path, text);
                 continue;
             }
             if !found.value.issuer.matches(&authority.subject) {
