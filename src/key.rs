@@ -12,6 +12,7 @@ mod read;
 mod search;
 mod verify;
 
+pub use encryption::KeyDerivation;
 pub use judge::{KeyFinding, Severity};
 pub use private::{PrivateKey, Signer};
 pub use public::{PublicKey, PublicKeyDetails};

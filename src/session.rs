@@ -7,6 +7,7 @@
 
 mod act;
 mod call;
+mod directory;
 mod draft;
 mod held;
 mod inspect;
@@ -21,7 +22,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-pub use call::{Act, CreateRequest, Csr, IssueOptions, KeyOwner, Question, Secret};
+pub use call::{Act, CreateRequest, Csr, DirectoryInput, IssueOptions, KeyOwner, Question, Secret};
 pub use inspect::{
     check_name, check_san, create_request, inspect, key_pem, key_view, name_attributes, public_key_pem, read_request,
     violations,
@@ -109,6 +110,8 @@ impl<E: Env> Session<E> {
             | Act::CreateRequest { .. }
             | Act::Issue { .. }
             | Act::IssueCrl { .. }
+            | Act::ImportDirectory { .. }
+            | Act::MergeDirectory { .. }
             | Act::ChangePassphrase { .. } => Ok(Vec::new()),
         }
     }
@@ -221,6 +224,12 @@ impl Authorities {
             let own = &held.authority;
             std::iter::once(&own.certificate).chain(&own.former).any(|known| known.der == certificate.der)
         })
+    }
+
+    /// The authority with the key and the name of this certificate.
+    fn of_key(&self, certificate: &Certificate) -> Option<&Held> {
+        let is_same = |own: &Certificate| own.spki == certificate.spki && own.subject.matches(&certificate.subject);
+        self.held.values().find(|held| is_same(&held.authority.certificate))
     }
 
     /// The authority that takes the place of another.

@@ -17,9 +17,10 @@ use std::collections::BTreeMap;
 
 use rootpage::authority::Authority;
 use rootpage::error::{Code, Result};
+use rootpage::key::digest::sha256;
 use rootpage::model::{RevocationReason, SerialNumber};
-use rootpage::openssl::directory::{Files, Import};
-use rootpage::openssl::merge::{Merge, merge};
+use rootpage::openssl::directory::Import;
+use rootpage::openssl::merge::{Fingerprints, Merge, merge};
 use support::openssl::{Ca, now};
 
 fn import(ca: &Ca) -> Import {
@@ -28,7 +29,9 @@ fn import(ca: &Ca) -> Import {
 
 fn merged(ours: &Ca, theirs: &Ca) -> Result<Merge> {
     let (ours, theirs) = (import(ours), import(theirs));
-    merge(&ours.adopt(now()).unwrap(), &theirs, &ours.kept, now())
+    let texts = ours.configuration.iter().map(|files| (files.path.clone(), sha256(files.text.as_bytes())));
+    let files = ours.kept.iter().map(|(path, bytes)| (path.clone(), sha256(bytes))).chain(texts).collect();
+    merge(&ours.adopt(now()).unwrap(), &theirs, &files, now())
 }
 
 fn serial(text: &str) -> SerialNumber {
@@ -153,13 +156,13 @@ fn files_of_both_are_kept_and_another_authority_is_refused() {
     assert_eq!(merge.kept.len(), 2, "{:?}", merge.kept.keys());
     let other = Ca::new("files-other");
     assert_eq!(merged(&ours, &other).unwrap_err().code(), Code::DirectoryOfAnother);
-    let empty = Files::new();
+    let empty = Fingerprints::new();
     let (ours, theirs) = (import(&ours), import(&theirs));
     let again = merge_twice(&ours, &theirs, &empty);
     assert!(again.added.is_empty() && again.revoked.is_empty(), "the second time there is nothing new");
 }
 
-fn merge_twice(ours: &Import, theirs: &Import, files: &Files) -> Merge {
+fn merge_twice(ours: &Import, theirs: &Import, files: &Fingerprints) -> Merge {
     let first = merge(&ours.adopt(now()).unwrap(), theirs, files, now()).unwrap();
     let second = merge(&first.authority, theirs, files, now()).unwrap();
     assert_eq!(second.authority, first.authority);

@@ -10,30 +10,25 @@
     reason = "a test fails by panicking"
 )]
 
-mod support {
-    pub mod openssl;
-}
+#[path = "support/desk.rs"]
+mod desk;
+#[path = "support/directory.rs"]
+mod directory;
+#[path = "support/openssl.rs"]
+mod openssl;
+#[path = "support/store.rs"]
+mod store;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-use rootpage::authority::{Authority, Change, CrlRequest, Grounds};
-use rootpage::env::{Env, FixedEnv};
-use rootpage::key::{KeyKind, make_key};
-use rootpage::model::{Name, RevocationReason, SerialNumber};
-use rootpage::openssl::archive::{Archive, zip};
-use rootpage::openssl::directory::{Export, Files, Import};
+use desk::Desk;
+use directory::desk_of_today;
+use openssl::Ca;
+use rootpage::env::Env;
+use rootpage::model::SerialNumber;
 use rootpage::openssl::index::{Index, IndexStatus, successor};
-use rootpage::openssl::ledger::index_after;
-use rootpage::parse;
-use rootpage::policy::{Choices, Profile};
-use support::openssl::{Ca, PASSPHRASE, default_configuration, now};
-
-fn import(ca: &Ca) -> Import {
-    let import = Import::read(&ca.files(), &BTreeMap::new()).unwrap();
-    assert!(import.findings.is_empty(), "{:#?}", import.findings);
-    import
-}
+use rootpage::session::{Act, View};
 
 /// OpenSSL signs a request, revokes the certificate that Rootpage signed last, and makes a CRL.
 fn openssl_acts(ca: &Ca, round: usize, last: Option<&SerialNumber>) -> SerialNumber {
@@ -47,55 +42,24 @@ fn openssl_acts(ca: &Ca, round: usize, last: Option<&SerialNumber>) -> SerialNum
     serial
 }
 
+fn revoke(authority: &str, serial: &str, reason: &str, invalidity_date: Option<String>) -> Act {
+    let (authority, serial) = (authority.to_owned(), serial.to_owned());
+    Act::Revoke { authority, serial, reason: reason.to_owned(), invalidity_date }
+}
+
 /// Rootpage takes the directory in, does the same, and gives it back.
 fn rootpage_acts(ca: &Ca, round: usize, last: &SerialNumber) -> SerialNumber {
-    let import = import(ca);
-    let before = Index::parse(ca.text("index.txt").as_bytes()).unwrap();
-    let mut authority = import.adopt(now()).unwrap();
-    assert_eq!(authority.bares().count(), 0);
-    let key = import.open_key(Some(PASSPHRASE)).unwrap();
-    let mut env = FixedEnv::new(now(), u8::try_from(round).unwrap());
-
-    let file = ca.request(&format!("/CN=round{round}.sample.com"), round);
-    let (request, _) = parse::request(ca.text(&file).as_bytes()).unwrap();
-    let choices = Choices { days: 90, ..Choices::of(Profile::Server) };
-    let decision = authority.assess(&request, &choices, env.now()).outcome.unwrap();
-    let issued = authority.issue(&mut env, &decision, &key).unwrap();
-    authority.apply(&issued).unwrap();
-    let Change::Issued { row, certificate } = issued else { panic!() };
-    let grounds = Grounds { invalidity_date: Some(env.now()), ..RevocationReason::KeyCompromise.into() };
-    let revoked = authority.revoke(env.now(), last, &grounds).unwrap();
-    authority.apply(&revoked).unwrap();
-    let listed = authority.issue_crl(&mut env, &CrlRequest::days(31), &key).unwrap();
-    authority.apply(&listed).unwrap();
-    let Change::CrlIssued { number, crl, .. } = listed else { panic!() };
-
-    let key_pem = String::from_utf8(import.key.unwrap().bytes.to_vec()).unwrap();
-    let export = Export {
-        certificate: &authority.certificate,
-        chain: &[],
-        key_pem: Some(&key_pem),
-        index: &index_after(&authority, &before),
-        certificates: &[(row.serial.clone(), certificate)],
-        crl: Some(&crl),
-        next_serial: Some(&import.next_serial),
-        next_crl_number: &after(number),
-        unique_subject: false,
-        configuration: import.configuration.as_ref().unwrap(),
-        kept: &import.kept,
-    };
-    write(ca, &zip(&export.files().unwrap()).unwrap());
-    row.serial
-}
-
-fn after(number: u64) -> SerialNumber {
-    successor(&SerialNumber::parse(&format!("{number:X}")).unwrap()).unwrap()
-}
-
-fn write(ca: &Ca, archive: &[u8]) {
-    for (path, bytes) in Archive::read(archive).unwrap().files {
-        ca.write(&path, bytes);
-    }
+    let mut desk = desk_of_today();
+    let imported = desk.import(&ca.files()).unwrap();
+    assert!(imported.findings.is_empty(), "{:#?}", imported.findings);
+    let id = imported.authority.id;
+    let request = ca.request(&format!("/CN=round{round}.sample.com"), round);
+    let issued = desk.issue(&id, ca.text(&request).as_bytes());
+    desk.act(revoke(&id, &last.to_string(), "keyCompromise", Some(desk.clock.now().to_string()))).unwrap();
+    desk.act(Act::IssueCrl { authority: id.clone(), days: 31 }).unwrap();
+    let mut again = desk.reopened();
+    ca.write_all(&again.export_directory(&id));
+    SerialNumber::parse(&issued.certificate.entry.serial).unwrap()
 }
 
 /// Both read the same: the index, its numbers, and the CRL.
@@ -146,38 +110,94 @@ fn openssl_and_rootpage_take_turns_for_ten_rounds() {
     assert_eq!(ca.text("serial").trim(), "06", "OpenSSL counted its own five");
 }
 
+/// Made here, used by OpenSSL with every profile, and joined again.
 #[test]
 fn openssl_goes_on_with_an_authority_that_was_made_here() {
-    let ca = Ca::new("made-here");
-    for path in ["cacert.pem", "private/cakey.pem", "index.txt", "index.txt.attr", "serial", "crlnumber", "openssl.cnf"]
-    {
-        std::fs::remove_file(ca.directory.join(path)).unwrap();
+    let mut desk = desk_of_today();
+    let id = desk.create_authority("CN=Made Here,C=US", 3650).id;
+    let here = desk.foreign_request("CN=here.sample.com,O=The Sample Company", &["dns:here.sample.com"]);
+    let here = desk.issue(&id, &here).certificate.entry.serial;
+    let made = desk.configuration(&id);
+    assert!(made.made);
+    let ca = Ca::empty("made-here");
+    ca.write_all(&desk.export_directory(&id));
+    assert_eq!(ca.text("openssl.cnf"), made.text);
+    let profiles = ["server", "client", "server-client", "email", "code-signing", "intermediate-ca"];
+    for (number, profile) in (1..).zip(profiles) {
+        let request = ca.request(&format!("/O=The Sample Company/CN={profile}.sample.com"), number);
+        ca.ca(&["-notext", "-in", &request, "-out", "out.pem", "-extensions", profile]);
+        compare_profile(&mut desk, &id, &ca, profile, &request);
     }
-    let mut env = FixedEnv::new(now(), 77);
-    let key = make_key(&mut env, KeyKind::P256).unwrap();
-    let authority = Authority::make_root(&mut env, &Name::parse("CN=Made Here,C=US").unwrap(), 3650, &key).unwrap();
-    let key_pem = key.to_encrypted_pem(&mut env, PASSPHRASE).unwrap();
-    let one = SerialNumber::parse("01").unwrap();
-    let mut export = Export {
-        certificate: &authority.certificate,
-        chain: &[],
-        key_pem: Some(&key_pem),
-        index: &index_after(&authority, &Index::default()),
-        certificates: &[],
-        crl: None,
-        next_serial: Some(&one),
-        next_crl_number: &one,
-        unique_subject: false,
-        configuration: &default_configuration(),
-        kept: &Files::new(),
-    };
-    let plain = key.to_pem().unwrap();
-    export.key_pem = Some(&plain);
-    assert!(export.files().is_err(), "a key without a passphrase does not leave");
-    export.key_pem = Some(&key_pem);
-    write(&ca, &zip(&export.files().unwrap()).unwrap());
-    let first = openssl_acts(&ca, 1, None);
-    openssl_acts(&ca, 2, Some(&first));
+    ca.ca(&["-revoke", &format!("newcerts/{here}.pem"), "-crl_reason", "superseded"]);
+    ca.ca(&["-gencrl", "-out", "crl.pem"]);
     agree(&ca);
-    assert_eq!(import(&ca).rows.len(), 2);
+    let merged = desk.merge(&id, &ca.files()).unwrap();
+    assert_eq!(
+        (merged.added.len(), merged.revoked, merged.conflicts.len()),
+        (6, vec![here], 0),
+        "{:#?}",
+        merged.findings
+    );
+    assert_eq!((merged.authority.counts.valid, merged.authority.counts.revoked), (12, 1));
+    assert_eq!(merged.authority.unpublished_revocations, 1, "no list of ours says it");
+}
+
+/// The extensions that OpenSSL gives with a section of the configuration that was made are those of the profile.
+fn compare_profile(desk: &mut Desk, id: &str, ca: &Ca, profile: &str, request: &str) {
+    let theirs = rootpage::session::inspect(ca.text("out.pem").as_bytes()).unwrap().first.certificate.unwrap();
+    let mut act = desk::issue(id, ca.text(request).as_bytes());
+    if let Act::Issue { options, .. } = &mut act {
+        options.profile = Some(profile.to_owned());
+        options.san = match profile {
+            "email" => Some(vec!["email:sam@sample.com".to_owned()]),
+            "code-signing" | "intermediate-ca" => Some(Vec::new()),
+            _ => None,
+        };
+    }
+    let View::Issued(ours) = desk.act(act).unwrap() else { panic!("another view") };
+    let ours = ours.certificate.certificate.unwrap();
+    let told = |certificate: &rootpage::session::view::CertificateView| -> BTreeMap<String, (bool, String)> {
+        let all = certificate.extensions.iter().filter(|extension| extension.oid != "2.5.29.17");
+        // one section cannot say what keys of either kind are for
+        let text = |text: &str| text.replace(", Key Encipherment", "").replace(", Key Agreement", "");
+        all.map(|extension| (extension.oid.clone(), (extension.critical, text(&extension.text)))).collect()
+    };
+    assert_eq!(told(&theirs), told(&ours), "{profile}");
+    assert_eq!(theirs.subject, ours.subject);
+}
+
+#[test]
+fn a_serial_number_that_openssl_knows_has_the_status_that_openssl_says() {
+    let ca = Ca::new("status");
+    ca.sign_subject("/CN=one.sample.com", 1);
+    ca.sign_subject("/CN=two.sample.com", 2);
+    ca.write(
+        "index.txt",
+        ca.text("index.txt") + "E\t200101000000Z\t\t0A\tunknown\t/CN=old\nV\t200101000000Z\t\t0B\tunknown\t/CN=over\n",
+    );
+    ca.ca(&["-revoke", "newcerts/02.pem"]);
+    let mut desk = desk_of_today();
+    let id = desk.import(&ca.files()).unwrap().authority.id;
+    for (serial, status) in [("01", "V"), ("02", "R"), ("0A", "E"), ("0B", "V"), ("0C", "unknown")] {
+        let ours = desk.status(&id, serial);
+        assert_eq!((ours.status, ours.known), (status, status != "unknown"), "{serial}");
+        let output = Command::new("openssl")
+            .args(["ca", "-config", "openssl.cnf", "-status", serial])
+            .current_dir(&ca.directory)
+            .output()
+            .unwrap();
+        let theirs = String::from_utf8(output.stderr).unwrap();
+        assert!(theirs.lines().any(|line| line == ours.text), "{serial}: {theirs}");
+        assert_eq!(ours.row.is_some_and(|row| ca.text("index.txt").lines().any(|line| line == row)), ours.known);
+    }
+    let before = desk.index(&id);
+    assert_eq!(before.index, ca.text("index.txt"));
+    assert_eq!((before.serial, before.crl_number), (ca.text("serial"), ca.text("crlnumber")));
+    assert_eq!(before.attributes, ca.text("index.txt.attr"));
+    let expired: Vec<String> = before.expired.iter().map(|entry| entry.serial.clone()).collect();
+    ca.ca(&["-updatedb"]);
+    let after = Index::parse(ca.text("index.txt").as_bytes()).unwrap();
+    let turned = after.rows.iter().filter(|row| row.status == IndexStatus::Expired).map(|row| row.serial.to_string());
+    assert_eq!(turned.filter(|serial| serial != "0A").collect::<Vec<_>>(), expired);
+    assert_eq!(before.rows.len(), 4);
 }

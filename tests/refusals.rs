@@ -36,7 +36,7 @@ use rootpage::openssl::objects::Objects;
 use rootpage::openssl::profiles::Configuration;
 use rootpage::parse;
 use rootpage::policy::{self, Choices, Profile};
-use rootpage::session::{Act, IssueOptions, KeyOwner, Question, View, inspect, read_request};
+use rootpage::session::{Act, DirectoryInput, IssueOptions, KeyOwner, Question, View, inspect, read_request};
 use rootpage::vault::{AuthorityRecord, Changes, KdfParams, Record, RecordId, Vault};
 
 /// Raised outside of the core: by the stores, the worker and its client in `www/api`, and by `src/wasm.rs` where the
@@ -615,8 +615,26 @@ const OPENSSL: &[Row] = &[
         code(Import::read(&files, &BTreeMap::new()))
     }),
     (Code::DirectoryCertificateMissing, || code(Import::read(&Files::new(), &BTreeMap::new()))),
+    (Code::DirectoryKnown, || {
+        let (mut desk, authority) = (Desk::new(), "CN=Known");
+        let certificate = desk.create_authority(authority, 3650).certificate;
+        code(desk.act(taken_in(certificate.der.into_vec())))
+    }),
+    (Code::DirectoryOfAnother, || {
+        let (mut desk, authority) = (Desk::new(), "CN=Known");
+        let ours = desk.create_authority(authority, 3650);
+        let theirs = Desk::new().create_authority("CN=Another", 3650).certificate.der.into_vec();
+        let Act::ImportDirectory { input, .. } = taken_in(theirs) else { panic!("another act") };
+        code(desk.act(Act::MergeDirectory { authority: ours.id, input }))
+    }),
     (Code::ArchiveFormat, || code(Archive::read(b"PK"))),
 ];
+
+/// A directory that is no more than the certificate of its authority.
+fn taken_in(certificate: Vec<u8>) -> Act {
+    let input = DirectoryInput::Files { files: vec![("cacert.pem".to_owned(), certificate.into())] };
+    Act::ImportDirectory { input, passphrase: None, environment: None }
+}
 
 fn config(text: &str) -> Code {
     code(Config::parse("openssl.cnf", text, &Beside::default()))

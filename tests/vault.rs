@@ -140,6 +140,7 @@ fn hot_records() -> Vec<(RecordId, Record)> {
         path: "openssl.cnf".into(),
         text: "[ca]\n".into(),
         includes: vec![("more.cnf".into(), "[req]\n".into())],
+        environment: vec![("EASYRSA_PKI".into(), "pki".into())],
     };
     let urls = |word: &str| vec![format!("http://ca.sample.com/{word}")];
     let settings = SettingsRecord {

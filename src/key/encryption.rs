@@ -32,8 +32,60 @@ const MAX_SCRYPT_WORK: u64 = 1 << 32;
 /// The longest salt for which the crate has room; others write 8 to 20 octets.
 const MAX_SALT: usize = 32;
 
-/// Encrypts a PKCS#8 key: PBES2 with PBKDF2-HMAC-SHA256 and AES-256-CBC.
-pub(super) fn seal(env: &mut dyn Env, pkcs8: &[u8], passphrase: &str) -> Result<SecretDocument> {
+/// scrypt with 16 MiB, gone through five times, as OWASP has it: more memory OpenSSL refuses to use unless it is told to.
+const SCRYPT: (u64, u16, u16) = (1 << 14, 8, 5);
+
+/// How the key that encrypts is derived from a passphrase.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KeyDerivation {
+    /// PBKDF2-HMAC-SHA256 with 600 000 iterations, which every OpenSSL since 1.0 reads.
+    #[default]
+    Pbkdf2,
+    /// scrypt (RFC 7914), which OpenSSL reads since 1.1: harder on those who guess with many machines.
+    Scrypt,
+}
+
+impl KeyDerivation {
+    /// Reads `pbkdf2` or `scrypt`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "pbkdf2" => Some(Self::Pbkdf2),
+            "scrypt" => Some(Self::Scrypt),
+            _ => None,
+        }
+    }
+
+    fn parameters(self, salt: &[u8; 16], iv: [u8; 16]) -> pkcs5::Result<Parameters> {
+        if self == Self::Pbkdf2 {
+            return Parameters::generate_pbkdf2_sha256_aes256cbc(ITERATIONS, salt, iv);
+        }
+        let (cost_parameter, block_size, parallelization) = SCRYPT;
+        let salt =
+            salt.as_slice().try_into().map_err(|_| pkcs5::Error::AlgorithmParametersInvalid { oid: SCRYPT_OID })?;
+        let kdf = ScryptParams { salt, cost_parameter, block_size, parallelization, key_length: None };
+        Ok(Parameters { kdf: Kdf::Scrypt(kdf), encryption: EncryptionScheme::Aes256Cbc { iv } })
+    }
+
+    /// Whether a key derivation that was read is this one, with its parameters.
+    fn is(self, kdf: &Kdf) -> bool {
+        match (self, kdf) {
+            (Self::Pbkdf2, Kdf::Pbkdf2(kdf)) => {
+                kdf.prf == Pbkdf2Prf::HmacWithSha256 && kdf.iteration_count == ITERATIONS
+            }
+            (Self::Scrypt, Kdf::Scrypt(kdf)) => (kdf.cost_parameter, kdf.block_size, kdf.parallelization) == SCRYPT,
+            _ => false,
+        }
+    }
+}
+
+/// Encrypts a PKCS#8 key: PBES2 with this key derivation and AES-256-CBC.
+pub(super) fn seal(
+    env: &mut dyn Env,
+    pkcs8: &[u8],
+    passphrase: &str,
+    derivation: KeyDerivation,
+) -> Result<SecretDocument> {
     if passphrase.is_empty() {
         return Err(Error::new(Code::KeyPassphraseMissing));
     }
@@ -41,23 +93,22 @@ pub(super) fn seal(env: &mut dyn Env, pkcs8: &[u8], passphrase: &str) -> Result<
     env.fill(&mut salt);
     env.fill(&mut iv);
     let failed = |_| Error::new(Code::KeyEncoding).found("a key that could not be encrypted");
-    let parameters = Parameters::generate_pbkdf2_sha256_aes256cbc(ITERATIONS, &salt, iv).map_err(failed)?;
+    let parameters = derivation.parameters(&salt, iv).map_err(failed)?;
     let ciphertext = parameters.encrypt(passphrase, pkcs8).map_err(failed)?;
     let info = pkcs8::EncryptedPrivateKeyInfoRef {
         encryption_algorithm: parameters.into(),
         encrypted_data: OctetStringRef::new(&ciphertext).map_err(|error| encoding(&error))?,
     };
     let der = info.to_der().map_err(|error| encoding(&error))?;
-    check_written(&der, pkcs8.len())?;
+    check_written(&der, pkcs8.len(), derivation)?;
     SecretDocument::try_from(der).map_err(|error| encoding(&error))
 }
 
 /// Reads what was written and holds it to what was meant: a key once went out under a weaker cipher than its owner
 /// had asked for (CVE-2024-13454 of another program), because nobody looked.
-fn check_written(der: &[u8], plain_length: usize) -> Result<()> {
+fn check_written(der: &[u8], plain_length: usize, derivation: KeyDerivation) -> Result<()> {
     let (parameters, ciphertext) = parameters(der)?;
-    let pbkdf2 = parameters.kdf.pbkdf2();
-    let kdf = pbkdf2.is_some_and(|kdf| kdf.prf == Pbkdf2Prf::HmacWithSha256 && kdf.iteration_count == ITERATIONS);
+    let kdf = derivation.is(&parameters.kdf);
     let cipher = matches!(parameters.encryption, EncryptionScheme::Aes256Cbc { .. });
     let length = ciphertext.len() == (plain_length / 16 + 1) * 16;
     match kdf && cipher && length {
@@ -364,9 +415,15 @@ mod tests {
         assert_eq!(key.to_encrypted_pem(&mut env, "").unwrap_err().code(), Code::KeyPassphraseMissing);
 
         let plain = key.to_pkcs8().unwrap();
-        let der = seal(&mut env, &plain, "passphrase").unwrap();
-        assert!(check_written(der.as_bytes(), plain.len()).is_ok());
-        assert!(check_written(der.as_bytes(), plain.len() + 16).is_err(), "a ciphertext of another length");
-        assert!(check_written(&sealed(&pbkdf2(8, &[8]), &aes()), 16).is_err(), "another number of iterations");
+        let der = seal(&mut env, &plain, "passphrase", KeyDerivation::Pbkdf2).unwrap();
+        assert!(check_written(der.as_bytes(), plain.len(), KeyDerivation::Pbkdf2).is_ok());
+        assert!(
+            check_written(der.as_bytes(), plain.len() + 16, KeyDerivation::Pbkdf2).is_err(),
+            "a ciphertext of another length"
+        );
+        assert!(
+            check_written(&sealed(&pbkdf2(8, &[8]), &aes()), 16, KeyDerivation::Pbkdf2).is_err(),
+            "another number of iterations"
+        );
     }
 }

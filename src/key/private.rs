@@ -10,7 +10,7 @@ use rsa::{Pkcs1v15Sign, RsaPrivateKey};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::{PublicKey, encryption};
+use super::{KeyDerivation, PublicKey, encryption};
 use crate::env::{Env, make_rng};
 use crate::error::{Code, Error, Result};
 use crate::model::SignatureAlgorithm;
@@ -86,7 +86,20 @@ impl PrivateKey {
     /// # Errors
     /// As [`to_pkcs8`](Self::to_pkcs8), and [`Code::KeyPassphraseMissing`] where the passphrase is empty.
     pub fn to_encrypted_pem(&self, env: &mut dyn Env, passphrase: &str) -> Result<String> {
-        let document = encryption::seal(env, &self.to_pkcs8()?, passphrase)?;
+        self.to_encrypted_pem_by(env, passphrase, KeyDerivation::Pbkdf2)
+    }
+
+    /// The same, with the key derivation that is asked for.
+    ///
+    /// # Errors
+    /// As [`to_encrypted_pem`](Self::to_encrypted_pem).
+    pub fn to_encrypted_pem_by(
+        &self,
+        env: &mut dyn Env,
+        passphrase: &str,
+        derivation: KeyDerivation,
+    ) -> Result<String> {
+        let document = encryption::seal(env, &self.to_pkcs8()?, passphrase, derivation)?;
         let pem = document.to_pem("ENCRYPTED PRIVATE KEY", LineEnding::LF);
         pem.map(|pem| pem.to_string()).map_err(|_| Error::new(Code::KeyEncoding))
     }

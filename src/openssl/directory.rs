@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 
 pub use export::{Export, aside, beyond_index};
 pub use layout::Layout;
-pub(super) use numbers::magnitude;
+pub use numbers::magnitude;
 pub use path::safe_path;
 pub use rows::{index_reason, row_of};
 pub use settings::ConfigurationFiles;

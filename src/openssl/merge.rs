@@ -34,11 +34,14 @@ pub struct Merge {
     pub findings: Vec<DirectoryFinding>,
 }
 
+/// The SHA-256 of files by their path.
+pub type Fingerprints = BTreeMap<String, [u8; 32]>;
+
 /// Joins a directory to the ledger of the same authority at this moment. `files` are those that the ledger keeps already.
 ///
 /// # Errors
 /// [`Code::DirectoryOfAnother`] where the directory's authority has another key or name.
-pub fn merge(authority: &Authority, theirs: &Import, files: &Files, now: Time) -> Result<Merge> {
+pub fn merge(authority: &Authority, theirs: &Import, files: &Fingerprints, now: Time) -> Result<Merge> {
     let (ours, other) = (&authority.certificate, &theirs.certificate);
     if ours.spki != other.spki || !ours.subject.matches(&other.subject) {
         let refusal = Error::new(Code::DirectoryOfAnother).field("certificate");
@@ -73,9 +76,16 @@ fn counters(ours: &Counters, adopted: &Authority) -> Counters {
     }
 }
 
+/// The configuration of a directory with the files that it includes.
+fn texts(theirs: &Import) -> impl Iterator<Item = (&String, &[u8])> {
+    let files = theirs.configuration.iter();
+    let texts = files.flat_map(|files| std::iter::once((&files.path, &files.text)).chain(&files.includes));
+    texts.map(|(path, text)| (path, text.as_bytes()))
+}
+
 /// The ledger on its way from one to both.
 struct Merging<'a> {
-    files: &'a Files,
+    files: &'a Fingerprints,
     rows: BTreeMap<SerialNumber, Row>,
     bare: BTreeMap<SerialNumber, BareRow>,
     former: Vec<Certificate>,
@@ -90,7 +100,7 @@ struct Merging<'a> {
 }
 
 impl<'a> Merging<'a> {
-    fn new(authority: &Authority, files: &'a Files, counters: Counters) -> Self {
+    fn new(authority: &Authority, files: &'a Fingerprints, counters: Counters) -> Self {
         // what no list of ours said yet is not said by the fork's newer list either
         let (before, newest) = (authority.crl_number(), counters.crl_number);
         let unsaid = |revocation: Revocation| {
@@ -259,14 +269,14 @@ impl<'a> Merging<'a> {
             layout.chain.clone(),
         ];
         let is_whole = theirs.findings.iter().all(|finding| finding.code != "row-broken") && self.conflicts.is_empty();
-        for (path, bytes) in &theirs.kept {
+        for (path, bytes) in theirs.kept.iter().map(|(path, bytes)| (path, bytes.as_slice())).chain(texts(theirs)) {
             let is_absorbed = absorbed.contains(path) && (is_whole || *path != layout.index);
-            if is_absorbed || self.files.get(path) == Some(bytes) {
+            if is_absorbed || self.files.get(path) == Some(&sha256(bytes)) {
                 continue;
             }
             let is_free = !self.files.contains_key(path) && !absorbed.contains(path);
             let path = if is_free { path.clone() } else { self.aside(path) };
-            self.kept.insert(path, bytes.clone());
+            self.kept.insert(path, bytes.to_vec());
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod authority;
 mod crl;
+mod directory;
 mod issue;
 mod request;
 mod revoke;
@@ -89,6 +90,10 @@ impl Acting<'_> {
             }
             Act::Release { authority, serial } => self.release(&authority, &serial),
             Act::IssueCrl { authority, days } => self.issue_crl(&authority, days),
+            Act::ImportDirectory { input, passphrase, environment } => {
+                self.import_directory(&input, passphrase.as_ref(), &environment.unwrap_or_default())
+            }
+            Act::MergeDirectory { authority, input } => self.merge_directory(&authority, &input),
             Act::ChangePassphrase { current, passphrase } => {
                 self.change_passphrase(current.as_str(), passphrase.as_str())
             }

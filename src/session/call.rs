@@ -1,5 +1,6 @@
 //! What is asked of the session: acts, which change the vault, and questions, which do not (`www/api/types.ts`).
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
@@ -87,6 +88,22 @@ pub enum Act {
         /// Until the next one is due.
         days: u32,
     },
+    /// A directory of `openssl ca`, taken in as a new authority.
+    ImportDirectory {
+        /// The directory.
+        input: DirectoryInput,
+        /// What the authority's key is encrypted with there.
+        passphrase: Option<Secret>,
+        /// The variables behind `$ENV::` in the configuration.
+        environment: Option<BTreeMap<String, String>>,
+    },
+    /// A directory of an authority of this vault that went its own way.
+    MergeDirectory {
+        /// Which authority.
+        authority: String,
+        /// The directory.
+        input: DirectoryInput,
+    },
     /// Another passphrase.
     ChangePassphrase {
         /// The one until now.
@@ -146,6 +163,41 @@ pub enum Question {
         /// Of which authority.
         authority: String,
     },
+    /// What a directory holds, before it is taken in.
+    InspectDirectory {
+        /// The directory.
+        input: DirectoryInput,
+        /// What the authority's key is encrypted with there.
+        passphrase: Option<Secret>,
+        /// The variables behind `$ENV::` in the configuration.
+        environment: Option<BTreeMap<String, String>>,
+    },
+    /// A directory that `openssl ca` goes on with.
+    ExportDirectory {
+        /// Of which authority.
+        authority: String,
+        /// What the key is encrypted with there.
+        passphrase: Secret,
+        /// `pbkdf2`, unless it is `scrypt`.
+        key_derivation: Option<String>,
+    },
+    /// The authority's openssl.cnf.
+    Configuration {
+        /// Of which authority.
+        authority: String,
+    },
+    /// Its index.txt, and what `openssl ca -updatedb` would change in it.
+    Index {
+        /// Of which authority.
+        authority: String,
+    },
+    /// What `openssl ca -status` says.
+    Status {
+        /// Of which authority.
+        authority: String,
+        /// Of which serial number.
+        serial: String,
+    },
     /// A private key that the vault holds.
     ExportKey {
         /// Of which authority.
@@ -154,6 +206,22 @@ pub enum Question {
         of: KeyOwner,
         /// What it is encrypted with; plain without it.
         password: Option<Secret>,
+    },
+}
+
+/// A directory: an archive, or its files.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum DirectoryInput {
+    /// A zip, tar or tar.gz.
+    Archive {
+        /// Its bytes.
+        archive: ByteBuf,
+    },
+    /// The files of a folder.
+    Files {
+        /// The path and the bytes of each.
+        files: Vec<(String, ByteBuf)>,
     },
 }
 

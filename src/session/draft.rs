@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::held::Held;
-use crate::authority::Change;
+use crate::authority::{Authority, Change};
 use crate::env::Env;
 use crate::error::Result;
 use crate::key::{PrivateKey, digest};
@@ -63,6 +63,27 @@ impl Draft {
         self.pages.insert(page);
     }
 
+    /// Takes another ledger, in which every row of the present one still is, changed or not; its new rows get no place yet.
+    pub fn replace_ledger(&mut self, authority: Authority) -> Result<()> {
+        let before = std::mem::replace(&mut self.held.authority, authority);
+        let changed = before.rows().filter(|row| self.held.authority.row(&row.serial) != Some(row));
+        let changed = changed.map(|row| row.serial.clone());
+        let bare = before.bares().filter(|row| self.held.authority.bare(&row.serial) != Some(row));
+        for serial in changed.chain(bare.map(|row| row.serial.clone())).collect::<Vec<_>>() {
+            self.pages.insert(self.held.page_of(&serial)?);
+        }
+        Ok(())
+    }
+
+    /// Gives a bare row of the ledger its certificate.
+    pub fn fill(&mut self, env: &mut dyn Env, serial: &SerialNumber, content: CertificateRecord) -> Result<()> {
+        let id = RecordId::make(env);
+        self.changes.cold.push((id, Record::Certificate(content)));
+        let page = self.held.set_record(serial, id)?;
+        self.pages.insert(page);
+        Ok(())
+    }
+
     /// Keeps a CRL, for the caller to say whether it is the newest.
     pub fn put_crl(
         &mut self,
@@ -111,14 +132,15 @@ impl Draft {
         self.held.settings = Arc::new(settings);
     }
 
-    /// Keeps a file that was taken in.
-    pub fn put_file(&mut self, env: &mut dyn Env, path: &str, bytes: Vec<u8>) {
-        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        let row = FileRow { path: path.to_owned(), size, sha256: digest::sha256(&bytes), record: RecordId::make(env) };
+    /// Keeps files that were taken in, whose paths are not among those that are kept.
+    pub fn put_files(&mut self, env: &mut dyn Env, new: impl IntoIterator<Item = (String, Vec<u8>)>) {
         let files = Arc::make_mut(&mut self.held.files);
-        files.retain(|known| known.path != path);
-        self.changes.cold.push((row.record, Record::File(FileRecord { path: path.to_owned(), bytes })));
-        files.push(row);
+        for (path, bytes) in new {
+            let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+            let row = FileRow { path: path.clone(), size, sha256: digest::sha256(&bytes), record: RecordId::make(env) };
+            self.changes.cold.push((row.record, Record::File(FileRecord { path, bytes })));
+            files.push(row);
+        }
     }
 
     /// What the journal is to say.

@@ -265,6 +265,13 @@ impl Held {
         page
     }
 
+    /// Takes in that a row has a certificate now, in this record. The number of its page.
+    pub fn set_record(&mut self, serial: &SerialNumber, record: RecordId) -> Result<usize> {
+        let place = self.places.get_mut(serial).ok_or_else(|| unknown(serial))?;
+        place.record = Some(record);
+        Ok(place.page)
+    }
+
     /// The number of the page on which a row stands.
     pub fn page_of(&self, serial: &SerialNumber) -> Result<usize> {
         self.places.get(serial).map(|place| place.page).ok_or_else(|| unknown(serial))

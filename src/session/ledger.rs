@@ -70,6 +70,7 @@ pub fn settings(settings: &SettingsRecord) -> SettingsView {
         path: configuration.path.clone(),
         text: configuration.text.clone(),
         includes: configuration.includes.iter().cloned().collect(),
+        environment: configuration.environment.iter().cloned().collect(),
     });
     SettingsView {
         configuration,

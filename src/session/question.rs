@@ -1,5 +1,7 @@
 //! Questions: what the vault holds, in words. Nothing is changed.
 
+mod directory;
+
 use super::call::{KeyOwner, Question};
 use super::held::{Held, Line};
 use super::request::{Chosen, Incoming, assessment};
@@ -49,6 +51,16 @@ impl Asking<'_> {
             Question::Certificate { authority, serial } => self.certificate(authority, serial).map(View::Certificate),
             Question::Requests { authority } => self.requests(authority.as_deref()).map(View::Requests),
             Question::Crl { authority } => self.crl(authority).map(View::Crl),
+            Question::InspectDirectory { input, passphrase, environment } => {
+                let environment = environment.clone().unwrap_or_default();
+                self.inspect_directory(input, passphrase.as_ref(), &environment)
+            }
+            Question::ExportDirectory { authority, passphrase, key_derivation } => {
+                self.export_directory(authority, passphrase.as_str(), key_derivation.as_deref())
+            }
+            Question::Configuration { authority } => self.configuration(authority),
+            Question::Index { authority } => self.index(authority),
+            Question::Status { authority, serial } => self.status(authority, serial),
             Question::ExportKey { authority, of, password } => {
                 let password = password.as_ref().map(super::call::Secret::as_str);
                 self.export_key(authority, of, password).map(View::Key)
@@ -119,8 +131,14 @@ pub fn needs(authorities: &Authorities, question: &Question) -> Result<Vec<Strin
             let certificate = owner.serial.map(|serial| held.record_of(&serial)).transpose()?.flatten();
             Ok([owner.request.key, certificate].into_iter().flatten().map(|id| id.cold_key()).collect())
         }
+        Question::ExportDirectory { authority, .. } => Ok(directory::needs_all(authorities.find(authority)?)),
+        Question::Index { authority } | Question::Status { authority, .. } => {
+            Ok(directory::needs_index(authorities.find(authority)?))
+        }
         Question::Vault {}
         | Question::Authority { .. }
+        | Question::InspectDirectory { .. }
+        | Question::Configuration { .. }
         | Question::Assess { .. }
         | Question::Certificates { .. }
         | Question::Requests { .. } => Ok(Vec::new()),

@@ -3,6 +3,13 @@
 //! Whoever changes one changes the other; `tests/session.rs` writes a sample of each to `tests/vectors/views`, and
 //! `tests/js` holds the samples to the types.
 
+mod directory;
+
+pub use directory::{
+    ConfigurationTextView, DirectoryFindingView, DirectoryView, ImportPreview, ImportedView, IndexView, MergedView,
+    StatusView,
+};
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -421,6 +428,8 @@ pub struct ConfigurationView {
     pub text: String,
     /// The text of each file that it includes, by its path.
     pub includes: BTreeMap<String, String>,
+    /// The variables behind `$ENV::` that it is read with.
+    pub environment: BTreeMap<String, String>,
 }
 
 /// An authority's settings.
@@ -629,4 +638,18 @@ pub enum View {
     Crl(Option<CrlView>),
     /// A private key.
     Key(ExportedKeyView),
+    /// What a directory holds.
+    Preview(Box<ImportPreview>),
+    /// What was taken in.
+    Imported(ImportedView),
+    /// What was merged.
+    Merged(MergedView),
+    /// A directory.
+    Directory(DirectoryView),
+    /// An openssl.cnf.
+    Configuration(ConfigurationTextView),
+    /// An index.txt.
+    Index(IndexView),
+    /// What `openssl ca -status` says.
+    Status(StatusView),
 }

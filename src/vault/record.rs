@@ -299,6 +299,8 @@ pub struct ConfigurationRecord {
     pub text: String,
     /// The path and the text of each file that it includes.
     pub includes: Vec<(String, String)>,
+    /// The name and the value of each variable of the environment that it was read with.
+    pub environment: Vec<(String, String)>,
 }
 
 impl Default for SettingsRecord {

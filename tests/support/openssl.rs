@@ -27,6 +27,16 @@ pub struct Ca {
 }
 
 impl Ca {
+    /// An empty directory.
+    pub fn empty(name: &str) -> Self {
+        let directory = std::env::temp_dir().join(format!("rootpage-openssl-ca-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&directory);
+        std::fs::create_dir_all(directory.join("newcerts")).unwrap();
+        let ca = Self { directory };
+        ca.run(&["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", "leaf.key"]);
+        ca
+    }
+
     /// An authority on P-256 with an empty index.
     pub fn new(name: &str) -> Self {
         let directory = std::env::temp_dir().join(format!("rootpage-openssl-ca-{name}-{}", std::process::id()));

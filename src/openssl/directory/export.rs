@@ -131,14 +131,25 @@ impl ConfigurationFiles {
         Config::parse(&self.path, &self.text, &beside)
     }
 
+    /// Whether `openssl ca` asks for a file that counts serial numbers.
+    #[must_use]
+    pub fn counts_serials(&self) -> bool {
+        let config = self.parse().ok();
+        let settings = config.as_ref().and_then(settings_of);
+        settings.is_none_or(|settings| !settings.random_serials)
+    }
+
     /// Where the files of the authority are by it, in a directory that has these files.
     #[must_use]
     pub fn layout(&self, files: &Files) -> Layout {
         let config = self.parse().ok();
-        let settings = |config: &Config| CaSettings::read(config, None, &objects_of(config).ok()?).ok();
-        let settings = config.as_ref().and_then(settings);
+        let settings = config.as_ref().and_then(settings_of);
         Layout::of(files.keys().map(String::as_str), Some(&self.path), settings.as_ref())
     }
+}
+
+fn settings_of(config: &Config) -> Option<CaSettings> {
+    CaSettings::read(config, None, &objects_of(config).ok()?).ok()
 }
 
 /// Whether a file holds this object.

@@ -1,7 +1,7 @@
 //! What is kept of a directory so that it can be given back whole.
 
 use super::{Files, Import};
-use crate::bundle;
+use crate::parse;
 
 /// Every file that an export does not make again octet by octet of the ledger, the configuration and the key.
 pub(super) fn kept(import: &Import, mut files: Files) -> Files {
@@ -19,9 +19,20 @@ pub(super) fn kept(import: &Import, mut files: Files) -> Files {
     let layout = super::Layout::of(paths, config_path, import.settings.as_ref());
     for found in import.rows.iter().filter_map(|row| row.certificate.as_ref()) {
         let path = layout.certificate_of(&found.value.serial);
-        take_same(&mut files, &path, bundle::pem("CERTIFICATE", &found.value.der).as_bytes());
+        // the text that `openssl ca` writes before the PEM can be made again from the certificate
+        if files.get(&path).is_some_and(|bytes| is_only(bytes, &found.value.der)) {
+            files.remove(&path);
+        }
     }
     files
+}
+
+/// Whether a file holds this certificate and no other thing.
+fn is_only(bytes: &[u8], der: &[u8]) -> bool {
+    match parse::sniff(bytes).as_ref().map(|sniffed| sniffed.objects.as_slice()) {
+        Ok([object]) => object.der == der,
+        _ => false,
+    }
 }
 
 /// Takes the file away where it has this content.

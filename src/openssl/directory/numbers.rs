@@ -94,7 +94,8 @@ fn crl_number(crl: &CertificateList) -> Option<u128> {
 }
 
 /// A number to compare by: its octets without zeros in front, the shorter first.
-pub(in crate::openssl) fn magnitude(serial: &SerialNumber) -> (usize, Vec<u8>) {
+#[must_use]
+pub fn magnitude(serial: &SerialNumber) -> (usize, Vec<u8>) {
     let octets: Vec<u8> = serial.der_content().into_iter().skip_while(|octet| *octet == 0).collect();
     (octets.len(), octets)
 }

@@ -12,7 +12,14 @@ pub(super) fn normalised(files: &Files) -> Result<Files> {
             .found(found)
             .allowed(format!("{MAX_FILES} files, {MAX_TOTAL} bytes")));
     }
-    files.iter().map(|(path, bytes)| Ok((safe_path(path)?, bytes.clone()))).collect()
+    let mut normal = Files::new();
+    for (path, bytes) in files {
+        let path = safe_path(path)?;
+        if normal.insert(path.clone(), bytes.clone()).is_some() {
+            return Err(Error::new(Code::ArchiveFormat).field(path).found("the same path twice"));
+        }
+    }
+    Ok(normal)
 }
 
 /// The path without `./` and with `/` for `\`.
