@@ -77,9 +77,12 @@ impl Import {
         let revoked = self.rows.iter().filter_map(|row| row.row.revocation.as_ref()).map(|revocation| revocation.date);
         let own = self.certificate.validity.not_before();
         let last_act = issued.chain(revoked).chain(newest).fold(own, Time::max).min(now);
-        let last_crl = (crl_number > 0).then(|| newest.unwrap_or(last_act).min(last_act));
-        let base_crl = self.complete_crls().find_map(number_of).filter(|number| *number > 0).unwrap_or(crl_number);
-        let delta_crl = self.delta_crl().and_then(number_of).filter(|number| *number > base_crl).unwrap_or_default();
+        // without the list itself, with its number, nobody knows what it said: the next one says all
+        let base = self.complete_crls().next().and_then(|crl| Some((number_of(crl)?, crl.this_update)));
+        let (base_crl, last_crl) = base.filter(|(number, _)| *number > 0).unzip();
+        let (base_crl, last_crl) = (base_crl.unwrap_or(0), last_crl.map(|update| update.min(last_act)));
+        let delta_crl = self.delta_crl().and_then(number_of).filter(|number| base_crl > 0 && *number > base_crl);
+        let delta_crl = delta_crl.unwrap_or(0);
         let next_serial = Some(self.next_serial.clone()).filter(|_| !self.random_serials());
         Counters { crl_number, base_crl, delta_crl, last_crl, last_act, next_serial }
     }

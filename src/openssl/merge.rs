@@ -69,10 +69,10 @@ fn counters(ours: &Counters, adopted: &Authority) -> Counters {
     Counters {
         crl_number: ours.crl_number.max(theirs.crl_number),
         base_crl: 0,
-        last_crl: ours.last_crl.or(theirs.last_crl),
+        delta_crl: 0,
+        last_crl: None,
         last_act: ours.last_act.max(theirs.last_act),
         next_serial,
-        ..ours.clone()
     }
 }
 

@@ -354,6 +354,14 @@ export const CODES = {
     what: "The directory has no certificate of an authority.",
     remedy: "Add cacert.pem, or the file that the configuration names.",
   },
+  "openssl/directory-known": {
+    what: "The directory's authority is in the vault already.",
+    remedy: "Merge the directory into that authority.",
+  },
+  "openssl/directory-of-another": {
+    what: "The directory is that of another authority.",
+    remedy: "Take it in as an authority of its own.",
+  },
   "openssl/archive-format": {
     what: "The archive cannot be read.",
     remedy: "Make it again as zip, tar or tar.gz.",
