@@ -121,6 +121,7 @@ codes! {
     CrlBaseMissing = "authority/crl-base-missing", "There is no complete CRL that a delta CRL could build on.", "Create a complete CRL first, of all certificates.";
     NotIssuedHere = "authority/not-issued-here", "The certificate was not signed by this authority.", "Choose the authority that stands in it as the issuer.";
     RetireDate = "authority/retire-date", "A certificate cannot be superseded at that date.", "Choose a date that is to come and does not lie behind the certificate's end.";
+    AddressMissing = "authority/address-missing", "The settings of the authority have no address to say.", "Say in the settings where its CRLs are published.";
     CrlSignMissing = "authority/crl-sign-missing", "The authority's certificate does not allow it to sign CRLs (keyUsage cRLSign).", "Make the CRL with an authority whose certificate allows it.";
     SerialCollision = "authority/serial-collision", "This computer's random numbers repeat themselves; nothing was issued.", "Restart the browser and try again; if it happens again, do not trust this computer.";
     LedgerInconsistent = "authority/ledger-inconsistent", "The ledger contradicts itself, or the act does not fit to it.", "Something outside Rootpage changed it: go back to a copy of the browser's profile.";

@@ -7,6 +7,7 @@
 
 mod act;
 mod call;
+mod certificates;
 mod directory;
 mod draft;
 mod held;
@@ -22,7 +23,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-pub use call::{Act, CreateRequest, Csr, DirectoryInput, IssueOptions, KeyOwner, Question, Secret};
+pub use call::{
+    Act, CreateAuthority, CreateRequest, Csr, DirectoryInput, IssueCrl, IssueCrlSeries, IssueOptions, KeyOwner,
+    Question, Revoke, Secret, Supersede,
+};
 pub use inspect::{
     check_name, check_san, create_request, inspect, key_pem, key_view, name_attributes, public_key_pem, read_request,
     violations,
@@ -102,18 +106,7 @@ impl<E: Env> Session<E> {
     /// # Errors
     /// The codes of what is named and not there.
     pub fn act_needs(&self, act: &Act) -> Result<Vec<String>> {
-        match act {
-            Act::Revoke { authority, serial, .. } | Act::Release { authority, serial } => {
-                question::needs_certificate(&self.authorities, authority, serial)
-            }
-            Act::CreateAuthority { .. }
-            | Act::CreateRequest { .. }
-            | Act::Issue { .. }
-            | Act::IssueCrl { .. }
-            | Act::ImportDirectory { .. }
-            | Act::MergeDirectory { .. }
-            | Act::ChangePassphrase { .. } => Ok(Vec::new()),
-        }
+        act::needs(&self.authorities, act)
     }
 
     /// The keys of the cold records that a question needs.

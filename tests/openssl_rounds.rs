@@ -28,7 +28,7 @@ use openssl::Ca;
 use rootpage::env::Env;
 use rootpage::model::SerialNumber;
 use rootpage::openssl::index::{Index, IndexStatus, successor};
-use rootpage::session::{Act, View};
+use rootpage::session::{Act, IssueCrl, Revoke, View};
 
 /// OpenSSL signs a request, revokes the certificate that Rootpage signed last, and makes a CRL.
 fn openssl_acts(ca: &Ca, round: usize, last: Option<&SerialNumber>) -> SerialNumber {
@@ -44,7 +44,8 @@ fn openssl_acts(ca: &Ca, round: usize, last: Option<&SerialNumber>) -> SerialNum
 
 fn revoke(authority: &str, serial: &str, reason: &str, invalidity_date: Option<String>) -> Act {
     let (authority, serial) = (authority.to_owned(), serial.to_owned());
-    Act::Revoke { authority, serial, reason: reason.to_owned(), invalidity_date }
+    let (serial, reason) = (Some(serial), reason.to_owned());
+    Act::Revoke(Revoke { authority, serial, reason, invalidity_date, ..Revoke::default() })
 }
 
 /// Rootpage takes the directory in, does the same, and gives it back.
@@ -56,7 +57,7 @@ fn rootpage_acts(ca: &Ca, round: usize, last: &SerialNumber) -> SerialNumber {
     let request = ca.request(&format!("/CN=round{round}.sample.com"), round);
     let issued = desk.issue(&id, ca.text(&request).as_bytes());
     desk.act(revoke(&id, &last.to_string(), "keyCompromise", Some(desk.clock.now().to_string()))).unwrap();
-    desk.act(Act::IssueCrl { authority: id.clone(), days: 31 }).unwrap();
+    desk.act(Act::IssueCrl(IssueCrl::days(id.clone(), 31))).unwrap();
     let mut again = desk.reopened();
     ca.write_all(&again.export_directory(&id));
     SerialNumber::parse(&issued.certificate.entry.serial).unwrap()

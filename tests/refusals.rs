@@ -36,7 +36,10 @@ use rootpage::openssl::objects::Objects;
 use rootpage::openssl::profiles::Configuration;
 use rootpage::parse;
 use rootpage::policy::{self, Choices, Profile};
-use rootpage::session::{Act, DirectoryInput, IssueOptions, KeyOwner, Question, View, inspect, read_request};
+use rootpage::session::{
+    Act, CreateAuthority, DirectoryInput, IssueCrl, IssueOptions, KeyOwner, Question, Revoke, View, inspect,
+    read_request,
+};
 use rootpage::vault::{AuthorityRecord, Changes, KdfParams, Record, RecordId, Vault};
 
 /// Raised outside of the core: by the stores, the worker and its client in `www/api`, and by `src/wasm.rs` where the
@@ -449,6 +452,11 @@ const AUTHORITY: &[Row] = &[
         let serial = root.authority.rows().next().unwrap().serial.clone();
         code(root.authority.retire(noon(), &serial, Some(noon())))
     }),
+    (Code::AddressMissing, || {
+        let (mut desk, authority, _) = issued();
+        let act = IssueCrl { distribution_point: true, ..IssueCrl::days(authority, 1) };
+        code(desk.act(Act::IssueCrl(act)))
+    }),
     (Code::CrlSignMissing, || {
         let certificate = with_extension(|value| {
             if let ExtensionValue::KeyUsage(usages) = value {
@@ -478,7 +486,7 @@ const AUTHORITY: &[Row] = &[
     (Code::KeyMismatch, || code(root().authority.check_key(&key()))),
     (Code::KeyOffline, || {
         let (mut desk, authority) = without_key();
-        code(desk.act(Act::IssueCrl { authority, days: 31 }))
+        code(desk.act(Act::IssueCrl(IssueCrl::days(authority, 31))))
     }),
 ];
 
@@ -540,12 +548,13 @@ fn issued() -> (Desk, String, String) {
 }
 
 fn revocation(authority: &str, serial: &str, reason: &str, invalidity_date: Option<&str>) -> Act {
-    Act::Revoke {
+    Act::Revoke(Revoke {
         authority: authority.to_owned(),
-        serial: serial.to_owned(),
+        serial: Some(serial.to_owned()),
         reason: reason.to_owned(),
         invalidity_date: invalidity_date.map(str::to_owned),
-    }
+        ..Revoke::default()
+    })
 }
 
 // ---------------------------------------------------------------- vault and session
@@ -565,7 +574,7 @@ const VAULT: &[Row] = &[
     }),
     (Code::VaultBusy, || {
         let mut desk = Desk::new();
-        let act = || Act::CreateAuthority { subject: "CN=Root".to_owned(), days: 1 };
+        let act = || Act::CreateAuthority(CreateAuthority::root("CN=Root".to_owned(), 1));
         let (one, other) = (desk.key(KeyKind::P256), desk.key(KeyKind::P256));
         desk.prepare(act(), Some(one)).unwrap();
         code(desk.prepare(act(), Some(other)))

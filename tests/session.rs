@@ -22,8 +22,8 @@ use rootpage::session::view::{
     StoredRequestView, VaultView,
 };
 use rootpage::session::{
-    Act, CreateRequest, Csr, IssueOptions, KeyOwner, Question, Secret, Session, View, check_name, check_san,
-    create_request, inspect, name_attributes, read_request,
+    Act, CreateAuthority, CreateRequest, Csr, IssueCrl, IssueCrlSeries, IssueOptions, KeyOwner, Question, Revoke,
+    Secret, Session, Supersede, View, check_name, check_san, create_request, inspect, name_attributes, read_request,
 };
 use rootpage::vault::{CertificateRecord, Changes, KeyRecord, Kind, Record, RecordId, RequestForm, Vault};
 use serde_bytes::ByteBuf;
@@ -55,6 +55,10 @@ impl Desk {
 
     fn crl(&mut self, id: &str) -> Option<CrlView> {
         expect!(self.ask(&Question::Crl { authority: id.to_owned() }).unwrap(), Crl)
+    }
+
+    fn delta_crl(&mut self, id: &str) -> Option<CrlView> {
+        expect!(self.ask(&Question::DeltaCrl { authority: id.to_owned() }).unwrap(), Crl)
     }
 
     fn certificates(&mut self, id: &str, status: Option<&str>, query: Option<&str>) -> CertificatesView {
@@ -95,12 +99,13 @@ impl Desk {
 }
 
 fn revoke(id: &str, serial: &str, reason: &str) -> Act {
-    Act::Revoke {
+    Act::Revoke(Revoke {
         authority: id.to_owned(),
-        serial: serial.to_owned(),
+        serial: Some(serial.to_owned()),
         reason: reason.to_owned(),
         invalidity_date: None,
-    }
+        ..Revoke::default()
+    })
 }
 
 fn code_of<T: std::fmt::Debug>(result: Result<T, rootpage::error::Error>) -> Code {
@@ -134,7 +139,7 @@ fn a_request_is_signed_revoked_and_listed_and_all_of_it_is_there_again() {
     assert_eq!(desk.authority(&ca.id).unpublished_revocations, 1);
     assert!(desk.crl(&ca.id).is_none());
 
-    let crl = expect!(desk.act(Act::IssueCrl { authority: ca.id.clone(), days: 31 }).unwrap(), Crl).unwrap();
+    let crl = expect!(desk.act(Act::IssueCrl(IssueCrl::days(ca.id.clone(), 31))).unwrap(), Crl).unwrap();
     assert_eq!((crl.entries, crl.next_update.as_str()), (1, "2026-12-21T12:00:00Z"));
 
     let before = (desk.vault(), desk.certificate(&ca.id, &serial), desk.crl(&ca.id));
@@ -144,7 +149,7 @@ fn a_request_is_signed_revoked_and_listed_and_all_of_it_is_there_again() {
     assert_eq!((before.0.revision, before.0.authorities[0].unpublished_revocations), (4, 0));
 
     again.clock.forward(86_400);
-    let next = expect!(again.act(Act::IssueCrl { authority: ca.id, days: 31 }).unwrap(), Crl).unwrap();
+    let next = expect!(again.act(Act::IssueCrl(IssueCrl::days(ca.id, 31))).unwrap(), Crl).unwrap();
     assert!(next.number.parse::<u64>().unwrap() > crl.number.parse::<u64>().unwrap());
 }
 
@@ -182,12 +187,13 @@ fn a_revocation_says_since_when_the_key_is_suspected() {
     let ca = desk.create_authority(ROOT, 3650);
     let csr = desk.foreign_request("CN=a.sample.com", &[]);
     let serial = desk.issue(&ca.id, &csr).certificate.entry.serial;
-    let act = Act::Revoke {
+    let act = Act::Revoke(Revoke {
         authority: ca.id.clone(),
-        serial: serial.clone(),
+        serial: Some(serial.clone()),
         reason: "keyCompromise".to_owned(),
         invalidity_date: Some("2026-11-20T11:59:00Z".to_owned()),
-    };
+        ..Revoke::default()
+    });
     desk.act(act).unwrap();
     let revoked = desk.reopened().certificate(&ca.id, &serial).entry.revoked.unwrap();
     assert_eq!(revoked.invalidity_date.as_deref(), Some("2026-11-20T11:59:00Z"));
@@ -209,6 +215,140 @@ fn without_days_the_profile_proposes_them_and_the_issuers_end_caps_them() {
     let options = IssueOptions { days: Some(397), ..IssueOptions::default() };
     let assessment = desk.assess(&ca.id, &csr, options);
     assert_eq!(assessment.violations[0].code, "policy/validity-too-long", "days that were chosen are not changed");
+}
+
+#[test]
+fn a_delta_says_what_changed_and_a_new_list_takes_its_place() {
+    let mut desk = Desk::new();
+    let ca = desk.create_authority(ROOT, 3650);
+    let csr = desk.foreign_request("CN=a.sample.com", &[]);
+    let [first, second] = std::array::from_fn(|_| desk.issue(&ca.id, &csr).certificate.entry.serial);
+    let delta = || {
+        Act::IssueCrl(IssueCrl { delta: true, hours: Some(2), ..IssueCrl { days: None, ..IssueCrl::days(&ca.id, 0) } })
+    };
+    assert_eq!(code_of(desk.act(delta())), Code::CrlBaseMissing);
+    desk.act(revoke(&ca.id, &first, "certificateHold")).unwrap();
+    let base = expect!(desk.act(Act::IssueCrl(IssueCrl::days(&ca.id, 31))).unwrap(), Crl).unwrap();
+    desk.act(revoke(&ca.id, &second, "keyCompromise")).unwrap();
+    desk.act(Act::Release { authority: ca.id.clone(), serial: first }).unwrap();
+    let made = expect!(desk.act(delta()).unwrap(), Crl).unwrap();
+    assert_eq!((made.entries, made.next_update.as_str()), (2, "2026-11-20T14:00:00Z"));
+    assert!(made.text.contains("Remove From CRL") && made.text.contains("Delta CRL Indicator"), "{}", made.text);
+
+    let mut again = desk.reopened();
+    assert_eq!(again.delta_crl(&ca.id), Some(made));
+    assert_eq!(again.crl(&ca.id), Some(base.clone()), "the complete one is the base still");
+    let view = again.authority(&ca.id);
+    assert_eq!((view.crl.unwrap().number, view.unpublished_revocations), (base.number, 0));
+    assert!(view.delta_crl.is_some());
+    again.act(Act::IssueCrl(IssueCrl::days(&ca.id, 31))).unwrap();
+    assert!(again.delta_crl(&ca.id).is_none() && again.authority(&ca.id).delta_crl.is_none());
+    assert!(again.reopened().delta_crl(&ca.id).is_none());
+}
+
+#[test]
+fn a_list_of_a_part_is_handed_out_and_does_not_take_the_place_of_the_whole() {
+    let mut desk = Desk::new();
+    let ca = desk.create_authority(ROOT, 3650);
+    let whole = expect!(desk.act(Act::IssueCrl(IssueCrl::days(&ca.id, 31))).unwrap(), Crl).unwrap();
+    let act = |scope: &str| IssueCrl { scope: Some(scope.to_owned()), ..IssueCrl::days(&ca.id, 31) };
+    let part = expect!(desk.act(Act::IssueCrl(act("users"))).unwrap(), Crl).unwrap();
+    assert!(part.text.contains("Only User Certificates"), "{}", part.text);
+    assert_eq!(desk.crl(&ca.id), Some(whole));
+    assert_eq!(code_of(desk.act(Act::IssueCrl(act("nobody")))), Code::CallUnknown);
+}
+
+#[test]
+fn lists_are_signed_ahead_and_zipped() {
+    let mut desk = Desk::new();
+    let ca = desk.create_authority(ROOT, 3650);
+    let act = IssueCrlSeries { authority: ca.id.clone(), count: 3, days: Some(30), ..IssueCrlSeries::default() };
+    let series = expect!(desk.act(Act::IssueCrlSeries(act)).unwrap(), CrlSeries);
+    let dates: Vec<_> =
+        series.lists.iter().map(|list| (list.this_update.as_str(), list.next_update.as_str())).collect();
+    assert_eq!(
+        dates,
+        [
+            ("2026-11-20T12:00:00Z", "2026-12-20T12:00:00Z"),
+            ("2026-12-17T12:00:00Z", "2027-01-16T12:00:00Z"),
+            ("2027-01-13T12:00:00Z", "2027-02-12T12:00:00Z"),
+        ],
+        "each begins when a tenth of the one before is left"
+    );
+    let files = rootpage::openssl::archive::Archive::read(&series.zip).unwrap().files;
+    assert_eq!(files.len(), 6);
+    assert_eq!(files["003-2027-01-13T120000Z.crl"], series.lists[2].der.as_slice());
+    assert_eq!(desk.reopened().crl(&ca.id), Some(series.lists[0].clone()));
+    let next = expect!(desk.act(Act::IssueCrl(IssueCrl::days(&ca.id, 1))).unwrap(), Crl).unwrap();
+    let number = |list: &CrlView| list.number.parse::<u64>().unwrap();
+    assert!(number(&next) > number(&series.lists[2]));
+}
+
+#[test]
+fn a_certificate_retires_with_the_first_list_after_its_date() {
+    let mut desk = Desk::new();
+    let ca = desk.create_authority(ROOT, 3650);
+    let csr = desk.foreign_request("CN=a.sample.com", &[]);
+    let [old, kept, now] = std::array::from_fn(|_| desk.issue(&ca.id, &csr).certificate.entry.serial);
+    let supersede = |serial: &str, on: Option<Option<&str>>| {
+        let (authority, serial) = (ca.id.clone(), serial.to_owned());
+        Act::Supersede(Supersede { authority, serial, on: on.map(|on| on.map(str::to_owned)) })
+    };
+    let date = "2026-12-01T00:00:00Z";
+    let set = expect!(desk.act(supersede(&old, Some(Some(date)))).unwrap(), Certificate);
+    assert_eq!((set.entry.status, set.entry.retires.as_deref()), ("valid", Some(date)));
+    desk.act(supersede(&kept, Some(Some(date)))).unwrap();
+    let kept = expect!(desk.act(supersede(&kept, Some(None))).unwrap(), Certificate);
+    assert_eq!(kept.entry.retires, None);
+    let revoked = expect!(desk.act(supersede(&now, None)).unwrap(), Certificate);
+    assert_eq!(revoked.entry.revoked.unwrap().reason, "superseded");
+
+    desk.clock.forward(20 * 86_400);
+    let crl = expect!(desk.act(Act::IssueCrl(IssueCrl::days(&ca.id, 31))).unwrap(), Crl).unwrap();
+    assert_eq!((crl.entries, crl.superseded), (2, vec![old.clone()]));
+    let entry = desk.reopened().certificate(&ca.id, &old).entry;
+    let revoked = entry.revoked.unwrap();
+    assert_eq!((revoked.reason, revoked.date.as_str(), entry.retires), ("superseded", date, None));
+}
+
+#[test]
+fn what_the_ledger_does_not_know_is_revoked_by_its_bytes_or_its_serial_number() {
+    let mut desk = Desk::new();
+    let ca = desk.create_authority(ROOT, 3650);
+    let csr = desk.foreign_request("CN=a.sample.com", &[]);
+    // signed on a copy of the vault that was lost
+    let lost = desk.reopened().issue(&ca.id, &csr).certificate.certificate.unwrap();
+    let by_bytes = |bytes: &[u8]| {
+        let certificate = Some(ByteBuf::from(bytes));
+        let reason = "keyCompromise".to_owned();
+        Act::Revoke(Revoke { authority: ca.id.clone(), certificate, reason, ..Revoke::default() })
+    };
+    let revoked = expect!(desk.act(by_bytes(lost.pem.as_bytes())).unwrap(), Certificate);
+    assert_eq!((revoked.entry.serial.as_str(), revoked.entry.bare), (lost.serial.as_str(), false));
+    assert_eq!(revoked.certificate.unwrap().sha256, lost.sha256);
+    assert_eq!(code_of(desk.act(by_bytes(&lost.der))), Code::AlreadyRevoked);
+    assert_eq!(code_of(desk.act(by_bytes(&csr))), Code::PemLabelUnexpected);
+    let stranger = desk.create_authority("CN=Stranger", 30).certificate;
+    assert_eq!(code_of(desk.act(by_bytes(&stranger.der))), Code::NotIssuedHere);
+
+    let bare = |record, hold_instruction: &str| {
+        let (serial, reason) = (Some("0123".to_owned()), "certificateHold".to_owned());
+        let hold_instruction = Some(hold_instruction.to_owned());
+        Act::Revoke(Revoke { authority: ca.id.clone(), serial, reason, record, hold_instruction, ..Revoke::default() })
+    };
+    let reject = "holdInstructionReject";
+    assert_eq!(code_of(desk.act(bare(false, reject))), Code::SerialUnknown);
+    assert_eq!(code_of(desk.act(bare(true, "wait"))), Code::OidSyntax);
+    let row = expect!(desk.act(bare(true, reject)).unwrap(), Certificate);
+    assert!(row.entry.bare && row.certificate.is_none());
+    assert_eq!(row.entry.revoked.unwrap().hold_instruction.as_deref(), Some("1.2.840.10040.2.3"));
+    assert_eq!(code_of(desk.act(bare(true, reject))), Code::AlreadyRevoked, "it is known now");
+
+    let mut desk = desk.reopened();
+    let crl = expect!(desk.act(Act::IssueCrl(IssueCrl::days(&ca.id, 31))).unwrap(), Crl).unwrap();
+    assert!(crl.entries == 2 && crl.text.contains("Hold Instruction Reject"), "{}", crl.text);
+    desk.act(Act::Release { authority: ca.id.clone(), serial: "0123".to_owned() }).unwrap();
+    assert_eq!(desk.reopened().certificate(&ca.id, "0123").entry.status, "valid");
 }
 
 // ---------------------------------------------------------------- does nothing leave before it is stored?
@@ -250,7 +390,7 @@ fn what_the_store_refuses_leaves_everything_as_it_was() {
     let acts = [
         (issue(&ca.id, &csr), None),
         (revoke(&ca.id, &serial, "superseded"), None),
-        (Act::IssueCrl { authority: ca.id.clone(), days: 1 }, None),
+        (Act::IssueCrl(IssueCrl::days(ca.id.clone(), 1)), None),
         (passphrase, None),
         (request, Some(key)),
     ];
@@ -268,7 +408,7 @@ fn what_the_store_refuses_leaves_everything_as_it_was() {
 fn one_act_at_a_time() {
     let mut desk = Desk::new();
     let ca = desk.create_authority(ROOT, 3650);
-    let act = || Act::IssueCrl { authority: ca.id.clone(), days: 1 };
+    let act = || Act::IssueCrl(IssueCrl::days(ca.id.clone(), 1));
     desk.prepare(act(), None).unwrap();
     assert_eq!(code_of(desk.prepare(act(), None)), Code::VaultBusy);
     assert_eq!(code_of(desk.session.refresh(&desk.store.hot())), Code::VaultBusy);
@@ -509,7 +649,7 @@ fn a_clock_that_went_back_is_noticed_before_anything_is_signed() {
     let csr = desk.foreign_request("CN=a.sample.com", &[]);
     desk.clock.forward(-86_400);
     assert!(desk.act(issue(&ca.id, &csr)).is_err());
-    assert_eq!(code_of(desk.act(Act::IssueCrl { authority: ca.id, days: 1 })), Code::ClockBackwards);
+    assert_eq!(code_of(desk.act(Act::IssueCrl(IssueCrl::days(ca.id, 1)))), Code::ClockBackwards);
 }
 
 #[test]
@@ -524,7 +664,7 @@ fn what_is_not_there_has_a_code_of_its_own() {
     assert_eq!(code_of(desk.ask(&question)), Code::RequestUnknown);
     assert_eq!(code_of(desk.act(revoke(&ca.id, "01", "superseded"))), Code::SerialUnknown);
     assert_eq!(code_of(desk.act(revoke(&ca.id, "xyz", "superseded"))), Code::SerialSyntax);
-    let act = Act::CreateAuthority { subject: ROOT.to_owned(), days: 1 };
+    let act = Act::CreateAuthority(CreateAuthority::root(ROOT.to_owned(), 1));
     assert_eq!(code_of(desk.act(act)), Code::CallUnknown, "an authority needs a key");
 }
 
@@ -534,7 +674,7 @@ fn what_is_not_there_has_a_code_of_its_own() {
 fn calls_are_read_as_the_types_write_them() {
     let act = r#"{"act":"revoke","authority":"a","serial":"01","reason":"superseded","invalidityDate":"2026-11-20T12:00:00Z"}"#;
     let act: Act = serde_json::from_str(act).unwrap();
-    assert!(matches!(act, Act::Revoke { invalidity_date: Some(_), .. }));
+    assert!(matches!(act, Act::Revoke(Revoke { invalidity_date: Some(_), .. })));
     let act = r#"{"act":"issue","authority":"a","csr":{"request":"b"},"options":{"pathLength":1,"san":["dns:a.bc"]}}"#;
     let act: Act = serde_json::from_str(act).unwrap();
     assert!(matches!(
@@ -554,7 +694,9 @@ fn a_field_that_is_not_known_is_refused() {
         r#"{"act":"release","authority":"a","serial":"01","force":true}"#,
         r#"{"act":"issue","authority":"a","csr":{"request":"b","key":1},"options":{}}"#,
         r#"{"act":"issue","authority":"a","csr":{"request":"b"},"options":{"profil":"server"}}"#,
-        r#"{"act":"issueCrl","authority":"a"}"#,
+        r#"{"act":"issueCrl"}"#,
+        r#"{"act":"issueCrl","authority":"a","weeks":1}"#,
+        r#"{"act":"createAuthority","subject":"CN=a"}"#,
     ] {
         assert!(serde_json::from_str::<Act>(act).is_err(), "{act}");
     }
@@ -569,7 +711,7 @@ fn whatever_is_given_is_named() {
     let ca = desk.create_authority(ROOT, 3650);
     let csr = desk.foreign_request("CN=a.sample.com", &[]);
     let issued = desk.issue(&ca.id, &csr).certificate;
-    let crl = expect!(desk.act(Act::IssueCrl { authority: ca.id, days: 1 }).unwrap(), Crl).unwrap();
+    let crl = expect!(desk.act(Act::IssueCrl(IssueCrl::days(ca.id, 1))).unwrap(), Crl).unwrap();
     let key = desk.key(KeyKind::P256).to_pem().unwrap();
 
     assert_eq!(inspect(&csr).unwrap().first.request.unwrap().subject, "CN=a.sample.com");
@@ -655,14 +797,18 @@ fn samples() -> Vec<(&'static str, serde_json::Value)> {
     let refused = desk.assess(&ca.id, &csr, too_long);
     let issued: IssuedView = desk.issue(&ca.id, request.pem.as_bytes());
     let serial = issued.certificate.entry.serial.clone();
-    let act = Act::Revoke {
+    let act = Act::Revoke(Revoke {
         authority: ca.id.clone(),
-        serial: serial.clone(),
+        serial: Some(serial.clone()),
         reason: "keyCompromise".to_owned(),
         invalidity_date: Some("2026-11-20T11:00:00Z".to_owned()),
-    };
+        ..Revoke::default()
+    });
     desk.act(act).unwrap();
-    let crl = desk.act(Act::IssueCrl { authority: ca.id.clone(), days: 31 }).unwrap();
+    let crl = desk.act(Act::IssueCrl(IssueCrl::days(ca.id.clone(), 31))).unwrap();
+    let delta = IssueCrl { delta: true, ..IssueCrl::days(&ca.id, 1) };
+    desk.act(Act::IssueCrl(delta)).unwrap();
+    let series = IssueCrlSeries { authority: ca.id.clone(), count: 1, days: Some(7), ..IssueCrlSeries::default() };
     let key = desk.key(KeyKind::Ed25519);
     let wanted = CreateRequest { subject: "CN=a.sample.com".to_owned(), san: Vec::new(), profile: None };
     let created = create_request(&mut desk.clock, &key, &wanted).unwrap();
@@ -679,6 +825,7 @@ fn samples() -> Vec<(&'static str, serde_json::Value)> {
         ("AssessmentView.refused", json(&refused)),
         ("IssuedView", json(&issued)),
         ("CrlView", json(&crl)),
+        ("CrlSeriesView", json(&desk.prepared(Act::IssueCrlSeries(series)))),
         ("ExportedKeyView", json(&desk.export(&ca.id, owner, None))),
         ("CreatedRequestView", json(&created)),
         ("InspectView", json(&inspect(format!("{}{}", ca.certificate.pem, request.pem).as_bytes()).unwrap())),

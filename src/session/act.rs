@@ -13,13 +13,30 @@ use super::Authorities;
 use super::call::{Act, CreateRequest};
 use super::draft::Draft;
 use super::held::Held;
-use super::ledger;
 use super::view::View;
+use super::{ledger, question};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::key::PrivateKey;
 use crate::model::Time;
 use crate::vault::{Changes, Deed, Entry, Record, RecordId, RequestRecord, SealedRecords, Vault};
+
+/// The keys of the cold records that an act needs.
+pub fn needs(authorities: &Authorities, act: &Act) -> Result<Vec<String>> {
+    match act {
+        Act::Revoke(act) => revoke::needs(authorities, act),
+        Act::Supersede(act) => question::needs_certificate(authorities, &act.authority, &act.serial),
+        Act::Release { authority, serial } => question::needs_certificate(authorities, authority, serial),
+        Act::IssueCrl(act) => crl::needs(authorities, act),
+        Act::CreateAuthority(_)
+        | Act::CreateRequest { .. }
+        | Act::Issue { .. }
+        | Act::IssueCrlSeries(_)
+        | Act::ImportDirectory { .. }
+        | Act::MergeDirectory { .. }
+        | Act::ChangePassphrase { .. } => Ok(Vec::new()),
+    }
+}
 
 /// An act that is done but for the store: what is to be sealed, what is answered, and what then changes here.
 #[derive(Debug)]
@@ -80,20 +97,20 @@ impl Acting<'_> {
     /// Does an act: what was signed stays in the answer, and the answer stays here until the store has the rest.
     pub fn prepare(&mut self, act: Act, key: Option<PrivateKey>) -> Result<Prepared> {
         match act {
-            Act::CreateAuthority { subject, days } => self.create_authority(&subject, days, wanted(key)?),
+            Act::CreateAuthority(act) => self.create_authority(&act, wanted(key)?),
             Act::CreateRequest { authority, subject, san, profile } => {
                 self.create_request(authority.as_deref(), &CreateRequest { subject, san, profile }, &wanted(key)?)
             }
             Act::Issue { authority, csr, options } => self.issue(&authority, &csr, &options),
-            Act::Revoke { authority, serial, reason, invalidity_date } => {
-                self.revoke(&authority, &serial, &reason, invalidity_date.as_deref())
-            }
+            Act::Revoke(act) => self.revoke(&act),
+            Act::Supersede(act) => self.supersede(&act),
             Act::Release { authority, serial } => self.release(&authority, &serial),
-            Act::IssueCrl { authority, days } => self.issue_crl(&authority, days),
             Act::ImportDirectory { input, passphrase, environment } => {
                 self.import_directory(&input, passphrase.as_ref(), &environment.unwrap_or_default())
             }
             Act::MergeDirectory { authority, input } => self.merge_directory(&authority, &input),
+            Act::IssueCrl(act) => self.issue_crl(&act),
+            Act::IssueCrlSeries(act) => self.issue_crl_series(&act),
             Act::ChangePassphrase { current, passphrase } => {
                 self.change_passphrase(current.as_str(), passphrase.as_str())
             }

@@ -1,11 +1,15 @@
 //! What is asked of the session: acts, which change the vault, and questions, which do not (`www/api/types.ts`).
 
+mod ledger;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
 use serde_bytes::ByteBuf;
 use zeroize::Zeroizing;
+
+pub use ledger::{CreateAuthority, IssueCrl, IssueCrlSeries, Revoke, Supersede};
 
 /// A passphrase on its way in: its memory is cleared when it is dropped, and it is never shown.
 #[derive(Clone, Deserialize)]
@@ -36,13 +40,8 @@ impl fmt::Debug for Secret {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(tag = "act", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum Act {
-    /// A new root, for a key that is handed in.
-    CreateAuthority {
-        /// Its name.
-        subject: String,
-        /// How long it is valid.
-        days: u32,
-    },
+    /// A new authority, for a key that is handed in.
+    CreateAuthority(CreateAuthority),
     /// A request for a key that is handed in and kept.
     CreateRequest {
         /// Beside which authority it is kept; beside none where it is to be signed elsewhere.
@@ -64,29 +63,15 @@ pub enum Act {
         options: IssueOptions,
     },
     /// The revocation of a certificate.
-    Revoke {
-        /// Which authority issued it.
-        authority: String,
-        /// Its serial number.
-        serial: String,
-        /// Why.
-        reason: String,
-        /// Since when the key is suspected.
-        invalidity_date: Option<String>,
-    },
+    Revoke(Revoke),
+    /// A certificate that a newer one takes the place of.
+    Supersede(Supersede),
     /// The end of a hold.
     Release {
         /// Which authority issued it.
         authority: String,
         /// Its serial number.
         serial: String,
-    },
-    /// A new CRL.
-    IssueCrl {
-        /// Of which authority.
-        authority: String,
-        /// Until the next one is due.
-        days: u32,
     },
     /// A directory of `openssl ca`, taken in as a new authority.
     ImportDirectory {
@@ -104,6 +89,10 @@ pub enum Act {
         /// The directory.
         input: DirectoryInput,
     },
+    /// A new CRL.
+    IssueCrl(IssueCrl),
+    /// CRLs that are signed ahead.
+    IssueCrlSeries(IssueCrlSeries),
     /// Another passphrase.
     ChangePassphrase {
         /// The one until now.
@@ -197,6 +186,11 @@ pub enum Question {
         authority: String,
         /// Of which serial number.
         serial: String,
+    },
+    /// The newest delta CRL.
+    DeltaCrl {
+        /// Of which authority.
+        authority: String,
     },
     /// A private key that the vault holds.
     ExportKey {

@@ -12,9 +12,9 @@ use crate::bundle;
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::key::{PrivateKey, Signer, digest};
-use crate::model::{SerialNumber, Time};
+use crate::model::{CertificateList, SerialNumber, Time};
 use crate::parse;
-use crate::vault::{CertificateRecord, Kind, Record, RecordId, RequestRecord, SealedRecords, Vault};
+use crate::vault::{CertificateRecord, Kind, NewestCrl, Record, RecordId, RequestRecord, SealedRecords, Vault};
 
 /// How many certificates a page of the ledger holds, unless it is said.
 const PAGE: usize = 100;
@@ -50,7 +50,6 @@ impl Asking<'_> {
             }
             Question::Certificate { authority, serial } => self.certificate(authority, serial).map(View::Certificate),
             Question::Requests { authority } => self.requests(authority.as_deref()).map(View::Requests),
-            Question::Crl { authority } => self.crl(authority).map(View::Crl),
             Question::InspectDirectory { input, passphrase, environment } => {
                 let environment = environment.clone().unwrap_or_default();
                 self.inspect_directory(input, passphrase.as_ref(), &environment)
@@ -61,6 +60,8 @@ impl Asking<'_> {
             Question::Configuration { authority } => self.configuration(authority),
             Question::Index { authority } => self.index(authority),
             Question::Status { authority, serial } => self.status(authority, serial),
+            Question::Crl { authority } => self.crl(self.authorities.find(authority)?.crl).map(View::Crl),
+            Question::DeltaCrl { authority } => self.crl(self.authorities.find(authority)?.delta).map(View::Crl),
             Question::ExportKey { authority, of, password } => {
                 let password = password.as_ref().map(super::call::Secret::as_str);
                 self.export_key(authority, of, password).map(View::Key)
@@ -83,15 +84,8 @@ impl Asking<'_> {
         requests.iter().rev().map(|(id, request)| ledger::stored_request(*id, request)).collect()
     }
 
-    fn crl(&self, authority: &str) -> Result<Option<CrlView>> {
-        let held = self.authorities.find(authority)?;
-        let Some(newest) = held.crl else { return Ok(None) };
-        match self.vault.open_cold(Kind::Crl, newest.record, self.cold)? {
-            Record::Crl(crl) if digest::sha256(&crl.der) == newest.sha256 => {
-                Ok(Some(shape::crl(&parse::crl_der(&crl.der)?)))
-            }
-            _ => Err(tampered(Kind::Crl, newest.record)),
-        }
+    fn crl(&self, newest: Option<NewestCrl>) -> Result<Option<CrlView>> {
+        newest.map(|newest| crl(self.vault, &newest, self.cold).map(|crl| shape::crl(&crl))).transpose()
     }
 
     fn export_key(&mut self, authority: &str, of: &KeyOwner, password: Option<&str>) -> Result<ExportedKeyView> {
@@ -103,6 +97,14 @@ impl Asking<'_> {
         let certificate = content.map(|content| bundle::pem(shape::CERTIFICATE, &content.certificate));
         let key_cert_pem = certificate.map(|certificate| format!("{key_pem}{certificate}"));
         Ok(ExportedKeyView { key_pem, key_cert_pem })
+    }
+}
+
+/// A CRL of the vault, which must be the one that the authority's record says.
+pub fn crl(vault: &Vault, newest: &NewestCrl, cold: &SealedRecords<'_>) -> Result<CertificateList> {
+    match vault.open_cold(Kind::Crl, newest.record, cold)? {
+        Record::Crl(crl) if digest::sha256(&crl.der) == newest.sha256 => parse::crl_der(&crl.der),
+        _ => Err(tampered(Kind::Crl, newest.record)),
     }
 }
 
@@ -124,6 +126,9 @@ pub fn needs(authorities: &Authorities, question: &Question) -> Result<Vec<Strin
         Question::Certificate { authority, serial } => needs_certificate(authorities, authority, serial),
         Question::Crl { authority } => {
             Ok(authorities.find(authority)?.crl.map(|crl| crl.record.cold_key()).into_iter().collect())
+        }
+        Question::DeltaCrl { authority } => {
+            Ok(authorities.find(authority)?.delta.map(|crl| crl.record.cold_key()).into_iter().collect())
         }
         Question::ExportKey { authority, of, .. } => {
             let held = authorities.find(authority)?;
@@ -147,8 +152,12 @@ pub fn needs(authorities: &Authorities, question: &Question) -> Result<Vec<Strin
 
 /// The keys of the cold records of a certificate.
 pub fn needs_certificate(authorities: &Authorities, authority: &str, serial: &str) -> Result<Vec<String>> {
-    let record = authorities.find(authority)?.record_of(&SerialNumber::parse(serial)?)?;
-    Ok(record.map(|id| id.cold_key()).into_iter().collect())
+    needs_record(authorities.find(authority)?, &SerialNumber::parse(serial)?)
+}
+
+/// The key of the cold record of a certificate; there is none for a bare row.
+pub fn needs_record(held: &Held, serial: &SerialNumber) -> Result<Vec<String>> {
+    Ok(held.record_of(serial)?.map(|id| id.cold_key()).into_iter().collect())
 }
 
 /// Whose key is asked for: the request made here, and the certificate that goes with the key.

@@ -152,6 +152,7 @@ pub fn crl(crl: &CertificateList) -> CrlView {
         pem: bundle::pem(CRL, &crl.der),
         der: ByteBuf::from(crl.der.as_slice()),
         text: bundle::crl_text(crl),
+        superseded: Vec::new(),
     }
 }
 

@@ -354,6 +354,18 @@ pub struct CrlView {
     pub der: ByteBuf,
     /// OpenSSL's text.
     pub text: String,
+    /// The serial numbers of the certificates that were revoked by the act that made it, because their date to retire had come.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub superseded: Vec<String>,
+}
+
+/// CRLs that were signed ahead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CrlSeriesView {
+    /// The lists, in the order of their dates.
+    pub lists: Vec<CrlView>,
+    /// All of them in DER and PEM.
+    pub zip: ByteBuf,
 }
 
 /// How many certificates an authority has.
@@ -636,6 +648,8 @@ pub enum View {
     Requests(Vec<StoredRequestView>),
     /// The newest CRL, where there is one.
     Crl(Option<CrlView>),
+    /// CRLs that were signed ahead.
+    CrlSeries(CrlSeriesView),
     /// A private key.
     Key(ExportedKeyView),
     /// What a directory holds.

@@ -9,7 +9,9 @@ use rootpage::error::Result;
 use rootpage::key::{KeyKind, PrivateKey, make_key};
 use rootpage::model::Time;
 use rootpage::session::view::{AuthorityView, IssuedView};
-use rootpage::session::{Act, CreateRequest, Csr, IssueOptions, Question, Session, View, create_request};
+use rootpage::session::{
+    Act, CreateAuthority, CreateRequest, Csr, IssueOptions, Question, Session, View, create_request,
+};
 use rootpage::vault::{Commit, KdfParams, SealedRecords};
 use serde_bytes::ByteBuf;
 
@@ -84,6 +86,12 @@ impl Desk {
         self.session.take_commit()
     }
 
+    /// What an act would answer; nothing is changed.
+    pub fn prepared(&mut self, act: Act) -> View {
+        let mut other = self.reopened();
+        other.act(act).unwrap()
+    }
+
     /// Asks with the cold records that the session says it needs, and no others.
     pub fn ask(&mut self, question: &Question) -> Result<View> {
         let needs = self.session.question_needs(question)?;
@@ -97,7 +105,7 @@ impl Desk {
 
     pub fn create_authority(&mut self, subject: &str, days: u32) -> AuthorityView {
         let key = self.key(KeyKind::P256);
-        let act = Act::CreateAuthority { subject: subject.to_owned(), days };
+        let act = Act::CreateAuthority(CreateAuthority::root(subject.to_owned(), days));
         let View::Authority(view) = self.act_with(act, Some(key)).unwrap() else { panic!("another view") };
         view
     }

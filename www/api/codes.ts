@@ -274,6 +274,10 @@ export const CODES = {
     what: "A certificate cannot be superseded at that date.",
     remedy: "Choose a date that is to come and does not lie behind the certificate's end.",
   },
+  "authority/address-missing": {
+    what: "The settings of the authority have no address to say.",
+    remedy: "Say in the settings where its CRLs are published.",
+  },
   "authority/crl-sign-missing": {
     what: "The authority's certificate does not allow it to sign CRLs (keyUsage cRLSign).",
     remedy: "Make the CRL with an authority whose certificate allows it.",

@@ -5,6 +5,7 @@ use crate::authority::Authority;
 use crate::error::Result;
 use crate::key::{PrivateKey, digest};
 use crate::model::Name;
+use crate::session::call::CreateAuthority;
 use crate::session::draft::Draft;
 use crate::session::held::Held;
 use crate::session::ledger;
@@ -12,8 +13,8 @@ use crate::session::view::View;
 use crate::vault::{Deed, Entry, RecordId};
 
 impl Acting<'_> {
-    pub(super) fn create_authority(&mut self, subject: &str, days: u32, signer: PrivateKey) -> Result<Prepared> {
-        let authority = Authority::make_root(self.env, &Name::parse(subject)?, days, &signer)?;
+    pub(super) fn create_authority(&mut self, act: &CreateAuthority, signer: PrivateKey) -> Result<Prepared> {
+        let authority = Authority::make_root(self.env, &Name::parse(&act.subject)?, act.days, &signer)?;
         let (id, now) = (RecordId::make(self.env), self.env.now());
         let certificate = &authority.certificate;
         let entry = Entry {
