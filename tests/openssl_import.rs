@@ -30,7 +30,7 @@ use rootpage::error::Code;
 use rootpage::openssl::archive::{self, Archive};
 use rootpage::openssl::directory::{Files, MAX_TOTAL};
 use rootpage::session::view::DirectoryFindingView;
-use rootpage::session::{Act, DirectoryInput, Question, Secret, View};
+use rootpage::session::{Act, DirectoryInput, IssueCrl, Question, Revoke, Secret, View};
 use serde_bytes::ByteBuf;
 
 fn codes(findings: &[DirectoryFindingView]) -> BTreeSet<&'static str> {
@@ -448,9 +448,10 @@ fn what_the_index_cannot_say_is_kept_and_said() {
         [("01", "superseded", Some(yesterday.clone())), ("02", "keyCompromise", Some(yesterday.clone()))]
     {
         let (authority, serial, reason) = (first.clone(), serial.to_owned(), reason.to_owned());
-        desk.act(Act::Revoke { authority, serial, reason, invalidity_date: date }).unwrap();
+        let revoke = Revoke { authority, serial: Some(serial), reason, invalidity_date: date, ..Revoke::default() };
+        desk.act(Act::Revoke(revoke)).unwrap();
     }
-    desk.act(Act::IssueCrl { authority: first.clone(), days: 31 }).unwrap();
+    desk.act(Act::IssueCrl(IssueCrl::days(first.as_str(), 31))).unwrap();
     let exported = desk.export_view(&first);
     assert_eq!(codes(&exported.findings), ["invalidity-date-beyond-index"].into());
     assert!(exported.findings[0].text.starts_with("01 is revoked with the reason superseded"));
@@ -476,7 +477,9 @@ fn what_the_index_cannot_say_is_kept_and_said() {
         assert_eq!(entry.entry.bare, bare);
     }
     other.clock.forward(1);
-    let View::Crl(Some(crl)) = other.act(Act::IssueCrl { authority: id, days: 31 }).unwrap() else { panic!("no list") };
+    let View::Crl(Some(crl)) = other.act(Act::IssueCrl(IssueCrl::days(id.as_str(), 31))).unwrap() else {
+        panic!("no list")
+    };
     assert_eq!(crl.entries, 2, "the row without a certificate is on the list");
 }
 

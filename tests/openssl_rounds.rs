@@ -43,9 +43,13 @@ fn openssl_acts(ca: &Ca, round: usize, last: Option<&SerialNumber>) -> SerialNum
 }
 
 fn revoke(authority: &str, serial: &str, reason: &str, invalidity_date: Option<String>) -> Act {
-    let (authority, serial) = (authority.to_owned(), serial.to_owned());
-    let (serial, reason) = (Some(serial), reason.to_owned());
-    Act::Revoke(Revoke { authority, serial, reason, invalidity_date, ..Revoke::default() })
+    Act::Revoke(Revoke {
+        authority: authority.to_owned(),
+        serial: Some(serial.to_owned()),
+        reason: reason.to_owned(),
+        invalidity_date,
+        ..Revoke::default()
+    })
 }
 
 /// Rootpage takes the directory in, does the same, and gives it back.

@@ -17,13 +17,15 @@ mod store;
 use desk::{Desk, PASSPHRASE, issue};
 use rootpage::error::Code;
 use rootpage::key::{KeyKind, PrivateKey};
+use rootpage::openssl::archive::Archive;
 use rootpage::session::view::{
-    AssessmentView, AuthorityView, CertificateEntryView, CertificatesView, CrlView, ExportedKeyView, IssuedView,
-    StoredRequestView, VaultView,
+    AssessmentView, AuthorityView, CertificateEntryView, CertificatesView, CrlView, ExportedKeyView, ImportedView,
+    IssuedView, StoredRequestView, VaultView,
 };
 use rootpage::session::{
-    Act, CreateAuthority, CreateRequest, Csr, IssueCrl, IssueCrlSeries, IssueOptions, KeyOwner, Question, Revoke,
-    Secret, Session, Supersede, View, check_name, check_san, create_request, inspect, name_attributes, read_request,
+    Act, CreateAuthority, CreateRequest, Csr, DirectoryInput, IssueCrl, IssueCrlSeries, IssueOptions, KeyOwner,
+    Question, Revoke, Secret, Session, Supersede, View, check_name, check_san, create_request, inspect,
+    name_attributes, read_request,
 };
 use rootpage::vault::{CertificateRecord, Changes, KeyRecord, Kind, Record, RecordId, RequestForm, Vault};
 use serde_bytes::ByteBuf;
@@ -774,7 +776,7 @@ const VIEWS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/views");
 /// none, and a list of numbers would not fit a Uint8Array. `UPDATE=1` writes the samples.
 #[test]
 fn the_views_are_as_their_samples() {
-    for (name, view) in samples() {
+    for (name, view) in samples().into_iter().chain(directory_samples()) {
         let written = serde_json::to_string_pretty(&with_bytes(view)).unwrap() + "\n";
         let file = format!("{VIEWS}/{name}.json");
         if std::env::var_os("UPDATE").is_some() {
@@ -831,6 +833,55 @@ fn samples() -> Vec<(&'static str, serde_json::Value)> {
         ("InspectView", json(&inspect(format!("{}{}", ca.certificate.pem, request.pem).as_bytes()).unwrap())),
         ("NameView", json(&check_name(ROOT).unwrap())),
         ("NameAttributeView", json(&name_attributes()[0])),
+    ]
+}
+
+/// An authority of one vault, gone on with in another: its directory, less a certificate and with a line that cannot be read.
+fn directory_samples() -> Vec<(&'static str, serde_json::Value)> {
+    let (mut ours, mut theirs) = (Desk::new(), Desk::new());
+    let ca = ours.create_authority(ROOT, 3650);
+    for host in ["one", "two"] {
+        let csr = ours.foreign_request(&format!("CN={host}.sample.com"), &[]);
+        ours.issue(&ca.id, &csr);
+        ours.clock.forward(1);
+    }
+    let passphrase = || Secret::from("a passphrase of the directory".to_owned());
+    let export = |id: &str| Question::ExportDirectory {
+        authority: id.to_owned(),
+        passphrase: passphrase(),
+        key_derivation: None,
+    };
+    let directory = expect!(ours.ask(&export(&ca.id)).unwrap(), Directory);
+    let mut files = Archive::read(&directory.zip).unwrap().files;
+    let lost = files.keys().find(|path| path.starts_with("newcerts/")).unwrap().clone();
+    files.remove(&lost);
+    files.get_mut("index.txt").unwrap().extend(b"not a row\n");
+    let input = || {
+        let files = files.iter().map(|(path, bytes)| (path.clone(), ByteBuf::from(bytes.clone()))).collect();
+        DirectoryInput::Files { files }
+    };
+    let inspect =
+        Question::InspectDirectory { input: input(), passphrase: Some(passphrase()), environment: Some([].into()) };
+    let preview = theirs.ask(&inspect).unwrap();
+    let act = Act::ImportDirectory { input: input(), passphrase: Some(passphrase()), environment: None };
+    let imported = theirs.act(act).unwrap();
+    let View::Imported(ImportedView { authority, .. }) = &imported else { panic!("{imported:?}") };
+    let id = authority.id.clone();
+    let csr = theirs.foreign_request("CN=three.sample.com", &[]);
+    let issued = theirs.issue(&id, &csr).certificate.entry.serial;
+    let fork = expect!(theirs.ask(&export(&id)).unwrap(), Directory);
+    let merge = Act::MergeDirectory { authority: ca.id.clone(), input: DirectoryInput::Archive { archive: fork.zip } };
+    let merged = ours.act(merge).unwrap();
+    let status = Question::Status { authority: ca.id.clone(), serial: issued };
+    let json = |view: &dyn erased::Json| view.json();
+    vec![
+        ("DirectoryView", json(&directory)),
+        ("ImportPreview", json(&preview)),
+        ("ImportedView", json(&imported)),
+        ("MergedView", json(&merged)),
+        ("ConfigurationView", json(&ours.ask(&Question::Configuration { authority: ca.id.clone() }).unwrap())),
+        ("IndexView", json(&ours.ask(&Question::Index { authority: ca.id }).unwrap())),
+        ("StatusView", json(&ours.ask(&status).unwrap())),
     ]
 }
 

@@ -42,6 +42,8 @@ impl Reader<'_> {
                 place,
                 format!("{given} is used already; {next} is next"),
             ),
+            // random numbers need no file
+            None if places.settings.is_some_and(|settings| settings.random_serials) => {}
             None => self.note("serial-missing", Severity::Note, place, format!("counted anew: {next} is next")),
         }
         next

@@ -154,11 +154,10 @@ fn environment_of(held: &Held) -> BTreeMap<String, String> {
     own.flat_map(|configuration| configuration.environment.iter().cloned()).collect()
 }
 
-/// The files that are kept already, the configuration among them.
+/// The files that are kept already, the configuration among them, be it one that is made.
 fn fingerprints(held: &Held) -> Fingerprints {
-    let own = held.settings.configuration.iter();
-    let texts =
-        own.flat_map(|own| std::iter::once((&own.path, &own.text)).chain(own.includes.iter().map(|(p, t)| (p, t))));
-    let texts = texts.map(|(path, text)| (path.clone(), digest::sha256(text.as_bytes())));
+    let own = directory::configuration(held).0;
+    let texts = std::iter::once((own.path, own.text)).chain(own.includes);
+    let texts = texts.map(|(path, text)| (path, digest::sha256(text.as_bytes())));
     held.files.iter().map(|file| (file.path.clone(), file.sha256)).chain(texts).collect()
 }
