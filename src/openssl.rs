@@ -15,4 +15,5 @@ pub mod names;
 pub mod objects;
 pub mod profiles;
 pub mod req;
+pub mod request;
 mod value;

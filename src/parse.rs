@@ -13,6 +13,7 @@ mod request;
 mod shape;
 mod signed;
 mod sniff;
+mod spkac;
 mod subtree;
 mod text;
 mod time;
@@ -50,6 +51,8 @@ pub struct Object {
 pub enum ObjectKind {
     /// A certification request (RFC 2986).
     Request,
+    /// A SignedPublicKeyAndChallenge: a key with a proof, and no name.
+    Spkac,
     /// A certificate (RFC 5280, section 4).
     Certificate,
     /// A certificate revocation list (RFC 5280, section 5).
@@ -83,6 +86,7 @@ impl ObjectKind {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Request => "a certification request",
+            Self::Spkac => "an SPKAC",
             Self::Certificate => "a certificate",
             Self::Crl => "a CRL",
             Self::PrivateKey => "a private key",
@@ -204,6 +208,14 @@ fn in_request(request: &CertificationRequest, error: Error) -> Error {
 /// [`Code::ExtensionDuplicate`], [`Code::ExtensionMalformed`].
 pub fn request_der(der: &[u8]) -> Result<CertificationRequest> {
     request::request(der)
+}
+
+/// Reads a SignedPublicKeyAndChallenge as a request for this name, which stands beside it and is not protected by it.
+///
+/// # Errors
+/// The `parse/der-…` codes with the byte and, where it is known, the field.
+pub fn spkac_der(der: &[u8], subject: Name) -> Result<CertificationRequest> {
+    spkac::spkac(der, subject)
 }
 
 /// Reads a certificate (RFC 5280, section 4.1).

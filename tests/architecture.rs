@@ -29,7 +29,7 @@ const HOMES: &[(&[&str], &[&str])] = &[
     (&["pkcs8", "sec1", "aes", "cbc", "des", "md5", "sha1", "sha2"], &["key"]),
     (&["spki", "der", "pem", "x509_cert"], &["key", "parse", "encode", "bundle"]),
     (&["const_oid"], &["model", "key", "parse", "policy", "encode", "authority", "bundle", "openssl"]),
-    (&["base64ct", "base16ct"], &["key", "parse", "bundle", "vault", "session"]),
+    (&["base64ct", "base16ct"], &["key", "parse", "bundle", "vault", "openssl", "session"]),
     (&["chacha20", "rand_core"], &["env", "key"]),
     (&["zeroize"], &["env", "key", "vault", "openssl", "session", "wasm"]),
     (&["flate2", "tar", "zip"], &["openssl"]),

@@ -1,6 +1,6 @@
 //! Certification requests (RFC 2986).
 
-use super::{Extension, Name, Oid, SignatureAlgorithm};
+use super::{Certificate, Extension, Name, Oid, SignatureAlgorithm};
 
 /// A certification request, read and taken apart. Its signature is another matter: `parse::request` says whether it fits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,24 @@ pub struct CertificationRequest {
     pub signature_algorithm: SignatureAlgorithm,
     /// The signature.
     pub signature: Vec<u8>,
+}
+
+impl CertificationRequest {
+    /// A certificate that stands for a request: its name, its key and what it says of itself.
+    #[must_use]
+    pub fn of_certificate(certificate: &Certificate, origin: RequestOrigin) -> Self {
+        Self {
+            der: certificate.der.clone(),
+            info_der: certificate.tbs_der.clone(),
+            subject: certificate.subject.clone(),
+            spki: certificate.spki.clone(),
+            extensions: certificate.extensions.clone(),
+            attributes: Vec::new(),
+            origin,
+            signature_algorithm: certificate.signature_algorithm,
+            signature: certificate.signature.clone(),
+        }
+    }
 }
 
 /// In what form a request came, and so how its sender proves to have the key.

@@ -51,6 +51,7 @@ fn signed_shape(content: &Element<'_>) -> Option<ObjectKind> {
     let parts = first_elements(content);
     let tags: Vec<u8> = parts.iter().map(|part| part.tag).collect();
     match (tags.as_slice(), parts.as_slice()) {
+        ([tag::SEQUENCE, tag::IA5_STRING], _) => Some(ObjectKind::Spkac),
         ([0xa0, tag::INTEGER, ..], _) => Some(ObjectKind::Certificate),
         ([tag::SEQUENCE, tag::SEQUENCE, tag::UTC_TIME | tag::GENERALIZED_TIME, ..], _) => Some(ObjectKind::Crl),
         ([tag::INTEGER, tag::SEQUENCE, tag::SEQUENCE, tag::UTC_TIME | tag::GENERALIZED_TIME, ..], _) => {

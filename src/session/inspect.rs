@@ -14,6 +14,7 @@ use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::key::{PrivateKey, Signer};
 use crate::model::{AttributeType, BasicConstraints, Extension, ExtensionValue, GeneralName, Name};
+use crate::openssl::{self, request::spkac_text};
 use crate::parse::{self, Object, ObjectKind};
 use crate::policy::Profile;
 
@@ -22,6 +23,9 @@ use crate::policy::Profile;
 /// # Errors
 /// The codes of [`parse`]; where there are several things in it, one that cannot be read has its problem beside it.
 pub fn inspect(input: &[u8]) -> Result<InspectView> {
+    if spkac_text(input).is_some() {
+        return inspect_spkac(input);
+    }
     let sniffed = parse::sniff(input)?;
     let alone = sniffed.objects.len() == 1;
     let explain = |object: &Object| match explained(object) {
@@ -33,11 +37,22 @@ pub fn inspect(input: &[u8]) -> Result<InspectView> {
     Ok(InspectView { first, repairs: sniffed.repairs, others: objects.collect() })
 }
 
+/// The file that `openssl ca -spkac` takes.
+fn inspect_spkac(input: &[u8]) -> Result<InspectView> {
+    let (request, repairs) = openssl::request::read(input)?;
+    let first = ObjectView { request: Some(shape::request(&request, Vec::new())?), ..shape::object(ObjectKind::Spkac) };
+    Ok(InspectView { first, repairs, others: Vec::new() })
+}
+
 fn explained(object: &Object) -> Result<ObjectView> {
     let mut view = shape::object(object.kind);
     match object.kind {
         ObjectKind::Request => {
             view.request = Some(shape::request(&parse::request_der(&object.der)?, Vec::new())?);
+        }
+        ObjectKind::Spkac => {
+            let (request, _) = openssl::request::read(&object.der)?;
+            view.request = Some(shape::request(&request, Vec::new())?);
         }
         ObjectKind::Certificate => view.certificate = Some(shape::certificate(&parse::certificate_der(&object.der)?)?),
         ObjectKind::Crl => view.crl = Some(shape::crl(&parse::crl_der(&object.der)?)),
@@ -50,9 +65,9 @@ fn explained(object: &Object) -> Result<ObjectView> {
 /// What a request says, in whatever wrapping it came. A signature that does not fit is said and no error here.
 ///
 /// # Errors
-/// The codes of [`parse::request`].
+/// The codes of [`openssl::request::read`].
 pub fn read_request(input: &[u8]) -> Result<RequestView> {
-    let (request, repairs) = parse::request(input)?;
+    let (request, repairs) = openssl::request::read(input)?;
     shape::request(&request, repairs)
 }
 

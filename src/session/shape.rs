@@ -11,6 +11,7 @@ use crate::error::{Error, Result, Violation};
 use crate::key::{KeyKind, PublicKey, PublicKeyDetails, Severity, digest};
 use crate::model::{
     Certificate, CertificateList, CertificationRequest, Extension, ExtensionValue, GeneralName, Name, RequestAttribute,
+    RequestOrigin,
 };
 use crate::parse::{self, ObjectKind};
 use crate::policy::{Decision, ReportRow, Verdict, Warning};
@@ -113,9 +114,38 @@ pub fn request(request: &CertificationRequest, repairs: Vec<String>) -> Result<R
         extensions: extensions(&request.extensions),
         attributes: request.attributes.iter().map(attribute).collect(),
         repairs,
-        pem: bundle::pem(REQUEST, &request.der),
+        form: form(request.origin),
+        pem: pem_of(request),
         der: ByteBuf::from(request.der.as_slice()),
-        text: bundle::request_text(request),
+        text: text_of(request)?,
+    })
+}
+
+/// The word for the form of a request in `www/api/types.ts`.
+pub const fn form(origin: RequestOrigin) -> &'static str {
+    match origin {
+        RequestOrigin::Pkcs10 => "pkcs10",
+        RequestOrigin::Spkac => "spkac",
+        RequestOrigin::SelfSigned | RequestOrigin::Renewed => "certificate",
+    }
+}
+
+/// A request in PEM; the file itself where it is an SPKAC.
+fn pem_of(request: &CertificationRequest) -> String {
+    match request.origin {
+        RequestOrigin::Pkcs10 => bundle::pem(REQUEST, &request.der),
+        RequestOrigin::Spkac => String::from_utf8_lossy(&request.der).into_owned(),
+        RequestOrigin::SelfSigned | RequestOrigin::Renewed => bundle::pem(CERTIFICATE, &request.der),
+    }
+}
+
+fn text_of(request: &CertificationRequest) -> Result<String> {
+    Ok(match request.origin {
+        RequestOrigin::Pkcs10 => bundle::request_text(request),
+        RequestOrigin::Spkac => pem_of(request),
+        RequestOrigin::SelfSigned | RequestOrigin::Renewed => {
+            bundle::certificate_text(&parse::certificate_der(&request.der)?)
+        }
     })
 }
 
@@ -215,6 +245,7 @@ pub fn problem(error: &Error) -> ProblemView {
 const fn object_kind(kind: ObjectKind) -> &'static str {
     match kind {
         ObjectKind::Request => "request",
+        ObjectKind::Spkac => "spkac",
         ObjectKind::Certificate => "certificate",
         ObjectKind::Crl => "crl",
         ObjectKind::PrivateKey => "private-key",

@@ -119,7 +119,9 @@ pub struct RequestView {
     pub attributes: Vec<AttributeView>,
     /// What had to be repaired to read it.
     pub repairs: Vec<String>,
-    /// In PEM.
+    /// `pkcs10`, `spkac`, `certificate`.
+    pub form: &'static str,
+    /// In PEM; the file itself where it is an SPKAC.
     pub pem: String,
     /// In DER.
     pub der: ByteBuf,
