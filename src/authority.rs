@@ -11,6 +11,7 @@ mod row;
 
 pub use change::{Change, Counters};
 pub use crl::{CrlRequest, IssuedCrl, NextUpdate, Retired, SeriesRequest, crl_number};
+pub use issue::Order;
 pub use revoke::Grounds;
 pub use row::{BareRow, Release, Revocation, Row, Status};
 

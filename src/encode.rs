@@ -14,6 +14,7 @@ mod list_extension;
 mod name;
 mod request;
 mod serial;
+mod subtree;
 mod time;
 
 pub use certificate::CertificateContent;
@@ -23,6 +24,7 @@ pub use general_name::general_name_der;
 pub use list_extension::{delta_crl_indicator, freshest_crl, hold_instruction_code, issuing_distribution_point};
 pub use name::name_der;
 pub use request::RequestContent;
+pub use subtree::subtree_der;
 
 use std::fmt::Display;
 

@@ -100,6 +100,7 @@ codes! {
     PolicyNamePolicy = "policy/name-policy", "The name does not fit the authority's policy of names.", "Ask for a new request with the field named, or choose the subject or another policy here.";
     PolicyExtensionUndecided = "policy/extension-undecided", "The profile asks who decides about an extension.", "Answer for the extension named: the profile, the request, or both.";
     PolicyExtensionRefused = "policy/extension-refused", "The profile refuses an extension that is asked for.", "Ask for a new request without it, or change the rule in the authority's configuration.";
+    PolicySubjectTaken = "policy/subject-taken", "Another certificate that is valid has the same subject, and the authority allows one at a time.", "Supersede the other one in the same act, or revoke it first.";
     PolicyUsageConflict = "policy/usage-conflict", "The request asks for a use that the profile does not give.", "Choose the profile that gives it, or sign without it.";
 
     PolicyNameConstraints = "policy/name-constraints", "A name lies outside what the issuer may certify (its nameConstraints, RFC 5280, section 4.2.1.10).", "Take the name out, or sign with an authority that may certify it.";

@@ -27,7 +27,7 @@ pub(crate) use identifiers::{authority_key_identifier, key_identifier};
 pub(crate) use issuer::may;
 pub use naming::{FieldOutcome, FieldVerdict, NamePolicy, NameRule, Naming, Need, PolicyAnswer, without_email};
 pub use profile::{Profile, ProfileName, profile_of};
-pub use report::{ReportRow, Verdict, Warning};
+pub use report::{ReportRow, Verdict, Warning, extension_type};
 pub use root::root;
 pub use template::{CopyExtensions, ExtensionRule, ExtensionRules, ExtensionSource, Made, Template};
 pub use validity::{BeyondIssuer, most_days};
@@ -94,7 +94,7 @@ impl Choices {
     #[must_use]
     pub fn profile_name(&self) -> ProfileName {
         match &self.template {
-            Some(template) => ProfileName::Section(template.name.clone()),
+            Some(template) => ProfileName::parse(&template.name),
             None => ProfileName::BuiltIn(self.profile),
         }
     }

@@ -10,11 +10,13 @@ mod call;
 mod certificates;
 mod directory;
 mod draft;
+mod explain;
 mod held;
 mod inspect;
 mod ledger;
 mod question;
 mod request;
+mod settings;
 mod shape;
 mod stored;
 pub mod view;
@@ -24,9 +26,10 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use call::{
-    Act, CreateAuthority, CreateRequest, Csr, DirectoryInput, IssueCrl, IssueCrlSeries, IssueOptions, KeyOwner,
-    Question, Revoke, Secret, Supersede,
+    Act, ConfigurationRequest, CreateAuthority, CreateRequest, Csr, DirectoryInput, IssueCrl, IssueCrlSeries,
+    IssueOptions, KeyOwner, PolicyChoice, Question, Revoke, Secret, SettingsRequest, Supersede, Superseding,
 };
+pub use explain::explain_configuration;
 pub use inspect::{
     check_name, check_san, create_request, inspect, key_pem, key_view, name_attributes, public_key_pem, read_request,
     violations,

@@ -181,6 +181,13 @@ pub fn read_request(input: &[u8]) -> Fallible<JsValue> {
     to_js(&session::read_request(input).map_err(value::error)?)
 }
 
+/// A configuration explained line by line; `includes` has the text of each file that it includes, by its path.
+#[wasm_bindgen(js_name = explainConfiguration)]
+pub fn explain_configuration(text: &str, includes: JsValue) -> Fallible<JsValue> {
+    let includes = if includes.is_undefined() { std::collections::BTreeMap::new() } else { from_js(includes)? };
+    to_js(&session::explain_configuration(text, &includes).map_err(value::error)?)
+}
+
 /// A request for a key at hand.
 #[wasm_bindgen(js_name = createRequest)]
 pub fn create_request(key: &KeyHandle, request: JsValue) -> Fallible<JsValue> {

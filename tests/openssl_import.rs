@@ -634,7 +634,7 @@ fn large(count: usize) -> Files {
         let decision = authority.assess(&request, &choices, env.now()).outcome.unwrap();
         let change = authority.issue(&mut env, &decision, &key).unwrap();
         authority.apply(&change).unwrap();
-        let Change::Issued { row, certificate } = change else { panic!("another change") };
+        let Change::Issued { row, certificate, .. } = change else { panic!("another change") };
         if number % 10 == 0 {
             let revoked =
                 authority.revoke(env.now(), &row.serial, &Grounds::from(RevocationReason::Superseded)).unwrap();

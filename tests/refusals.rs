@@ -37,8 +37,8 @@ use rootpage::openssl::profiles::Configuration;
 use rootpage::parse;
 use rootpage::policy::{self, Choices, Profile};
 use rootpage::session::{
-    Act, CreateAuthority, DirectoryInput, IssueCrl, IssueOptions, KeyOwner, Question, Revoke, View, inspect,
-    read_request,
+    Act, CreateAuthority, DirectoryInput, IssueCrl, IssueOptions, KeyOwner, Question, Revoke, SettingsRequest, View,
+    inspect, public_key_pem, read_request,
 };
 use rootpage::vault::{AuthorityRecord, Changes, KdfParams, Record, RecordId, Vault};
 
@@ -182,7 +182,7 @@ const PARSE: &[Row] = &[
     (Code::PemBody, || {
         code(read_request(b"-----BEGIN CERTIFICATE REQUEST-----\nMI!B\n-----END CERTIFICATE REQUEST-----\n"))
     }),
-    (Code::PemLabelUnexpected, || code(read_request(root().certificate_pem().as_bytes()))),
+    (Code::PemLabelUnexpected, || code(read_request(public_key_pem(&key()).as_bytes()))),
     (Code::PrivateKeyInstead, || code(read_request(key().to_pem().unwrap().as_bytes()))),
     (Code::DerTruncated, || code(parse::request_der(&csr()[..100]))),
     (Code::DerTrailing, || code(parse::request_der(&[csr(), vec![0]].concat()))),
@@ -271,6 +271,22 @@ const POLICY: &[Row] = &[
         first_violation(&request_of(&key(), "CN=a.sample.com", vec![]), &choices, &root().certificate())
     }),
     (Code::PolicyNamePolicy, || configured("policy = p", "CN=a.sample.com,C=DE", vec![])),
+    (Code::PolicySubjectTaken, || {
+        let mut desk = Desk::new();
+        let ca = desk.create_authority("CN=Root", 100);
+        let settings = SettingsRequest {
+            configuration: None,
+            publication: Default::default(),
+            beyond_issuer: "truncate".to_owned(),
+            serials: "random".to_owned(),
+            unique_subject: true,
+            crl_seconds: 1,
+        };
+        desk.act(Act::Configure { authority: ca.id.clone(), settings }).unwrap();
+        let csr = desk.foreign_request("CN=a.sample.com", &[]);
+        desk.issue(&ca.id, &csr);
+        desk.act(issue(&ca.id, &csr)).unwrap_err().violated()[0].code
+    }),
     (Code::PolicyExtensionUndecided, || configured("", "CN=a.sample.com", asked(vec!["dns:b.sample.com"]))),
     (Code::PolicyExtensionRefused, || {
         let purposes = ExtensionValue::ExtendedKeyUsage(vec![Oid::parse("1.3.6.1.5.5.7.3.1").unwrap()]);
@@ -322,10 +338,6 @@ struct Root {
 impl Root {
     fn certificate(&self) -> Certificate {
         self.authority.certificate.clone()
-    }
-
-    fn certificate_pem(&self) -> String {
-        rootpage::bundle::pem("CERTIFICATE", &self.authority.certificate.der)
     }
 
     /// The same authority with another certificate, ledger counters and rows.

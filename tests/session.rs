@@ -14,6 +14,8 @@ mod desk;
 #[path = "support/store.rs"]
 mod store;
 
+use std::collections::BTreeMap;
+
 use desk::{Desk, PASSPHRASE, issue};
 use rootpage::error::Code;
 use rootpage::key::{KeyKind, PrivateKey};
@@ -24,8 +26,8 @@ use rootpage::session::view::{
 };
 use rootpage::session::{
     Act, CreateAuthority, CreateRequest, Csr, DirectoryInput, IssueCrl, IssueCrlSeries, IssueOptions, KeyOwner,
-    Question, Revoke, Secret, Session, Supersede, View, check_name, check_san, create_request, inspect,
-    name_attributes, read_request,
+    Question, Revoke, Secret, Session, Supersede, View, check_name, check_san, create_request, explain_configuration,
+    inspect, name_attributes, read_request,
 };
 use rootpage::vault::{CertificateRecord, Changes, KeyRecord, Kind, Record, RecordId, RequestForm, Vault};
 use serde_bytes::ByteBuf;
@@ -814,6 +816,10 @@ fn samples() -> Vec<(&'static str, serde_json::Value)> {
     let key = desk.key(KeyKind::Ed25519);
     let wanted = CreateRequest { subject: "CN=a.sample.com".to_owned(), san: Vec::new(), profile: None };
     let created = create_request(&mut desk.clock, &key, &wanted).unwrap();
+    let csrs = vec![Csr::Bytes(ByteBuf::from(csr.as_slice())), Csr::Bytes(ByteBuf::from(*b"no request"))];
+    let act = Act::IssueMany { authority: ca.id.clone(), csrs, options: IssueOptions::default() };
+    let batch = desk.act(act).unwrap();
+    let explained = explain_configuration(include_str!("vectors/openssl/profiles.cnf"), &BTreeMap::new()).unwrap();
     let owner = KeyOwner::Certificate { serial: serial.clone() };
     let json = |view: &dyn erased::Json| view.json();
     vec![
@@ -826,6 +832,8 @@ fn samples() -> Vec<(&'static str, serde_json::Value)> {
         ("AssessmentView", json(&assessment)),
         ("AssessmentView.refused", json(&refused)),
         ("IssuedView", json(&issued)),
+        ("BatchView", json(&batch)),
+        ("ExplanationView", json(&explained)),
         ("CrlView", json(&crl)),
         ("CrlSeriesView", json(&desk.prepared(Act::IssueCrlSeries(series)))),
         ("ExportedKeyView", json(&desk.export(&ca.id, owner, None))),

@@ -64,6 +64,8 @@ pub enum Change {
         row: Row,
         /// Its DER.
         certificate: Vec<u8>,
+        /// The number after its own, where they are counted.
+        next_serial: Option<SerialNumber>,
     },
     /// A certificate that was signed before came into the ledger.
     Recorded {
@@ -157,7 +159,10 @@ impl Change {
     pub fn counters_after(&self, before: &Counters) -> Counters {
         let before = before.clone();
         match self {
-            Self::Issued { row, .. } => before.at(row.issued),
+            Self::Issued { row, next_serial, .. } => {
+                let next_serial = next_serial.clone().or_else(|| before.next_serial.clone());
+                Counters { next_serial, ..before.at(row.issued) }
+            }
             Self::Recorded { at, .. }
             | Self::BareRecorded { at, .. }
             | Self::RetirementSet { at, .. }
@@ -190,7 +195,7 @@ impl Authority {
     pub fn apply(&mut self, change: &Change) -> Result<()> {
         let counters = change.counters_after(&self.counters);
         match change {
-            Change::Issued { row, certificate } => self.apply_issued(row, certificate, &counters)?,
+            Change::Issued { row, certificate, .. } => self.apply_issued(row, certificate, &counters)?,
             Change::Recorded { row, certificate, .. } => self.apply_recorded(row, certificate, &counters)?,
             Change::BareRecorded { row, .. } => {
                 row.check(&counters)?;

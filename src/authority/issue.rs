@@ -10,6 +10,15 @@ use crate::model::{Certificate, ExtensionValue, Name, SerialNumber, Time};
 use crate::parse;
 use crate::policy::{self, Decision, ProfileName};
 
+/// How a certificate is numbered, and which one it renews.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Order {
+    /// Whether its serial number is the next one that is counted; random otherwise.
+    pub counted: bool,
+    /// The certificate that it renews.
+    pub renews: Option<SerialNumber>,
+}
+
 impl Authority {
     /// A new root: its self-signed certificate, and an empty ledger.
     ///
@@ -33,13 +42,46 @@ impl Authority {
     /// [`Code::ClockBackwards`], [`Code::SerialCollision`], [`Code::SignatureSelfCheck`], and what [`encode::sign`]
     /// says.
     pub fn issue(&self, env: &mut dyn Env, decision: &Decision, signer: &dyn Signer) -> Result<Change> {
+        self.issue_in_order(env, decision, signer, &Order::default())
+    }
+
+    /// The same, numbered and with a lineage as it is ordered.
+    ///
+    /// # Errors
+    /// As [`issue`](Self::issue), [`Code::SerialUnknown`] for a certificate that is to be renewed and is not here, and
+    /// [`Code::SerialSyntax`] where no number is left to count.
+    pub fn issue_in_order(
+        &self,
+        env: &mut dyn Env,
+        decision: &Decision,
+        signer: &dyn Signer,
+        order: &Order,
+    ) -> Result<Change> {
         let now = env.now();
         self.check_clock(now)?;
         self.check_key(signer)?;
         self.check_decided_here(decision)?;
-        let content = self.content(self.make_new_serial(env)?, decision);
-        let certificate = sign(env, &content, signer)?;
-        Ok(Change::Issued { row: row_of(&certificate, decision.profile.clone(), now), certificate: certificate.der })
+        if let Some(renewed) = order.renews.as_ref().filter(|serial| self.bare(serial).is_none()) {
+            self.known(renewed)?;
+        }
+        let (serial, next_serial) = match order.counted {
+            true => self.next_serial().and_then(|serial| Ok((serial.clone(), Some(serial.successor()?))))?,
+            false => (self.make_new_serial(env)?, None),
+        };
+        let certificate = sign(env, &self.content(serial, decision), signer)?;
+        let row = row_of(&certificate, decision.profile.clone(), now);
+        let row = Row { renews: order.renews.clone(), ..row };
+        Ok(Change::Issued { row, certificate: certificate.der, next_serial })
+    }
+
+    /// The next number that is counted, as OpenSSL counts, and never one that is used.
+    fn next_serial(&self) -> Result<SerialNumber> {
+        let first = || SerialNumber::parse("01");
+        let mut serial = self.counters.next_serial.clone().map_or_else(first, Ok)?;
+        while self.is_taken(&serial) {
+            serial = serial.successor()?;
+        }
+        Ok(serial)
     }
 
     /// What was decided for another authority was judged by that one's certificate, and points to its key.

@@ -114,7 +114,7 @@ fn a_row_tells_what_was_issued() {
     let change = scene.try_issue(30).unwrap();
     assert_eq!(scene.authority.rows().count(), 0, "nothing is so before it is applied");
     scene.apply(&change);
-    let Change::Issued { row, certificate } = change else { panic!() };
+    let Change::Issued { row, certificate, .. } = change else { panic!() };
     let read = parse::certificate_der(&certificate).unwrap();
     assert_eq!(scene.authority.row(&read.serial), Some(&row));
     assert_eq!((row.not_after, row.issued), (read.validity.not_after(), start()));
@@ -362,7 +362,7 @@ fn a_change_that_does_not_fit_changes_nothing() {
     };
     let unknown = SerialNumber::parse("0123").unwrap();
     for (change, code) in [
-        (Change::Issued { row, certificate: vec![1] }, Code::LedgerInconsistent),
+        (Change::Issued { row, certificate: vec![1], next_serial: None }, Code::LedgerInconsistent),
         (Change::Revoked { serial: unknown.clone(), revocation, at: start() }, Code::SerialUnknown),
         (Change::Released { serial, at: start() }, Code::NotHeld),
         (Change::Released { serial: unknown, at: start() }, Code::SerialUnknown),

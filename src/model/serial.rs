@@ -51,6 +51,23 @@ impl SerialNumber {
         })
     }
 
+    /// The number after it, as OpenSSL counts.
+    ///
+    /// # Errors
+    /// [`Code::SerialSyntax`] behind the greatest number of 20 octets.
+    pub fn successor(&self) -> Result<Self> {
+        let mut octets: Vec<u8> = self.0.iter().copied().skip_while(|octet| *octet == 0).collect();
+        let mut carry = true;
+        for octet in octets.iter_mut().rev() {
+            (*octet, carry) = octet.overflowing_add(u8::from(carry));
+        }
+        if carry {
+            octets.insert(0, 1);
+        }
+        let last = || Error::new(Code::SerialSyntax).found(format!("the number after {self}")).allowed("20 octets");
+        if octets.len() > MAX_OCTETS { Err(last()) } else { Ok(Self(Arc::from(as_positive(octets)))) }
+    }
+
     /// Whether it is negative, which only what others issued can be.
     fn is_negative(&self) -> bool {
         self.0.first().is_some_and(|first| first & 0x80 != 0)
@@ -152,6 +169,15 @@ mod tests {
             assert_eq!(SerialNumber::parse(text).unwrap_err().code(), Code::SerialSyntax, "{text}");
         }
         assert!(SerialNumber::parse(&"f".repeat(40)).is_ok());
+    }
+
+    #[test]
+    fn numbers_are_counted_over_every_octet() {
+        let next = |text: &str| SerialNumber::parse(text).unwrap().successor().map(|next| next.to_string());
+        for (number, after) in [("01", "02"), ("7F", "80"), ("80", "81"), ("FF", "0100"), ("01FF", "0200")] {
+            assert_eq!(next(number).unwrap(), after);
+        }
+        assert_eq!(next(&"FF".repeat(20)).unwrap_err().code(), Code::SerialSyntax);
     }
 
     #[test]

@@ -6,8 +6,8 @@ use std::net::IpAddr;
 
 use super::der::{Element, tag};
 use super::name::{ascii, name};
-use crate::error::Result;
-use crate::model::Name;
+use crate::error::{Code, Error, Result};
+use crate::model::{HostPattern, Name};
 
 /// The names that a certificate below may have, or may not have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,69 @@ pub fn subtree_der(der: &[u8]) -> Result<Subtree> {
         IP_ADDRESS => range(&element)?,
         DIRECTORY_NAME => Subtree::Directory(name(&element.only()?)?),
         other => Subtree::Other(other),
+    })
+}
+
+impl Subtree {
+    /// Reads what is shown: `dns:sample.com`, `dns:.sample.com`, `email:sample.com`, `uri:sample.com`, `ip:192.0.2.0/24` or with
+    /// the mask as an address, `dirname:O=The Sample Company,C=US`.
+    ///
+    /// # Errors
+    /// [`Code::GeneralNameSyntax`], [`Code::IpAddressSyntax`], [`Code::DnsNameSyntax`] and the codes of names.
+    pub fn parse(text: &str) -> Result<Self> {
+        let syntax = || Error::new(Code::GeneralNameSyntax).found(text);
+        let (kind, value) = text.split_once(':').ok_or_else(syntax)?;
+        let value = value.trim();
+        match kind.trim().to_ascii_lowercase().as_str() {
+            "dns" => host(value).map(Self::Dns),
+            "uri" => host(value).map(Self::Uri),
+            "email" => match value.rsplit_once('@') {
+                Some((local, at)) => host(at).map(|at| Self::Email(format!("{local}@{at}"))),
+                None => host(value).map(Self::Email),
+            },
+            "ip" => addresses(value).ok_or_else(|| Error::new(Code::IpAddressSyntax).found(text)),
+            "dirname" => Name::parse(value).map(Self::Directory),
+            _ => Err(syntax()),
+        }
+    }
+}
+
+/// A host, or after a dot those below it.
+fn host(text: &str) -> Result<String> {
+    match HostPattern::of(text.strip_prefix('.').unwrap_or(text)) {
+        HostPattern::Dns(name) if !name.is_wildcard() => {
+            let dot = if text.starts_with('.') { "." } else { "" };
+            Ok(format!("{dot}{}", name.as_str()))
+        }
+        // a domain of one label is no host and a subtree all the same
+        _ if is_label(text.strip_prefix('.').unwrap_or(text)) => Ok(text.to_ascii_lowercase()),
+        _ => Err(Error::new(Code::DnsNameSyntax).found(text)),
+    }
+}
+
+fn is_label(text: &str) -> bool {
+    let is_inside = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    (1..=63).contains(&text.len()) && text.chars().all(is_inside) && !text.starts_with('-') && !text.ends_with('-')
+}
+
+/// An address with the count of its bits or with a mask behind the stroke; alone it is that one address.
+fn addresses(text: &str) -> Option<Subtree> {
+    let (address, mask) = text.split_once('/').map_or((text, None), |(address, mask)| (address, Some(mask)));
+    let address: IpAddr = address.parse().ok()?;
+    let most = if address.is_ipv4() { 32 } else { 128 };
+    let mask = match mask.map(|mask| mask.parse::<u32>().map_err(|_| mask)) {
+        None => bits(address, most)?,
+        Some(Ok(length)) => bits(address, length)?,
+        Some(Err(mask)) => mask.parse().ok().filter(|mask: &IpAddr| mask.is_ipv4() == address.is_ipv4())?,
+    };
+    Some(Subtree::Ip { address, mask })
+}
+
+/// A mask of so many ones for an address of this family.
+fn bits(address: IpAddr, length: u32) -> Option<IpAddr> {
+    Some(match address {
+        IpAddr::V4(_) => IpAddr::from(u32::MAX.checked_shl(32_u32.checked_sub(length)?).unwrap_or(0).to_be_bytes()),
+        IpAddr::V6(_) => IpAddr::from(u128::MAX.checked_shl(128_u32.checked_sub(length)?).unwrap_or(0).to_be_bytes()),
     })
 }
 

@@ -163,6 +163,13 @@ fn extension_name(value: &ExtensionValue) -> String {
     named(&oid, &["id-ce-", "id-pe-"]).map_or_else(|| oid.to_string(), str::to_owned)
 }
 
+/// The type of an extension by the name that reports give it, or in dotted form.
+#[must_use]
+pub fn extension_type(name: &str) -> Option<Oid> {
+    let of_prefix = |prefix: &&str| const_oid::db::DB.by_name(&format!("{prefix}{name}")).map(|oid| Oid::from(*oid));
+    ["id-ce-", "id-pe-"].iter().find_map(of_prefix).or_else(|| Oid::parse(name).ok())
+}
+
 /// The name of a purpose (RFC 5280, section 4.2.1.12): `serverAuth`, or its identifier where it has no name.
 pub(super) fn purpose_name(oid: &Oid) -> String {
     match named(oid, &["id-kp-"]) {

@@ -10,7 +10,7 @@ mod revoke;
 use zeroize::Zeroizing;
 
 use super::Authorities;
-use super::call::{Act, CreateRequest};
+use super::call::{Act, CreateRequest, Csr};
 use super::draft::Draft;
 use super::held::Held;
 use super::view::View;
@@ -28,14 +28,23 @@ pub fn needs(authorities: &Authorities, act: &Act) -> Result<Vec<String>> {
         Act::Supersede(act) => question::needs_certificate(authorities, &act.authority, &act.serial),
         Act::Release { authority, serial } => question::needs_certificate(authorities, authority, serial),
         Act::IssueCrl(act) => crl::needs(authorities, act),
+        Act::Issue { authority, csr, .. } => request_needs(authorities, authority, std::slice::from_ref(csr)),
+        Act::IssueMany { authority, csrs, .. } => request_needs(authorities, authority, csrs),
         Act::CreateAuthority(_)
         | Act::CreateRequest { .. }
-        | Act::Issue { .. }
+        | Act::Configure { .. }
         | Act::IssueCrlSeries(_)
         | Act::ImportDirectory { .. }
         | Act::MergeDirectory { .. }
         | Act::ChangePassphrase { .. } => Ok(Vec::new()),
     }
+}
+
+/// The keys of the cold records that the requests need.
+fn request_needs(authorities: &Authorities, authority: &str, csrs: &[Csr]) -> Result<Vec<String>> {
+    let held = authorities.find(authority)?;
+    let needs = csrs.iter().map(|csr| super::request::needs(held, csr)).collect::<Result<Vec<_>>>()?;
+    Ok(needs.into_iter().flatten().collect())
 }
 
 /// An act that is done but for the store: what is to be sealed, what is answered, and what then changes here.
@@ -102,6 +111,8 @@ impl Acting<'_> {
                 self.create_request(authority.as_deref(), &CreateRequest { subject, san, profile }, &wanted(key)?)
             }
             Act::Issue { authority, csr, options } => self.issue(&authority, &csr, &options),
+            Act::IssueMany { authority, csrs, options } => self.issue_many(&authority, &csrs, &options),
+            Act::Configure { authority, settings } => self.configure(&authority, settings),
             Act::Revoke(act) => self.revoke(&act),
             Act::Supersede(act) => self.supersede(&act),
             Act::Release { authority, serial } => self.release(&authority, &serial),

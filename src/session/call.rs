@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_bytes::ByteBuf;
 use zeroize::Zeroizing;
 
+use super::view::PublicationView;
 pub use ledger::{CreateAuthority, IssueCrl, IssueCrlSeries, Revoke, Supersede};
 
 /// A passphrase on its way in: its memory is cleared when it is dropped, and it is never shown.
@@ -62,6 +63,22 @@ pub enum Act {
         /// How it is signed.
         options: IssueOptions,
     },
+    /// Certificates for many requests, in one commit: what refuses one is reported, and the others are signed.
+    IssueMany {
+        /// Which authority signs.
+        authority: String,
+        /// The requests.
+        csrs: Vec<Csr>,
+        /// How all of them are signed.
+        options: IssueOptions,
+    },
+    /// Other settings of an authority.
+    Configure {
+        /// Which.
+        authority: String,
+        /// All of them.
+        settings: SettingsRequest,
+    },
     /// The revocation of a certificate.
     Revoke(Revoke),
     /// A certificate that a newer one takes the place of.
@@ -105,6 +122,7 @@ pub enum Act {
 /// A question: nothing is changed.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(tag = "ask", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[allow(clippy::large_enum_variant, reason = "there is one at a time")]
 pub enum Question {
     /// The vault at a glance.
     Vault {},
@@ -228,6 +246,11 @@ pub enum Csr {
         /// Its identifier.
         request: String,
     },
+    /// What a certificate of this authority was signed for; the certificate itself where that is not known.
+    Renew {
+        /// The certificate's serial number.
+        renew: String,
+    },
     /// Its bytes, in whatever wrapping.
     Bytes(ByteBuf),
 }
@@ -252,16 +275,89 @@ pub enum KeyOwner {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct IssueOptions {
-    /// The profile; `server` without it.
+    /// The profile; without it that of the authority's configuration, else `server`.
     pub profile: Option<String>,
     /// How long it is valid; as long as the profile proposes without it.
     pub days: Option<u32>,
+    /// From when on it is valid.
+    pub not_before: Option<String>,
+    /// Until when it is valid, in place of the days.
+    pub not_after: Option<String>,
     /// In place of the request's subject.
     pub subject: Option<String>,
     /// In place of the request's subject alternative names.
     pub san: Option<Vec<String>>,
     /// How many authorities may follow below an intermediate one.
     pub path_length: Option<u8>,
+    /// The policy of names; without it that of the authority's configuration.
+    pub policy: Option<PolicyChoice>,
+    /// `random`, `next`; as the authority's settings say without it.
+    pub serial: Option<String>,
+    /// What is decided about extensions that the profile asks about, by OpenSSL's name or identifier: `profile`, `request`,
+    /// `union`, `refuse`.
+    pub extensions: Option<BTreeMap<String, String>>,
+    /// The serial number of the certificate that it renews.
+    pub renews: Option<String>,
+    /// Which certificates it takes the place of.
+    pub supersede: Option<Superseding>,
+    /// Which names an intermediate authority may certify: `dns:sample.com`.
+    pub permitted: Option<Vec<String>>,
+    /// Which names it may not certify.
+    pub excluded: Option<Vec<String>>,
+}
+
+/// A policy of names: a section of the configuration, or none.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum PolicyChoice {
+    /// This section.
+    Section(String),
+    /// `false`: none.
+    Switch(bool),
+}
+
+/// Which certificates another one takes the place of.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Superseding {
+    /// Their serial numbers.
+    pub serials: Vec<String>,
+    /// When they are revoked; at once without it.
+    pub on: Option<String>,
+}
+
+/// An authority's settings.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SettingsRequest {
+    /// Its configuration.
+    pub configuration: Option<ConfigurationRequest>,
+    /// Where its certificate and CRLs are published.
+    pub publication: PublicationView,
+    /// `refuse`, `truncate`, `permit`.
+    pub beyond_issuer: String,
+    /// `random`, `sequential`.
+    pub serials: String,
+    /// Whether two valid certificates may not have the same subject.
+    pub unique_subject: bool,
+    /// The seconds until the next CRL is due.
+    pub crl_seconds: u64,
+}
+
+/// An openssl.cnf with what it includes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfigurationRequest {
+    /// Its path in the directory.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+    /// The text of each file that it includes, by its path.
+    #[serde(default)]
+    pub includes: BTreeMap<String, String>,
+    /// The variables behind `$ENV::`.
+    #[serde(default)]
+    pub environment: BTreeMap<String, String>,
 }
 
 /// What a request for a key at hand is to say.

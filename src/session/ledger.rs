@@ -41,6 +41,7 @@ pub fn authority(held: &Held, authorities: &Authorities, now: Time) -> Result<Au
         delta_crl: held.delta.as_ref().map(newest_crl).transpose()?,
         unpublished_revocations: own.revoked_since_crl(),
         settings: settings(&held.settings),
+        profiles: super::settings::profiles(&held.settings),
         issuer: own.chain.first().and_then(|issuer| authorities.of_certificate(issuer)).map(|held| held.id.to_string()),
         chain: own.chain.iter().map(|above| chain_link(above, authorities)).collect(),
         former: own.former.iter().map(shape::certificate).collect::<Result<_>>()?,

@@ -4,7 +4,7 @@ mod directory;
 
 use super::call::{KeyOwner, Question};
 use super::held::{Held, Line};
-use super::request::{Chosen, Incoming, assessment};
+use super::request::{self, Chosen, Cold, Incoming, assessment};
 use super::view::{CertificateEntryView, CertificatesView, CrlView, ExportedKeyView, StoredRequestView, View};
 use super::{Authorities, inspect, ledger, shape};
 use crate::authority::Status;
@@ -37,9 +37,9 @@ impl Asking<'_> {
             }
             Question::Assess { authority, csr, options } => {
                 let held = self.authorities.find(authority)?;
-                let incoming = Incoming::read(held, csr)?;
-                let chosen = Chosen::read(options, &held.authority, now)?;
-                let assessed = held.authority.assess(&incoming.request, &chosen.choices, now);
+                let incoming = Incoming::read(held, csr, Cold { vault: self.vault, records: self.cold })?;
+                let chosen = Chosen::read(options, held, incoming.renews.as_ref(), now)?;
+                let assessed = chosen.assess(held, &incoming, now);
                 assessment(&incoming, chosen, assessed).map(View::Assessment)
             }
             Question::Certificates { authority, status, query, offset, limit } => {
@@ -124,6 +124,7 @@ pub fn private_key(vault: &Vault, request: &RequestRecord, cold: &SealedRecords<
 pub fn needs(authorities: &Authorities, question: &Question) -> Result<Vec<String>> {
     match question {
         Question::Certificate { authority, serial } => needs_certificate(authorities, authority, serial),
+        Question::Assess { authority, csr, .. } => request::needs(authorities.find(authority)?, csr),
         Question::Crl { authority } => {
             Ok(authorities.find(authority)?.crl.map(|crl| crl.record.cold_key()).into_iter().collect())
         }
@@ -144,7 +145,6 @@ pub fn needs(authorities: &Authorities, question: &Question) -> Result<Vec<Strin
         | Question::Authority { .. }
         | Question::InspectDirectory { .. }
         | Question::Configuration { .. }
-        | Question::Assess { .. }
         | Question::Certificates { .. }
         | Question::Requests { .. } => Ok(Vec::new()),
     }

@@ -336,6 +336,130 @@ pub struct IssuedView {
     pub report: Vec<ReportRowView>,
     /// What the person should know.
     pub warnings: Vec<FindingView>,
+    /// The serial numbers of those that were revoked for it, or will be.
+    pub superseded: Vec<String>,
+}
+
+/// What became of one request of many.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct BatchItemView {
+    /// The certificate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issued: Option<IssuedView>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<ProblemView>,
+    /// The rules that refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub violations: Option<Vec<ViolationView>>,
+}
+
+/// What became of many requests, in their order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BatchView {
+    /// Each of them.
+    pub items: Vec<BatchItemView>,
+}
+
+/// A profile that an authority can sign by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProfileView {
+    /// By what it is chosen.
+    pub name: String,
+    /// What it is called.
+    pub title: String,
+    /// What it does.
+    pub about: String,
+    /// How long its certificates are valid, unless it is said.
+    pub days: u32,
+    /// Whether it is one that every authority has.
+    pub built_in: bool,
+    /// Whether the subject is an authority.
+    pub is_authority: bool,
+}
+
+/// The profiles and policies that an authority can sign by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProfilesView {
+    /// The profiles: those of the configuration, then those that every authority has.
+    pub profiles: Vec<ProfileView>,
+    /// The one that is taken where none is chosen.
+    pub default_profile: String,
+    /// The policies of names.
+    pub policies: Vec<String>,
+    /// The one that is taken where none is chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_policy: Option<String>,
+}
+
+/// A line of a configuration with what it does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ExplainedLineView {
+    /// `openssl.cnf:12:5`.
+    pub place: String,
+    /// The number of the line in its file.
+    pub line: u32,
+    /// What it says, variables replaced.
+    pub statement: String,
+    /// What it will do.
+    pub meaning: String,
+}
+
+/// Something about a configuration that its owner should know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PlacedFindingView {
+    /// A stable word.
+    pub code: &'static str,
+    /// `refuse`, `warn`, `note`.
+    pub severity: &'static str,
+    /// Where it stands, where it is about a line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// The number of that line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// In words.
+    pub text: String,
+}
+
+/// A rule for one field of a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NameRuleView {
+    /// The field, as the configuration has it.
+    pub field: String,
+    /// `match`, `supplied`, `optional`.
+    pub need: &'static str,
+}
+
+/// A policy of names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NamePolicyView {
+    /// Its section.
+    pub name: String,
+    /// Its rules, in the order of the certificate.
+    pub rules: Vec<NameRuleView>,
+}
+
+/// A configuration, explained.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExplanationView {
+    /// Every line that says something.
+    pub lines: Vec<ExplainedLineView>,
+    /// What is dangerous or not what it seems, the gravest first.
+    pub findings: Vec<PlacedFindingView>,
+    /// The profiles.
+    pub profiles: Vec<ProfileView>,
+    /// The policies.
+    pub policies: Vec<NamePolicyView>,
+    /// The profile that is taken where none is chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_profile: Option<String>,
+    /// The policy that is taken where none is chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_policy: Option<String>,
 }
 
 /// A certificate revocation list.
@@ -491,6 +615,9 @@ pub struct AuthorityView {
     pub unpublished_revocations: usize,
     /// Its settings.
     pub settings: SettingsView,
+    /// The profiles and policies that it can sign by.
+    #[serde(flatten)]
+    pub profiles: ProfilesView,
     /// The authority of this vault that signed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub issuer: Option<String>,
@@ -640,6 +767,8 @@ pub enum View {
     Assessment(AssessmentView),
     /// What was issued.
     Issued(IssuedView),
+    /// What became of many requests.
+    Batch(BatchView),
     /// A page of the ledger.
     Certificates(CertificatesView),
     /// A certificate of the ledger.

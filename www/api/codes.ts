@@ -210,6 +210,10 @@ export const CODES = {
     what: "The profile refuses an extension that is asked for.",
     remedy: "Ask for a new request without it, or change the rule in the authority's configuration.",
   },
+  "policy/subject-taken": {
+    what: "Another certificate that is valid has the same subject, and the authority allows one at a time.",
+    remedy: "Supersede the other one in the same act, or revoke it first.",
+  },
   "policy/usage-conflict": {
     what: "The request asks for a use that the profile does not give.",
     remedy: "Choose the profile that gives it, or sign without it.",
