@@ -245,7 +245,6 @@ impl EasyRsa {
         let ca = Ca::empty(name);
         let easy = Self(ca);
         let ca = &easy.0;
-        std::fs::remove_dir_all(ca.directory.join("newcerts")).unwrap();
         ca.write("vars", "set_var EASYRSA_PKI \"$PWD/pki\"\nset_var EASYRSA_CERT_EXPIRE 90\n#set_var EASYRSA_DN org\n");
         ca.write("pki/openssl-easyrsa.cnf", EASY_RSA_CNF);
         ca.write("pki/index.txt", "");

@@ -49,7 +49,19 @@ impl Archive {
 /// # Errors
 /// [`Code::ArchiveFormat`] where the files are too large for one.
 pub fn zip(files: &Files) -> Result<Vec<u8>> {
+    zip_with_folders(files, &[])
+}
+
+/// The same with folders that are there even where nothing is in them: `openssl ca` wants its `newcerts/` before the first certificate.
+///
+/// # Errors
+/// As [`zip`].
+pub fn zip_with_folders(files: &Files, folders: &[&str]) -> Result<Vec<u8>> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for folder in folders {
+        let options = SimpleFileOptions::default().unix_permissions(0o755);
+        writer.add_directory(*folder, options).map_err(|error| broken(folder, &error))?;
+    }
     for (path, bytes) in files {
         // a private key is for its owner's eyes
         let is_private = path.split('/').any(|part| part == "private") || path.ends_with(".key");
@@ -166,6 +178,16 @@ mod tests {
         let bytes = zip(&files()).unwrap();
         assert_eq!(Archive::read(&bytes).unwrap().files, files());
         assert_eq!(zip(&files()).unwrap(), bytes);
+    }
+
+    #[test]
+    fn a_folder_without_files_is_there() {
+        let bytes = zip_with_folders(&files(), &["certs"]).unwrap();
+        let mut source = ZipArchive::new(Cursor::new(bytes.as_slice())).unwrap();
+        let names: Vec<_> =
+            (0..source.len()).map(|at| source.by_index(at).unwrap().name().unwrap().into_owned()).collect();
+        assert_eq!(names, ["certs/", "index.txt", "newcerts/01.pem", "private/cakey.pem"]);
+        assert_eq!(Archive::read(&bytes).unwrap().files, files());
     }
 
     #[test]

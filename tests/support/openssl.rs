@@ -31,7 +31,7 @@ impl Ca {
     pub fn empty(name: &str) -> Self {
         let directory = std::env::temp_dir().join(format!("rootpage-openssl-ca-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&directory);
-        std::fs::create_dir_all(directory.join("newcerts")).unwrap();
+        std::fs::create_dir_all(&directory).unwrap();
         let ca = Self { directory };
         ca.run(&["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", "leaf.key"]);
         ca

@@ -90,8 +90,9 @@ impl Asking<'_> {
             kept: &kept,
         };
         let files = export.files()?;
-        let findings = directory::findings(beyond_index(&held.authority, &export.layout()));
-        let zip = archive::zip(&files)?.into();
+        let layout = export.layout();
+        let findings = directory::findings(beyond_index(&held.authority, &layout));
+        let zip = archive::zip_with_folders(&files, &[&layout.new_certificates])?.into();
         Ok(View::Directory(DirectoryView { zip, files: files.into_keys().collect(), findings }))
     }
 
