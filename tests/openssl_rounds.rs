@@ -125,7 +125,8 @@ fn openssl_goes_on_with_an_authority_that_was_made_here() {
     let made = desk.configuration(&id);
     assert!(made.made);
     let ca = Ca::empty("made-here");
-    ca.write_all(&desk.export_directory(&id));
+    let zip = desk.export_view(&id).zip;
+    zip::ZipArchive::new(std::io::Cursor::new(zip)).unwrap().extract(&ca.directory).unwrap();
     assert_eq!(ca.text("openssl.cnf"), made.text);
     let profiles = ["server", "client", "server-client", "email", "code-signing", "intermediate-ca"];
     for (number, profile) in (1..).zip(profiles) {
@@ -205,4 +206,19 @@ fn a_serial_number_that_openssl_knows_has_the_status_that_openssl_says() {
     let turned = after.rows.iter().filter(|row| row.status == IndexStatus::Expired).map(|row| row.serial.to_string());
     assert_eq!(turned.filter(|serial| serial != "0A").collect::<Vec<_>>(), expired);
     assert_eq!(before.rows.len(), 4);
+}
+
+#[test]
+fn openssl_signs_the_first_certificate_of_an_authority_that_was_made_here() {
+    let mut desk = desk_of_today();
+    let id = desk.create_authority("CN=New,C=US", 3650).id;
+    let ca = Ca::empty("first");
+    let zip = desk.export_view(&id).zip;
+    zip::ZipArchive::new(std::io::Cursor::new(zip)).unwrap().extract(&ca.directory).unwrap();
+    let request = ca.request("/CN=first.sample.com", 1);
+    ca.ca(&["-notext", "-in", &request, "-out", "out.pem"]);
+    ca.ca(&["-gencrl", "-out", "crl.pem"]);
+    agree(&ca);
+    let merged = desk.merge(&id, &ca.files()).unwrap();
+    assert_eq!((merged.added.len(), merged.authority.crl.unwrap().number.as_str()), (1, "1"));
 }
