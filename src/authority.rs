@@ -6,12 +6,14 @@
 mod change;
 mod crl;
 mod issue;
+mod renew;
 mod revoke;
 mod row;
 
 pub use change::{Change, Counters};
 pub use crl::{CrlRequest, IssuedCrl, NextUpdate, Retired, SeriesRequest, crl_number};
 pub use issue::Order;
+pub use renew::chain_of;
 pub use revoke::Grounds;
 pub use row::{BareRow, Release, Revocation, Row, Status};
 
@@ -90,7 +92,7 @@ impl Authority {
         counters.check()?;
         let (no_rows, no_bare) = (BTreeMap::new(), BTreeMap::new());
         let mut authority = Self { certificate, chain, former, rows: no_rows, bare: no_bare, releases, counters };
-        authority.check_chain()?;
+        check_chain(&authority.certificate, &authority.chain)?;
         for row in rows {
             row.check(&authority.counters)?;
             authority.insert(row)?;
@@ -208,17 +210,6 @@ impl Authority {
         Ok(())
     }
 
-    fn check_chain(&self) -> Result<()> {
-        let links = std::iter::once(&self.certificate).chain(&self.chain);
-        for (below, above) in links.zip(&self.chain) {
-            if !below.issuer.matches(&above.subject) {
-                let found = format!("{} is not issued by {}", below.subject, above.subject);
-                return Err(Error::new(Code::LedgerInconsistent).field("chain").found(found));
-            }
-        }
-        Ok(())
-    }
-
     /// A serial number stands in one certificate alone, the authority's own included where it issued those itself.
     fn is_taken(&self, serial: &SerialNumber) -> bool {
         let mut own = std::iter::once(&self.certificate).chain(&self.former).filter(|own| own.is_self_issued());
@@ -246,6 +237,18 @@ impl Authority {
         self.bare.insert(row.serial.clone(), row);
         Ok(())
     }
+}
+
+/// Whether the chain leads upwards from the certificate.
+fn check_chain(certificate: &Certificate, chain: &[Certificate]) -> Result<()> {
+    let links = std::iter::once(certificate).chain(chain);
+    for (below, above) in links.zip(chain) {
+        if !below.issuer.matches(&above.subject) {
+            let found = format!("{} is not issued by {}", below.subject, above.subject);
+            return Err(Error::new(Code::LedgerInconsistent).field("chain").found(found));
+        }
+    }
+    Ok(())
 }
 
 /// A signed certification request for a key made here.

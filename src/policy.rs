@@ -14,6 +14,7 @@ mod names;
 mod naming;
 mod profile;
 mod publication;
+mod recertified;
 mod report;
 mod root;
 mod subject;
@@ -24,11 +25,13 @@ mod validity;
 
 pub use clients::{KeyRole, key_warnings};
 pub(crate) use identifiers::{authority_key_identifier, key_identifier};
+pub use issuer::check_authority;
 pub(crate) use issuer::may;
 pub use naming::{FieldOutcome, FieldVerdict, NamePolicy, NameRule, Naming, Need, PolicyAnswer, without_email};
 pub use profile::{Profile, ProfileName, profile_of};
+pub use recertified::{cross_certified, recertified};
 pub use report::{ReportRow, Verdict, Warning, extension_type};
-pub use root::root;
+pub use root::{renewed_root, root};
 pub use template::{CopyExtensions, ExtensionRule, ExtensionRules, ExtensionSource, Made, Template};
 pub use validity::{BeyondIssuer, most_days};
 

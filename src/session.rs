@@ -26,8 +26,9 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use call::{
-    Act, ConfigurationRequest, CreateAuthority, CreateRequest, Csr, DirectoryInput, IssueCrl, IssueCrlSeries,
-    IssueOptions, KeyOwner, PolicyChoice, Question, Revoke, Secret, SettingsRequest, Supersede, Superseding,
+    Act, AdoptAuthority, ConfigurationRequest, CreateAuthority, CreateRequest, Csr, DetachKey, DirectoryInput,
+    IssueCrl, IssueCrlSeries, IssueOptions, KeyOwner, PolicyChoice, Question, RenewAuthority, ReplaceAuthority, Revoke,
+    Secret, SettingsRequest, Supersede, Superseding,
 };
 pub use explain::explain_configuration;
 pub use inspect::{

@@ -59,6 +59,8 @@ pub struct Changes {
     pub cold: Vec<(RecordId, Record)>,
     /// Hot records that go.
     pub removed: Vec<RecordId>,
+    /// Cold records that go.
+    pub removed_cold: Vec<RecordId>,
     /// What the journal is to say.
     pub journal: Vec<Entry>,
     /// A new passphrase, where it changes.
@@ -221,6 +223,7 @@ impl Vault {
         changes.hot.iter().try_for_each(|(id, record)| draft.put_hot(env, *id, record))?;
         changes.cold.iter().try_for_each(|(id, record)| draft.put_cold(env, *id, record))?;
         changes.removed.iter().for_each(|id| draft.remove(id));
+        draft.commit.remove.extend(changes.removed_cold.iter().map(RecordId::cold_key));
         draft.write_journal(env, changes.journal)?;
         draft.finish(env)
     }

@@ -279,7 +279,7 @@ fn lists_are_signed_ahead_and_zipped() {
         ],
         "each begins when a tenth of the one before is left"
     );
-    let files = rootpage::openssl::archive::Archive::read(&series.zip).unwrap().files;
+    let files = Archive::read(&series.zip).unwrap().files;
     assert_eq!(files.len(), 6);
     assert_eq!(files["003-2027-01-13T120000Z.crl"], series.lists[2].der.as_slice());
     assert_eq!(desk.reopened().crl(&ca.id), Some(series.lists[0].clone()));
@@ -836,6 +836,7 @@ fn samples() -> Vec<(&'static str, serde_json::Value)> {
         ("ExplanationView", json(&explained)),
         ("CrlView", json(&crl)),
         ("CrlSeriesView", json(&desk.prepared(Act::IssueCrlSeries(series)))),
+        ("ExpiryView", json(&desk.ask(&Question::Expiry { authority: ca.id.clone() }).unwrap())),
         ("ExportedKeyView", json(&desk.export(&ca.id, owner, None))),
         ("CreatedRequestView", json(&created)),
         ("InspectView", json(&inspect(format!("{}{}", ca.certificate.pem, request.pem).as_bytes()).unwrap())),

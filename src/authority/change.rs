@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Authority, BareRow, IssuedCrl, Release, Retired, Revocation, Row};
+use super::{Authority, BareRow, IssuedCrl, Release, Retired, Revocation, Row, check_chain};
 use crate::error::{Code, Error, Result};
 use crate::key::digest::sha256;
-use crate::model::{CrlScope, RevocationReason, SerialNumber, Time};
+use crate::model::{Certificate, CrlScope, RevocationReason, SerialNumber, Time};
 
 /// What the ledger remembers beside its rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,6 +108,22 @@ pub enum Change {
         /// When that was recorded.
         at: Time,
     },
+    /// The authority's own certificate was made anew, for the same key and name.
+    OwnRenewed {
+        /// The new one.
+        certificate: Box<Certificate>,
+        /// The issuers above it, nearest first.
+        chain: Vec<Certificate>,
+        /// When that was recorded.
+        at: Time,
+    },
+    /// A certificate above the authority was made anew.
+    ChainRenewed {
+        /// The issuers above it, nearest first.
+        chain: Vec<Certificate>,
+        /// When that was recorded.
+        at: Time,
+    },
     /// A CRL was signed.
     CrlIssued {
         /// Its number.
@@ -148,6 +164,7 @@ impl Change {
             Self::Revoked { serial, .. } | Self::Released { serial, .. } | Self::RetirementSet { serial, .. } => {
                 vec![serial]
             }
+            Self::OwnRenewed { .. } | Self::ChainRenewed { .. } => Vec::new(),
             Self::CrlIssued { retired, .. } | Self::CrlSeriesIssued { retired, .. } => {
                 retired.iter().map(|(serial, _)| serial).collect()
             }
@@ -167,7 +184,9 @@ impl Change {
             | Self::BareRecorded { at, .. }
             | Self::RetirementSet { at, .. }
             | Self::Revoked { at, .. }
-            | Self::Released { at, .. } => before.at(*at),
+            | Self::Released { at, .. }
+            | Self::OwnRenewed { at, .. }
+            | Self::ChainRenewed { at, .. } => before.at(*at),
             Self::CrlIssued { number, this_update, delta, scope, at, .. } => {
                 let before = Counters { crl_number: *number, ..before.at(*at) };
                 match (delta, scope) {
@@ -204,6 +223,10 @@ impl Authority {
             Change::RetirementSet { serial, on, .. } => self.apply_retirement(serial, *on)?,
             Change::Revoked { serial, revocation, .. } => self.apply_revoked(serial, *revocation)?,
             Change::Released { serial, at } => self.apply_released(serial, *at)?,
+            Change::OwnRenewed { certificate, chain, .. } => self.apply_own(certificate, chain)?,
+            Change::ChainRenewed { chain, .. } => {
+                check_chain(&self.certificate, chain).map(|()| self.chain.clone_from(chain))?
+            }
             Change::CrlIssued { number, delta, scope, retired, .. } => {
                 self.apply_lists(&[*number], retired)?;
                 if !delta && *scope == CrlScope::All {
@@ -269,6 +292,15 @@ impl Authority {
         } else if let Some(row) = self.bare.get_mut(serial) {
             row.revocation = revocation;
         }
+    }
+
+    fn apply_own(&mut self, certificate: &Certificate, chain: &[Certificate]) -> Result<()> {
+        self.check_own(certificate)?;
+        check_chain(certificate, chain)?;
+        let former = std::mem::replace(&mut self.certificate, certificate.clone());
+        self.former.insert(0, former);
+        self.chain = chain.to_vec();
+        Ok(())
     }
 
     fn apply_lists(&mut self, numbers: &[u64], retired: &Retired) -> Result<()> {

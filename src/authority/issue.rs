@@ -103,21 +103,26 @@ impl Authority {
         }
     }
 
+    /// The first number that is not used yet, of a few.
+    pub(super) fn unused(&self, mut make: impl FnMut() -> SerialNumber) -> Result<SerialNumber> {
+        const TRIES: usize = 8;
+        let new = (0..TRIES).map(|_| make()).find(|serial| !self.is_taken(serial));
+        new.ok_or_else(|| Error::new(Code::SerialCollision))
+    }
+
     /// 127 random bits do not meet by chance; where they do, the randomness is broken.
     fn make_new_serial(&self, env: &mut dyn Env) -> Result<SerialNumber> {
-        const TRIES: usize = 8;
-        let new = (0..TRIES).map(|_| make_serial(env)).find(|serial| !self.is_taken(serial));
-        new.ok_or_else(|| Error::new(Code::SerialCollision))
+        self.unused(|| make_serial(env))
     }
 }
 
-fn make_serial(env: &mut dyn Env) -> SerialNumber {
+pub(super) fn make_serial(env: &mut dyn Env) -> SerialNumber {
     let mut bytes = [0; 16];
     env.fill(&mut bytes);
     SerialNumber::from_random(bytes)
 }
 
-fn sign(env: &mut dyn Env, content: &CertificateContent, signer: &dyn Signer) -> Result<Certificate> {
+pub(super) fn sign(env: &mut dyn Env, content: &CertificateContent, signer: &dyn Signer) -> Result<Certificate> {
     let der = encode::sign(env, content, signer)?;
     let certificate = parse::certificate_der(&der)?;
     match says(&certificate, content)? {

@@ -55,6 +55,8 @@ pub enum RequestOrigin {
     SelfSigned,
     /// A certificate of the same authority that is to be renewed.
     Renewed,
+    /// The certificate of an authority that is certified once more; a successor may have the name of the one before.
+    Authority,
 }
 
 /// An attribute of a request (challengePassword, Microsoft's OS version, …).

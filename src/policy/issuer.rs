@@ -3,7 +3,7 @@
 
 use super::Case;
 use super::report::{Ruling, listed, purpose_name};
-use crate::error::Code;
+use crate::error::{Code, Error, Result};
 use crate::model::{BasicConstraints, Certificate, Extension, ExtensionValue, KeyUsage, Oid};
 
 /// The issuer is valid now, is an authority, and may certify for this purpose and at this depth, as every authority above it
@@ -41,6 +41,17 @@ fn authority(issuer: &Certificate) -> Ruling {
         ruling.violated("issuer.keyUsage", Code::PolicyIssuerNotAuthority, "no keyCertSign");
     }
     ruling
+}
+
+/// Whether the certificate is that of an authority.
+///
+/// # Errors
+/// [`Code::PolicyIssuerNotAuthority`].
+pub fn check_authority(certificate: &Certificate) -> Result<()> {
+    match authority(certificate).violations.into_iter().next() {
+        None => Ok(()),
+        Some(violation) => Err(Error::new(violation.code).field("certificate").found(violation.found)),
+    }
 }
 
 /// Whether the certificate's keyUsage allows the use: one without keyUsage allows every one (RFC 5280, section

@@ -53,6 +53,7 @@ const fn proven(origin: RequestOrigin) -> &'static str {
         RequestOrigin::Spkac => "The SPKAC proves that its sender holds this key.",
         RequestOrigin::SelfSigned => "The certificate is signed with its own key, so whoever made it held this key.",
         RequestOrigin::Renewed => "It is the key of the certificate that is renewed.",
+        RequestOrigin::Authority => "It is the key of the authority's certificate.",
     }
 }
 

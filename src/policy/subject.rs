@@ -4,7 +4,7 @@ use super::Case;
 use super::naming::{self, FieldOutcome, FieldVerdict, PolicyAnswer};
 use super::report::{Ruling, Verdict};
 use crate::error::{Code, Error, Result};
-use crate::model::{Attribute, AttributeType, AttributeValue, Name, RelativeName, StringKind};
+use crate::model::{Attribute, AttributeType, AttributeValue, Name, RelativeName, RequestOrigin, StringKind};
 
 /// The subject: the chosen one, else the request's, what the authority's policy leaves of it, each attribute as it came where
 /// its form is right. E-mail addresses that are not to stay in it are still there, for alternative names copy them.
@@ -47,7 +47,8 @@ pub(super) fn whole(case: &Case<'_>, subject: &Name) -> Ruling {
         let found = format!("the subject is empty, and clients know {} by it", in_words(profile.is_authority()));
         ruling.violated("subject", Code::PolicyNameMissing, found);
     }
-    if profile.is_authority() && subject.matches(&case.issuer.subject) {
+    let is_successor = case.request.origin == RequestOrigin::Authority;
+    if profile.is_authority() && !is_successor && subject.matches(&case.issuer.subject) {
         let found = "it is the name of the issuer, and clients would take the one for the other";
         ruling.refused("subject", subject, Code::PolicyNameRefused, found);
     }

@@ -1,9 +1,11 @@
 //! Acts: what is signed and sealed, and what it changes in the session once the store has it.
 
+mod adopt;
 mod authority;
 mod crl;
 mod directory;
 mod issue;
+mod renew;
 mod request;
 mod revoke;
 
@@ -30,7 +32,12 @@ pub fn needs(authorities: &Authorities, act: &Act) -> Result<Vec<String>> {
         Act::IssueCrl(act) => crl::needs(authorities, act),
         Act::Issue { authority, csr, .. } => request_needs(authorities, authority, std::slice::from_ref(csr)),
         Act::IssueMany { authority, csrs, .. } => request_needs(authorities, authority, csrs),
+        Act::AdoptAuthority(act) => adopt::needs(authorities, act),
         Act::CreateAuthority(_)
+        | Act::AttachKey { .. }
+        | Act::DetachKey(_)
+        | Act::RenewAuthority(_)
+        | Act::ReplaceAuthority(_)
         | Act::CreateRequest { .. }
         | Act::Configure { .. }
         | Act::IssueCrlSeries(_)
@@ -81,10 +88,18 @@ impl Prepared {
             prepared.changes.hot.extend(changes.hot);
             prepared.changes.cold.extend(changes.cold);
             prepared.changes.removed.extend(changes.removed);
+            prepared.changes.removed_cold.extend(changes.removed_cold);
             prepared.changes.journal.extend(changes.journal);
             prepared.effect.held.push(held);
         }
         Ok(prepared)
+    }
+
+    /// Lets a request go that stands beside no authority, with its private key.
+    fn remove_request(&mut self, id: RecordId, request: &RequestRecord) {
+        self.changes.removed.push(id);
+        self.changes.removed_cold.extend(request.key);
+        self.effect.requests.push((id, None));
     }
 
     /// Keeps a request that stands beside no authority.
@@ -107,6 +122,11 @@ impl Acting<'_> {
     pub fn prepare(&mut self, act: Act, key: Option<PrivateKey>) -> Result<Prepared> {
         match act {
             Act::CreateAuthority(act) => self.create_authority(&act, wanted(key)?),
+            Act::AdoptAuthority(act) => self.adopt_authority(&act, key),
+            Act::AttachKey { authority } => self.attach_key(&authority, wanted(key)?),
+            Act::DetachKey(act) => self.detach_key(&act),
+            Act::RenewAuthority(act) => self.renew_authority(&act),
+            Act::ReplaceAuthority(act) => self.replace_authority(&act, wanted(key)?),
             Act::CreateRequest { authority, subject, san, profile } => {
                 self.create_request(authority.as_deref(), &CreateRequest { subject, san, profile }, &wanted(key)?)
             }

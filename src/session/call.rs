@@ -10,7 +10,10 @@ use serde_bytes::ByteBuf;
 use zeroize::Zeroizing;
 
 use super::view::PublicationView;
-pub use ledger::{CreateAuthority, IssueCrl, IssueCrlSeries, Revoke, Supersede};
+pub use ledger::{
+    AdoptAuthority, CreateAuthority, DetachKey, IssueCrl, IssueCrlSeries, RenewAuthority, ReplaceAuthority, Revoke,
+    Supersede,
+};
 
 /// A passphrase on its way in: its memory is cleared when it is dropped, and it is never shown.
 #[derive(Clone, Deserialize)]
@@ -43,6 +46,19 @@ impl fmt::Debug for Secret {
 pub enum Act {
     /// A new authority, for a key that is handed in.
     CreateAuthority(CreateAuthority),
+    /// An authority whose certificate was signed elsewhere; with a key, or that of a request, or none.
+    AdoptAuthority(AdoptAuthority),
+    /// The private key of an authority that was kept elsewhere.
+    AttachKey {
+        /// Whose.
+        authority: String,
+    },
+    /// The end of an authority's private key in this vault.
+    DetachKey(DetachKey),
+    /// An authority's own certificate anew, for the same key.
+    RenewAuthority(RenewAuthority),
+    /// Another authority in the place of one, with a key that is handed in.
+    ReplaceAuthority(ReplaceAuthority),
     /// A request for a key that is handed in and kept.
     CreateRequest {
         /// Beside which authority it is kept; beside none where it is to be signed elsewhere.
@@ -207,6 +223,11 @@ pub enum Question {
     },
     /// The newest delta CRL.
     DeltaCrl {
+        /// Of which authority.
+        authority: String,
+    },
+    /// What ends when, and what is to be done until then.
+    Expiry {
         /// Of which authority.
         authority: String,
     },

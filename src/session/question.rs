@@ -1,6 +1,7 @@
 //! Questions: what the vault holds, in words. Nothing is changed.
 
 mod directory;
+mod expiry;
 
 use super::call::{KeyOwner, Question};
 use super::held::{Held, Line};
@@ -61,6 +62,7 @@ impl Asking<'_> {
             Question::Index { authority } => self.index(authority),
             Question::Status { authority, serial } => self.status(authority, serial),
             Question::Crl { authority } => self.crl(self.authorities.find(authority)?.crl).map(View::Crl),
+            Question::Expiry { authority } => self.expiry(authority),
             Question::DeltaCrl { authority } => self.crl(self.authorities.find(authority)?.delta).map(View::Crl),
             Question::ExportKey { authority, of, password } => {
                 let password = password.as_ref().map(super::call::Secret::as_str);
@@ -143,6 +145,7 @@ pub fn needs(authorities: &Authorities, question: &Question) -> Result<Vec<Strin
         }
         Question::Vault {}
         | Question::Authority { .. }
+        | Question::Expiry { .. }
         | Question::InspectDirectory { .. }
         | Question::Configuration { .. }
         | Question::Certificates { .. }

@@ -82,7 +82,9 @@ impl Incoming {
         match self.request.origin {
             RequestOrigin::Pkcs10 => RequestForm::Pkcs10(bytes),
             RequestOrigin::Spkac => RequestForm::Spkac(bytes),
-            RequestOrigin::SelfSigned | RequestOrigin::Renewed => RequestForm::Certificate(bytes),
+            RequestOrigin::SelfSigned | RequestOrigin::Renewed | RequestOrigin::Authority => {
+                RequestForm::Certificate(bytes)
+            }
         }
     }
 }

@@ -126,7 +126,7 @@ pub const fn form(origin: RequestOrigin) -> &'static str {
     match origin {
         RequestOrigin::Pkcs10 => "pkcs10",
         RequestOrigin::Spkac => "spkac",
-        RequestOrigin::SelfSigned | RequestOrigin::Renewed => "certificate",
+        RequestOrigin::SelfSigned | RequestOrigin::Renewed | RequestOrigin::Authority => "certificate",
     }
 }
 
@@ -135,7 +135,9 @@ fn pem_of(request: &CertificationRequest) -> String {
     match request.origin {
         RequestOrigin::Pkcs10 => bundle::pem(REQUEST, &request.der),
         RequestOrigin::Spkac => String::from_utf8_lossy(&request.der).into_owned(),
-        RequestOrigin::SelfSigned | RequestOrigin::Renewed => bundle::pem(CERTIFICATE, &request.der),
+        RequestOrigin::SelfSigned | RequestOrigin::Renewed | RequestOrigin::Authority => {
+            bundle::pem(CERTIFICATE, &request.der)
+        }
     }
 }
 
@@ -143,7 +145,7 @@ fn text_of(request: &CertificationRequest) -> Result<String> {
     Ok(match request.origin {
         RequestOrigin::Pkcs10 => bundle::request_text(request),
         RequestOrigin::Spkac => pem_of(request),
-        RequestOrigin::SelfSigned | RequestOrigin::Renewed => {
+        RequestOrigin::SelfSigned | RequestOrigin::Renewed | RequestOrigin::Authority => {
             bundle::certificate_text(&parse::certificate_der(&request.der)?)
         }
     })

@@ -494,6 +494,44 @@ pub struct CrlSeriesView {
     pub zip: ByteBuf,
 }
 
+/// When a certificate of a chain ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChainEndView {
+    /// Of whom.
+    pub title: String,
+    /// When.
+    pub not_after: String,
+    /// The authority of this vault that it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authority: Option<String>,
+}
+
+/// Something that is to be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StepView {
+    /// When, or until when.
+    pub when: String,
+    /// What.
+    pub what: String,
+    /// Whether it is done, or over.
+    pub done: bool,
+}
+
+/// What ends when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ExpiryView {
+    /// The authority and those above it, nearest first.
+    pub chain: Vec<ChainEndView>,
+    /// The valid certificates that end after the chain does.
+    pub outliving: Vec<EntryView>,
+    /// When the last of the valid certificates ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last: Option<String>,
+    /// What is to be done, in the order of the dates.
+    pub steps: Vec<StepView>,
+}
+
 /// How many certificates an authority has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct CountsView {
@@ -781,6 +819,8 @@ pub enum View {
     Crl(Option<CrlView>),
     /// CRLs that were signed ahead.
     CrlSeries(CrlSeriesView),
+    /// What ends when.
+    Expiry(ExpiryView),
     /// A private key.
     Key(ExportedKeyView),
     /// What a directory holds.

@@ -64,7 +64,7 @@ impl Acting<'_> {
     fn changed(&mut self, mut draft: Draft, change: &Change, serial: &SerialNumber, entry: Entry) -> Result<Prepared> {
         draft.apply(change)?;
         let content = question::content(self.vault, &draft.held, serial, self.cold)?;
-        self.told(draft, serial, content.as_ref(), entry)
+        self.told_of_certificate(draft, serial, content.as_ref(), entry)
     }
 
     /// A row that has come into the ledger.
@@ -77,10 +77,10 @@ impl Acting<'_> {
         entry: Entry,
     ) -> Result<Prepared> {
         draft.add(self.env, change, content.clone())?;
-        self.told(draft, serial, content.as_ref(), entry)
+        self.told_of_certificate(draft, serial, content.as_ref(), entry)
     }
 
-    fn told(
+    fn told_of_certificate(
         &mut self,
         mut draft: Draft,
         serial: &SerialNumber,

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Deserializer};
 use serde_bytes::ByteBuf;
 
-/// A new root, for a key that is handed in.
+use super::Secret;
+
+/// A new root, or an authority below one of this vault, for a key that is handed in.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CreateAuthority {
@@ -11,14 +13,68 @@ pub struct CreateAuthority {
     pub subject: String,
     /// How long it is valid.
     pub days: u32,
+    /// Which authority of this vault signs it; a root signs itself.
+    pub issuer: Option<String>,
+    /// How many authorities may follow below it.
+    pub path_length: Option<u8>,
+    /// The names that it may certify: `dns:sample.com`, `ip:192.0.2.0/24`.
+    #[serde(default)]
+    pub permitted: Vec<String>,
+    /// The names that it may not certify.
+    #[serde(default)]
+    pub excluded: Vec<String>,
 }
 
 impl CreateAuthority {
     /// A root.
     #[must_use]
     pub fn root(subject: impl Into<String>, days: u32) -> Self {
-        Self { subject: subject.into(), days }
+        Self { subject: subject.into(), days, ..Self::default() }
     }
+}
+
+/// An authority whose certificate was signed elsewhere.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AdoptAuthority {
+    /// Its certificate and, beside it, those above it, in whatever wrapping.
+    pub certificate: ByteBuf,
+    /// The request made here whose key it has.
+    pub request: Option<String>,
+}
+
+/// The end of an authority's private key in this vault.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DetachKey {
+    /// Whose.
+    pub authority: String,
+    /// The vault's passphrase.
+    pub passphrase: Secret,
+}
+
+/// An authority's own certificate anew, for the same key.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RenewAuthority {
+    /// Whose.
+    pub authority: String,
+    /// How long it is valid.
+    pub days: u32,
+}
+
+/// Another authority in the place of this one, with a key that is handed in.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ReplaceAuthority {
+    /// In whose place.
+    pub authority: String,
+    /// Its name; the same one without it.
+    pub subject: Option<String>,
+    /// How long it is valid.
+    pub days: u32,
+    /// How long the cross-certificates are valid; as long as can be without it.
+    pub cross_days: Option<u32>,
 }
 
 /// The revocation of a certificate.
