@@ -86,6 +86,14 @@ impl Configuration {
         Ok(Self { config: Rc::new(config), objects: Rc::new(objects), authority, profiles, policies, rules })
     }
 
+    /// How long certificates of a built-in profile are valid, unless it is said: `default_days`, as with every section. An authority
+    /// lasts longer than what it signs.
+    #[must_use]
+    pub fn usual_days(&self, profile: Profile) -> u32 {
+        let days = self.authority.as_ref().and_then(|authority| authority.days);
+        days.filter(|_| !profile.is_authority()).unwrap_or_else(|| profile.default_days())
+    }
+
     /// The profile that `x509_extensions` names.
     #[must_use]
     pub fn default_profile(&self) -> Option<&str> {

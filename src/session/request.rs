@@ -209,17 +209,18 @@ fn list(names: &Option<Vec<String>>) -> &[String] {
 fn profile(
     options: &IssueOptions,
     held: &Held,
-    configuration: Option<&Configuration>,
+    known: Option<&Configuration>,
 ) -> Result<(Profile, Option<Template>, u32)> {
-    let default = configuration.and_then(Configuration::default_profile);
+    let default = known.and_then(Configuration::default_profile);
     let name = options.profile.as_deref().or(default).unwrap_or_else(|| Profile::Server.as_str());
-    let section = configuration.filter(|configuration| {
+    let section = known.filter(|configuration| {
         configuration.profiles.iter().any(|profile| profile.name == name) || Profile::parse(name).is_err()
     });
     let Some(configuration) = section else {
         no_answers(options)?;
         let profile = Profile::parse(name)?;
-        return Ok((profile, None, profile.default_days()));
+        let days = known.map_or_else(|| profile.default_days(), |known| known.usual_days(profile));
+        return Ok((profile, None, days));
     };
     let (found, mut template) =
         (configuration.profile(name)?, configuration.template(name, &held.authority.certificate)?);

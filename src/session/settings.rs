@@ -140,7 +140,8 @@ pub fn profiles(settings: &SettingsRecord) -> ProfilesView {
 pub fn profiles_of(configuration: Option<&Configuration>) -> ProfilesView {
     let sections = configuration.map(|found| found.profiles.as_slice()).unwrap_or_default();
     let is_free = |profile: &Profile| !sections.iter().any(|section| section.name == profile.as_str());
-    let built_in = Profile::ALL.into_iter().filter(is_free).map(built_in);
+    let days = |profile: Profile| configuration.map_or(profile.default_days(), |known| known.usual_days(profile));
+    let built_in = Profile::ALL.into_iter().filter(is_free).map(|profile| built_in(profile, days(profile)));
     let default = configuration.and_then(Configuration::default_profile);
     ProfilesView {
         profiles: sections.iter().map(section).chain(built_in).collect(),
@@ -165,7 +166,7 @@ fn section(profile: &SectionProfile) -> ProfileView {
     }
 }
 
-fn built_in(profile: Profile) -> ProfileView {
+fn built_in(profile: Profile, days: u32) -> ProfileView {
     let (title, about) = match profile {
         Profile::Server => ("Server", "A server that TLS clients connect to."),
         Profile::Client => ("Client", "A person or machine that connects to a TLS server."),
@@ -178,7 +179,7 @@ fn built_in(profile: Profile) -> ProfileView {
         name: profile.as_str().to_owned(),
         title: title.to_owned(),
         about: about.to_owned(),
-        days: profile.default_days(),
+        days,
         built_in: true,
         is_authority: profile.is_authority(),
     }
