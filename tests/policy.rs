@@ -1,20 +1,32 @@
 //! Is each rule right, and does it say what it does? Every rule has a request here that it refuses or changes, and one
 //! that it lets pass; every line of the report is asked for by its field.
-#![allow(clippy::unwrap_used, clippy::unwrap_in_result, clippy::panic, clippy::string_slice, reason = "tests may")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::unwrap_in_result,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "tests may"
+)]
 
 #[path = "support/ca.rs"]
 mod ca;
+
+use std::rc::Rc;
 
 use ca::{Ca, Request, choices, key, name, names, now, oid};
 use rootpage::encode::name_der;
 use rootpage::error::Code;
 use rootpage::key::{KeyKind, Severity, Signer};
 use rootpage::model::{
-    Attribute, AttributeValue, BasicConstraints, Certificate, CertificationRequest, ExtensionValue, GeneralName,
-    KeyUsage, KeyUsages, Name, NameConstraints, RelativeName, RequestAttribute, SignatureAlgorithm, StringKind,
-    Validity,
+    Attribute, AttributeValue, BasicConstraints, Certificate, CertificationRequest, Extension, ExtensionValue,
+    GeneralName, KeyUsage, KeyUsages, Name, NameConstraints, RelativeName, RequestAttribute, SignatureAlgorithm,
+    StringKind, Validity,
 };
-use rootpage::policy::{Assessment, Choices, Profile, Verdict, assess, root};
+use rootpage::policy::{
+    Assessment, BeyondIssuer, Choices, CopyExtensions, ExtensionRule, ExtensionRules, ExtensionSource, Made, Profile,
+    Template, Verdict, assess, root,
+};
 
 fn host() -> Request {
     Request::new("CN=mail.sample.com").san(&["dns:mail.sample.com"])
@@ -764,4 +776,230 @@ fn a_root_that_cannot_be_is_refused() {
     assert_eq!(code(&teletex, &good, 3650), Code::NameAttributeCharset);
     let long = Name::new(vec![single(attribute("2.5.4.3", StringKind::Utf8, &"a".repeat(65)))]);
     assert_eq!(code(&long, &good, 3650), Code::NameAttributeTooLong);
+}
+
+// ---------------------------------------------------------------- profiles of a configuration
+
+/// A profile that has these extensions, whatever the subject.
+#[derive(Debug)]
+struct Fixed(Vec<Extension>);
+
+impl ExtensionSource for Fixed {
+    fn make(&self, _: &Name, _: [u8; 20]) -> rootpage::error::Result<Made> {
+        Ok(Made { extensions: self.0.clone(), closing: Vec::new(), email_moved: false })
+    }
+}
+
+fn plain_extension(value: ExtensionValue) -> Extension {
+    Extension { critical: false, value }
+}
+
+fn template(base: Profile, own: Vec<ExtensionValue>, rules: ExtensionRules) -> Choices {
+    let source = Rc::new(Fixed(own.into_iter().map(plain_extension).collect()));
+    Choices { template: Some(Template { name: "own".to_owned(), base, source, rules }), ..choices(base) }
+}
+
+fn alternative(texts: &[&str]) -> ExtensionValue {
+    ExtensionValue::SubjectAltName(names(texts))
+}
+
+const ALTERNATIVE_NAME: &str = "2.5.29.17";
+
+fn by_rule(rule: ExtensionRule, answer: Option<ExtensionRule>) -> ExtensionRules {
+    ExtensionRules {
+        copy: CopyExtensions::None,
+        of_type: vec![(oid(ALTERNATIVE_NAME), rule)],
+        answers: answer.map(|answer| (oid(ALTERNATIVE_NAME), answer)).into_iter().collect(),
+    }
+}
+
+fn by_copy(copy: CopyExtensions) -> ExtensionRules {
+    ExtensionRules { copy, ..ExtensionRules::default() }
+}
+
+#[test]
+fn each_rule_decides_about_an_extension_that_both_have() {
+    use CopyExtensions::{Copy, CopyAll};
+    use ExtensionRule::{Ask, Profile as Own, Refuse, Request as Theirs, Union};
+    let (own, theirs, both) =
+        (&["dns:own.sample.com"][..], &["dns:mail.sample.com"][..], "dns:own.sample.com, dns:mail.sample.com");
+    for (rules, issued) in [
+        (by_rule(Own, None), Ok("dns:own.sample.com")),
+        (by_rule(Theirs, None), Ok("dns:mail.sample.com")),
+        (by_rule(Union, None), Ok(both)),
+        (by_rule(Refuse, None), Err("policy/extension-refused")),
+        (by_rule(Ask, None), Err("policy/extension-undecided")),
+        (by_rule(Ask, Some(Own)), Ok("dns:own.sample.com")),
+        (by_rule(Ask, Some(Theirs)), Ok("dns:mail.sample.com")),
+        (by_rule(Ask, Some(Union)), Ok(both)),
+        (by_rule(Ask, Some(Refuse)), Err("policy/extension-refused")),
+        (by_rule(Own, Some(Theirs)), Err("policy/extension-refused")),
+        (by_copy(CopyExtensions::None), Ok("dns:own.sample.com")),
+        (by_copy(Copy), Ok("dns:own.sample.com")),
+        (by_copy(CopyAll), Ok("dns:mail.sample.com")),
+    ] {
+        let chosen = template(Profile::Server, vec![alternative(own)], rules.clone());
+        let assessment = judge(Request::new("CN=mail.sample.com").san(theirs), &chosen);
+        match issued {
+            Ok(issued) => assert_eq!(san(&assessment).join(", "), issued, "{rules:?}"),
+            Err(code) => {
+                let found = violations(&assessment);
+                assert_eq!(found.iter().map(|(code, _)| *code).collect::<Vec<_>>(), [code], "{rules:?}");
+            }
+        }
+        assert!(assessment.report.iter().all(|row| row.why.ends_with('.')), "{rules:?}");
+    }
+}
+
+#[test]
+fn each_rule_decides_about_an_extension_that_the_request_alone_has() {
+    use CopyExtensions::{Copy, CopyAll};
+    use ExtensionRule::{Ask, Profile as Own, Refuse, Request as Theirs, Union};
+    for (rules, issued) in [
+        (by_rule(Own, None), Ok("")),
+        (by_rule(Theirs, None), Ok("dns:www.sample.com")),
+        (by_rule(Union, None), Ok("dns:www.sample.com")),
+        (by_rule(Refuse, None), Err("policy/extension-refused")),
+        (by_rule(Ask, None), Err("policy/extension-undecided")),
+        // the host of the common name, where nothing says outright that there is to be none
+        (by_copy(CopyExtensions::None), Ok("dns:mail.sample.com")),
+        (by_copy(Copy), Ok("dns:www.sample.com")),
+        (by_copy(CopyAll), Ok("dns:www.sample.com")),
+    ] {
+        let chosen = template(Profile::Server, vec![], rules.clone());
+        let assessment = judge(Request::new("CN=mail.sample.com").san(&["dns:www.sample.com"]), &chosen);
+        match issued {
+            Ok(issued) => {
+                let names = assessment.outcome.as_ref().unwrap().extensions.iter().find_map(|one| match &one.value {
+                    ExtensionValue::SubjectAltName(names) => Some(names.clone()),
+                    _ => None,
+                });
+                let names: Vec<String> = names.unwrap_or_default().iter().map(ToString::to_string).collect();
+                assert_eq!(names.join(", "), issued, "{rules:?}");
+            }
+            Err(code) => assert_eq!(violations(&assessment), [(code, SAN)], "{rules:?}"),
+        }
+    }
+    let silent = template(Profile::Server, vec![], by_copy(CopyExtensions::None));
+    let dropped = judge(Request::new("CN=mail.sample.com").san(&["dns:www.sample.com"]), &silent);
+    assert!(warnings(&dropped).contains(&"request/names-not-copied"));
+}
+
+#[test]
+fn names_that_were_chosen_take_the_place_of_those_of_a_profile() {
+    let chosen = Choices {
+        san: Some(names(&["dns:a.sample.com", "dns:mail.sample.com", "dns:a.sample.com"])),
+        ..template(Profile::Server, vec![alternative(&["dns:own.sample.com"])], by_copy(CopyExtensions::CopyAll))
+    };
+    let assessment = judge(host().with(other("1.2.3.4")), &chosen);
+    assert_eq!(san(&assessment), ["dns:a.sample.com", "dns:mail.sample.com"]);
+    let verdicts: Vec<Verdict> = rows(&assessment, SAN).iter().map(|row| row.0).collect();
+    assert_eq!(verdicts, [Verdict::Added, Verdict::Taken]);
+    let none = Choices { san: Some(vec![]), ..chosen };
+    let assessment = judge(host(), &none);
+    assert!(
+        !assessment
+            .outcome
+            .unwrap()
+            .extensions
+            .iter()
+            .any(|one| matches!(one.value, ExtensionValue::SubjectAltName(_)))
+    );
+}
+
+#[test]
+fn what_cannot_be_put_together_must_be_decided() {
+    let constraint = |base: &[u8]| {
+        ExtensionValue::NameConstraints(NameConstraints { permitted: vec![base.to_vec()], excluded: vec![] })
+    };
+    let rules = ExtensionRules { of_type: vec![(oid("2.5.29.30"), ExtensionRule::Union)], ..ExtensionRules::default() };
+    let own = vec![asks(true, Some(0)), constraint(SAMPLE_COM)];
+    let chosen = template(Profile::IntermediateCa, own, rules);
+    let assessment = judge(Request::new("CN=Below").with(constraint(MAIL_SAMPLE_COM)), &chosen);
+    assert_eq!(violations(&assessment), [("policy/extension-undecided", "extension.nameConstraints")]);
+}
+
+#[test]
+fn the_path_length_of_a_profile_can_be_chosen() {
+    let chosen = |path_len| Choices {
+        path_len,
+        ..template(Profile::IntermediateCa, vec![asks(true, Some(0))], by_copy(CopyExtensions::None))
+    };
+    let issued = |path_len| {
+        rows(&judge(Request::new("CN=Below"), &chosen(path_len)), "extension.basicConstraints")[0].2.map(str::to_owned)
+    };
+    assert_eq!(issued(None).unwrap(), "CA:TRUE, path length 0");
+    assert_eq!(issued(Some(2)).unwrap(), "CA:TRUE, path length 2");
+    let leaf = Choices { path_len: Some(0), ..template(Profile::Server, vec![], by_copy(CopyExtensions::None)) };
+    assert_eq!(violations(&judge(host(), &leaf)), [("policy/usage-conflict", "extension.basicConstraints")]);
+}
+
+#[test]
+fn a_name_that_breaks_its_rule_is_never_copied() {
+    let broken = GeneralName::Other { oid: None, der: b"\x82\x06w*.a.b".to_vec() };
+    let request = Request::new("CN=mail.sample.com").with(ExtensionValue::SubjectAltName(vec![broken]));
+    let assessment = judge(request, &template(Profile::Server, vec![], by_copy(CopyExtensions::CopyAll)));
+    assert_eq!(violations(&assessment), [("policy/name-refused", SAN)]);
+}
+
+// ---------------------------------------------------------------- every authority above
+
+#[test]
+fn constraints_of_every_authority_above_count_and_are_named() {
+    let ca = Ca::root(KeyKind::P256);
+    let above = bounded(&[SAMPLE_COM], &[MAIL_SAMPLE_COM]);
+    let judged = |name: &str| {
+        let request = Request::new("O=Sample").san(&[name]).with_p256();
+        assess(&request, &choices(Profile::Server), &ca.authority.certificate, std::slice::from_ref(&above), now())
+    };
+    assert!(judged("dns:www.sample.com").outcome.is_ok());
+    let outside = judged("dns:www.other.com").outcome.unwrap_err();
+    assert_eq!(outside[0].found, "dns:www.other.com lies in no permitted subtree of Sample Root (dns:sample.com)");
+    let within = judged("dns:mail.sample.com").outcome.unwrap_err();
+    assert_eq!(within[0].found, "dns:mail.sample.com lies in the excluded subtree dns:mail.sample.com of Sample Root");
+}
+
+#[test]
+fn path_lengths_of_every_authority_above_count() {
+    let ca = Ca::root(KeyKind::P256);
+    let with_length = |path_len| ca.with_extension(asks(true, path_len));
+    let below = Request::new("CN=Below").with_p256();
+    let leaf = host().with_p256();
+    let found = |request: &CertificationRequest, chosen: &Choices, issuer, chain: [Option<u8>; 2]| {
+        let chain = chain.map(with_length);
+        violations(&assess(request, chosen, &with_length(issuer), &chain, now())).len()
+    };
+    let of = |path_len| Choices { path_len: Some(path_len), ..choices(Profile::IntermediateCa) };
+    for (path_len, issuer, chain, refused) in [
+        (0, None, [None, None], 0),
+        (0, Some(1), [Some(2), Some(3)], 0),
+        (0, Some(1), [Some(1), Some(3)], 1),
+        (0, Some(1), [Some(2), Some(2)], 1),
+        (1, Some(2), [Some(3), Some(3)], 1),
+        (1, Some(1), [Some(2), Some(3)], 3),
+        (0, Some(0), [Some(1), Some(2)], 3),
+    ] {
+        assert_eq!(found(&below, &of(path_len), issuer, chain), refused, "{path_len} {issuer:?} {chain:?}");
+    }
+    assert_eq!(found(&leaf, &choices(Profile::Server), Some(0), [Some(1), Some(2)]), 0);
+    assert_eq!(found(&leaf, &choices(Profile::Server), Some(0), [Some(0), Some(2)]), 1, "the chain itself is broken");
+}
+
+#[test]
+fn the_authority_above_that_ends_first_ends_the_certificate() {
+    let ca = Ca::root(KeyKind::P256);
+    let mut above = ca.authority.certificate.clone();
+    above.validity = Validity::new(now().plus_seconds(-86_400), now().plus_seconds(30 * 86_400)).unwrap();
+    let request = host().with_p256();
+    let judged = |beyond_issuer| {
+        let chosen = Choices { beyond_issuer, ..choices(Profile::Server) };
+        assess(&request, &chosen, &ca.authority.certificate, std::slice::from_ref(&above), now())
+    };
+    let refused = judged(BeyondIssuer::Refuse).outcome.unwrap_err();
+    assert!(refused[0].found.contains("Sample Root ends"), "{}", refused[0].found);
+    let truncated = judged(BeyondIssuer::Truncate);
+    assert_eq!(truncated.outcome.unwrap().validity.not_after(), above.validity.not_after());
+    assert!(warnings(&judged(BeyondIssuer::Permit)).contains(&"issuer/outlived"));
+    let most = rootpage::policy::most_days(&ca.authority.certificate, std::slice::from_ref(&above), now());
+    assert_eq!(most, 30);
 }

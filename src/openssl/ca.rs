@@ -116,7 +116,8 @@ impl CaSettings {
             unique_subject: keys.text("unique_subject").is_none_or(|text| !text.starts_with(['f', 'F', 'n', 'N', '0'])),
             extensions: keys.entry("x509_extensions").cloned(),
             crl_extensions: keys.entry("crl_extensions").cloned(),
-            preserve: keys.text("preserve").is_some_and(|text| text.starts_with(['y', 'Y'])),
+            // OpenSSL looks for it in [ca] and in the default section, not in the section of the authority
+            preserve: config.text("ca", "preserve").is_some_and(|text| text.starts_with(['y', 'Y'])),
             email_in_dn: keys.text("email_in_dn").as_deref() != Some("no"),
             copy_extensions: copy_extensions(&keys)?,
             policy: keys.entry("policy").map(|entry| name_policy(config, entry, objects)).transpose()?,
@@ -237,7 +238,7 @@ mod tests {
         );
         assert_eq!((bare.copy_extensions, bare.days, bare.crl_hours), (CopyExtensions::None, None, None));
         let full = settings(
-            "rand_serial = yes\n[ca]\ndefault_ca = d\n[d]\nunique_subject = no\npreserve = yes\nemail_in_dn = no\ncopy_extensions = copy\n\
+            "rand_serial = yes\n[ca]\ndefault_ca = d\npreserve = yes\n[d]\nunique_subject = no\nemail_in_dn = no\ncopy_extensions = copy\n\
 default_days = 365\ndefault_crl_days = 1\ndefault_crl_hours = 6\ndefault_md = MD5\ndefault_startdate = 250101000000Z\n\
 default_enddate = 20510101000000Z\n",
         )

@@ -65,7 +65,7 @@ impl Made<'_> {
     pub fn text(&self) -> String {
         let mut text = "# The configuration of an authority of Rootpage. Run `openssl ca -config openssl.cnf` in this directory.\n\
 # -extensions chooses another profile: server, client, server-client, email, code-signing or intermediate-ca.\n\
-[ ca ]\ndefault_ca = CA_default\n\n[ CA_default ]\n"
+[ ca ]\ndefault_ca = CA_default\n# the order of a name is the request's; OpenSSL reads it in this section alone\npreserve = yes\n\n[ CA_default ]\n"
             .to_owned();
         self.authority(&mut text);
         text.push_str(POLICY);
@@ -101,8 +101,6 @@ impl Made<'_> {
         }
         put("unique_subject", if self.unique_subject { "yes" } else { "no" });
         put("policy", "policy_anything");
-        // the order of a name is the request's, as it is here
-        put("preserve", "yes");
         put("x509_extensions", Profile::Server.as_str());
         put("crl_extensions", "crl");
         put("copy_extensions", "copy");

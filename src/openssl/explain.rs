@@ -121,7 +121,7 @@ fn noted<T>(result: Result<T>, findings: &mut Vec<Finding>) -> Option<T> {
     }
 }
 
-const RULES: [fn(&Facts<'_>) -> Vec<Finding>; 23] = [
+const RULES: [fn(&Facts<'_>) -> Vec<Finding>; 24] = [
     weak_digest,
     small_key,
     version_1,
@@ -145,6 +145,7 @@ const RULES: [fn(&Facts<'_>) -> Vec<Finding>; 23] = [
     requests,
     extension_findings,
     merge_findings,
+    misplaced,
 ];
 
 fn finding(code: &'static str, severity: Severity, place: Option<&Place>, text: impl Into<String>) -> Vec<Finding> {
@@ -560,6 +561,14 @@ fn sections_of(config: &Config, role: Role) -> impl Iterator<Item = &Section> {
     config.sections().iter().filter(move |section| roles.get(section.name.as_str()) == Some(&role))
 }
 
+/// OpenSSL looks for `preserve` and `msie_hack` in `[ca]` and in the default section, though its manual has them among the rest.
+fn misplaced(facts: &Facts<'_>) -> Vec<Finding> {
+    let entries = facts.sections(Role::Authority).flat_map(|section| &section.entries);
+    let misplaced = entries.filter(|entry| matches!(entry.name.as_str(), "preserve" | "msie_hack"));
+    let text = |entry: &Entry| format!("{} does nothing here: OpenSSL reads it in [ca] alone", entry.name);
+    misplaced.flat_map(|entry| finding("misplaced-key", Severity::Warn, Some(&entry.place), text(entry))).collect()
+}
+
 /// Rules of our own that are none.
 fn merge_findings(facts: &Facts<'_>) -> Vec<Finding> {
     let named_by = facts.config.section(SECTION).and_then(|section| section.entry("merge"));
@@ -680,9 +689,9 @@ fn value_meaning(facts: &Facts<'_>, section: &str, entry: &Entry) -> String {
         Role::Default => {
             of(CA_KEYS).or_else(|| of(REQ_KEYS)).unwrap_or_else(|| format!("${} in the lines below", entry.name))
         }
-        Role::Ca => {
-            of(&[("default_ca", "the section that is used where -name chooses no other")]).unwrap_or_else(nothing)
-        }
+        Role::Ca => of(&[("default_ca", "the section that is used where -name chooses no other")])
+            .or_else(|| of(CA_KEYS).filter(|_| matches!(entry.name.as_str(), "preserve" | "msie_hack")))
+            .unwrap_or_else(nothing),
         Role::Authority => of(CA_KEYS)
             .unwrap_or_else(|| if entry.name == "dir" { "$dir in the lines below".to_owned() } else { nothing() }),
         Role::Policy => policy_meaning(&entry.value).to_owned(),
@@ -915,6 +924,7 @@ x509_extensions = x\ncrl_extensions = y\n[p]\ncommonName = supplied\n[x]\nbasicC
             ("[x]\n", "[x]\nnsComment = x\n", "netscape-extension"),
             ("[x]\n", "[x]\nkeyUsage = everything\n", "extension-not-understood"),
             ("policy = p", "policy = gone", "not-understood"),
+            ("policy = p", "policy = p\npreserve = yes", "misplaced-key"),
             ("[ca]", "[rootpage]\nmerge = m\n[m]\nsubjectAltName = both\n[ca]", "merge-rule-unknown"),
             ("[ca]", "[rootpage]\nmerge = gone\n[ca]", "merge-rule-unknown"),
         ] {

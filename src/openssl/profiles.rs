@@ -219,10 +219,17 @@ impl ExtensionSource for SectionSource {
     fn make(&self, subject: &Name, key_identifier: [u8; 20]) -> Result<Made> {
         let subject = Subject { name: Some(subject), key_identifier: Some(key_identifier) };
         let mut maker = Maker::new(&self.config, &self.objects, subject, Some(&self.issuer)).with_mask(self.mask);
-        let extensions = maker.section(&self.named_by)?.into_iter().map(understood).collect::<Result<_>>()?;
+        let made = maker.section(&self.named_by)?.into_iter().filter(|extension| !is_empty(&extension.value));
+        let extensions = made.map(understood).collect::<Result<_>>()?;
         let closing = maker.closing();
         Ok(Made { extensions, closing, email_moved: maker.email_moved() })
     }
+}
+
+/// `email:copy` and `issuer:copy` find nothing to copy now and then. OpenSSL makes an empty list of it, which no certificate may
+/// have (RFC 5280, section 4.2.1.6).
+fn is_empty(value: &ExtensionValue) -> bool {
+    matches!(value, ExtensionValue::SubjectAltName(names) | ExtensionValue::IssuerAltName(names) if names.is_empty())
 }
 
 /// An extension that was written octet by octet (`DER:`, `ASN1:`) is judged by what it says, as one that a client reads.

@@ -170,7 +170,9 @@ pub(super) fn rule(case: &Case<'_>, template: &Template, key: &PublicKey, subjec
     case.asked().filter(unknown).for_each(|asked| merge.of_request_alone(asked));
     let closing = made.closing;
     closing.iter().for_each(|extension| merge.computed(extension));
-    let Merge { mut ruling, mut own, behind, .. } = merge;
+    let Merge { mut ruling, mut own, mut behind, .. } = merge;
+    // in the order of the request, whatever the order in which they were found
+    behind.sort_by_key(|extension| case.asked().position(|asked| asked.value.oid() == extension.value.oid()));
     own.extend(behind);
     path_length(case, template, &mut own, &mut ruling);
     let keeps_email = case.choices.naming.email_in_dn && !made.email_moved;
