@@ -35,7 +35,8 @@ fn every_row_has_a_state_and_every_claim_a_test() {
             continue;
         }
         let (file, name) = test.trim_matches('`').split_once("::").unwrap_or_else(|| panic!("{what}: {test}"));
-        let paths = ["tests", "src/openssl", "src/policy"].map(|folder| root.join(folder).join(format!("{file}.rs")));
+        let paths = ["tests", "src/openssl", "src/policy", "src/authority/tests"]
+            .map(|folder| root.join(folder).join(format!("{file}.rs")));
         let path = paths.into_iter().find(|path| path.exists()).unwrap_or_else(|| panic!("{what}: no {file}"));
         let source = std::fs::read_to_string(&path).unwrap();
         assert!(

@@ -15,12 +15,14 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use rootpage::bundle::certificate_text;
 use rootpage::encode::extension_value_der;
 use rootpage::error::Code;
 use rootpage::model::{Extension, Name};
 use rootpage::openssl::config::{Beside, Config};
 use rootpage::openssl::extensions::{Issuer, Maker, Subject};
 use rootpage::openssl::objects::Objects;
+use rootpage::parse::certificate_der;
 use x509_cert::der::{Decode, Encode};
 
 const HEAD: &str = "oid_section = oids\n[oids]\nmyPolicy = 1.3.6.1.4.1.99999.1\n[req]\ndistinguished_name = dn\nprompt = no\nx509_extensions = x\n\
@@ -155,6 +157,20 @@ impl Judge {
         let ours =
             self.rootpage(lines, &made.serial).unwrap_or_else(|error| panic!("Rootpage refuses {lines}: {error}"));
         assert_eq!(ours, made.extensions, "{lines}\nours   {ours:02X?}\ntheirs {:02X?}", made.extensions);
+        self.shown_alike(lines);
+    }
+
+    /// Whether the certificate that OpenSSL made last has the same text in both programs.
+    fn shown_alike(&self, lines: &str) {
+        let text = openssl(&self.directory, &["x509", "-in", "c.der", "-inform", "DER", "-noout", "-text"]);
+        let theirs = String::from_utf8_lossy(&text.stdout).into_owned();
+        let der = std::fs::read(self.directory.join("c.der")).unwrap();
+        // the one line that puts three integers where basicConstraints should be: such a certificate is not read
+        if lines == "basicConstraints = ASN1:SEQUENCE:inner" {
+            assert_eq!(certificate_der(&der).unwrap_err().code(), Code::ExtensionMalformed);
+            return;
+        }
+        assert_eq!(certificate_text(&certificate_der(&der).unwrap()), theirs, "{lines}");
     }
 }
 

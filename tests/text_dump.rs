@@ -5,6 +5,16 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+#[path = "support/ca.rs"]
+mod ca;
+#[path = "support/openssl.rs"]
+mod openssl;
+
+use ca::{Ca, Request, key, now};
+use rootpage::authority::{Change, CrlRequest, Grounds};
+use rootpage::key::KeyKind;
+use rootpage::model::{CrlScope, DistributionPoint, Extension, ExtensionValue, NameConstraints, Oid, RevocationReason};
+use rootpage::policy::{Choices, Profile};
 use rootpage::{bundle, parse};
 
 /// A directory that is gone when the test ends.
@@ -351,6 +361,125 @@ fn the_fixtures_of_other_programs() {
             compare("req", &path);
         }
     }
+}
+
+/// What an authority made here signs: lists of every kind, and certificates with all that a profile adds.
+#[test]
+fn what_is_signed_here() {
+    let scratch = Scratch::new("signed");
+    let mut ca = Ca::root(KeyKind::P256);
+    let names = |uri: &str| ca::names(&[uri]);
+    let constraints = NameConstraints { permitted: vec![b"\x82\x0asample.com".to_vec()], excluded: vec![] };
+    let point = DistributionPoint { full_name: names("uri:http://sample.com/ca.crl"), other: None };
+    let choices = Choices {
+        name_constraints: Some(constraints),
+        publication: vec![Extension { critical: false, value: ExtensionValue::CrlDistributionPoints(vec![point]) }],
+        path_len: Some(1),
+        ..Choices::of(Profile::IntermediateCa)
+    };
+    let below = ca.issue(&Request::new("CN=Below,O=Büro,C=US").with_p256(), &choices);
+    let key = key(KeyKind::Ed25519, 12);
+    let request = Request::new("CN=mail.sample.com,O=株式会社").san(&["dns:*.sample.com", "ip:2001:db8::1"]).sign(&key);
+    let leaf = ca.issue(&request, &Choices { days: 90, ..Choices::of(Profile::ServerClient) });
+    for (name, certificate) in [("root", &ca.authority.certificate), ("below", &below), ("leaf", &leaf)] {
+        compare("x509", &scratch.write(name, &bundle::pem("CERTIFICATE", &certificate.der)));
+    }
+    compare("req", &scratch.write("request", &bundle::pem("CERTIFICATE REQUEST", &request.der)));
+
+    let list = |ca: &mut Ca, request: &CrlRequest| {
+        let change = ca.authority.issue_crl(&mut ca.env, request, &ca.key).unwrap();
+        ca.authority.apply(&change).unwrap();
+        let Change::CrlIssued { crl, .. } = change else { panic!() };
+        compare("crl", &scratch.write("list", &bundle::pem("X509 CRL", &crl)));
+        parse::crl_der(&crl).unwrap()
+    };
+    list(&mut ca, &CrlRequest::days(31));
+    let instruction = Some(Oid::parse("1.2.840.10040.2.2").unwrap());
+    let hold = Grounds { hold_instruction: instruction, ..RevocationReason::CertificateHold.into() };
+    let change = ca.authority.revoke(now(), &leaf.serial, &hold).unwrap();
+    ca.authority.apply(&change).unwrap();
+    let places = CrlRequest {
+        distribution_point: names("uri:http://sample.com/ca.crl"),
+        freshest: names("uri:http://sample.com/delta.crl"),
+        ..CrlRequest::days(31)
+    };
+    let base = list(&mut ca, &places);
+    let since = Some(now().plus_seconds(-86_400));
+    let compromised = Grounds { invalidity_date: since, ..RevocationReason::CaCompromise.into() };
+    let change = ca.authority.revoke(now(), &below.serial, &compromised).unwrap();
+    ca.authority.apply(&change).unwrap();
+    let change = ca.authority.release(now(), &leaf.serial).unwrap();
+    ca.authority.apply(&change).unwrap();
+    let delta = list(&mut ca, &CrlRequest { base: Some(base), ..CrlRequest::days(1) });
+    assert_eq!(delta.revoked.len(), 2);
+    for scope in [CrlScope::Users, CrlScope::Authorities] {
+        list(&mut ca, &CrlRequest { scope, ..CrlRequest::days(1) });
+    }
+}
+
+/// The differences that `docs/openssl-compatibility.md` names: outside of the lines that are told here the texts are the same.
+#[test]
+fn what_is_shown_otherwise_on_purpose() {
+    let scratch = Scratch::new("otherwise");
+    // a list of one signed certificate timestamp (RFC 6962, section 3.3)
+    let timestamp = format!("00{}0000018bcfe568000000040300020500", "aa".repeat(32));
+    let (inner, octets) = (timestamp.len() / 2, timestamp.len() / 2 + 4);
+    let sct = format!("1.3.6.1.4.1.11129.2.4.2=DER:04{octets:02x}{:04x}{inner:04x}{timestamp}", inner + 2);
+    let config = format!("[req]\ndistinguished_name=dn\nx509_extensions=x\n[dn]\n[x]\n{sct}\n");
+    scratch.write("sct.cnf", &config);
+    scratch.write("plain.cnf", "[req]\ndistinguished_name=dn\n[dn]\n");
+    scratch.openssl("genpkey -algorithm ED25519 -out a.key");
+    scratch.openssl("req -x509 -config sct.cnf -key a.key -subj /CN=a -out sct.crt");
+    differs(&scratch.path("sct.crt"), &["Signed Certificate Timestamp:"], &["CT Precertificate SCTs"]);
+    scratch.openssl(
+        "genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:1024 -pkeyopt rsa_pss_keygen_md:sha256 \
+         -pkeyopt rsa_pss_keygen_mgf1_md:sha256 -pkeyopt rsa_pss_keygen_saltlen:32 -out pss.key",
+    );
+    scratch.openssl("req -x509 -config plain.cnf -key pss.key -subj /CN=a -out pss.crt");
+    differs(&scratch.path("pss.crt"), &["PSS parameter restrictions:"], &["Public-Key: (1024 bit)"]);
+    // a point that does not lie on its curve
+    scratch.openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out ec.key");
+    scratch.openssl("req -x509 -config plain.cnf -key ec.key -subj /CN=a -outform DER -out ec.der");
+    let mut der = std::fs::read(scratch.path("ec.der")).unwrap();
+    let point = der.windows(4).position(|window| window == [0x03, 0x42, 0x00, 0x04]).unwrap();
+    der[point + 40] ^= 1;
+    let broken = scratch.write("ec.crt", &bundle::pem("CERTIFICATE", &der));
+    differs(&broken, &["Unable to load Public Key", "error:"], &["id-ecPublicKey"]);
+}
+
+/// Where OpenSSL's text has the first words, ours has not; both have the others, and are the same before the difference.
+fn differs(file: &Path, theirs_alone: &[&str], both: &[&str]) {
+    let Some(theirs) = openssl_text("x509", file) else { return };
+    let ours = ours(file);
+    for words in theirs_alone {
+        assert!(theirs.contains(words) && !ours.contains(words), "{words}: {theirs}\n{ours}");
+    }
+    for words in both {
+        assert!(theirs.contains(words) && ours.contains(words), "{words}: {theirs}\n{ours}");
+    }
+    let same = ours.lines().zip(theirs.lines()).take_while(|(ours, theirs)| ours == theirs).count();
+    assert!(same > 10, "{ours}");
+    let last = |text: &str| text.lines().last().unwrap().to_owned();
+    assert_eq!(last(&ours), last(&theirs), "and go on alike");
+}
+
+/// Every certificate, request and list of a directory that `openssl ca` made.
+#[test]
+fn what_openssl_ca_signs() {
+    let ca = openssl::Ca::new("text");
+    ca.sign_subject("/C=US/O=The Sample Company/CN=a.sample.com", 1);
+    ca.sign_subject("/C=US/O=The Sample Company/CN=b.sample.com/emailAddress=b@sample.com", 2);
+    let newest = std::fs::read_dir(ca.directory.join("newcerts")).unwrap().map(|entry| entry.unwrap().path());
+    let certificates: Vec<PathBuf> = newest.collect();
+    assert_eq!(certificates.len(), 2);
+    let last = certificates[0].to_string_lossy().into_owned();
+    ca.ca(&["-revoke", &last, "-crl_hold", "holdInstructionReject"]);
+    ca.ca(&["-gencrl", "-out", "list.pem"]);
+    for file in certificates.iter().chain([&ca.directory.join("cacert.pem")]) {
+        compare("x509", file);
+    }
+    compare("req", &ca.directory.join("request1.pem"));
+    compare("crl", &ca.directory.join("list.pem"));
 }
 
 /// Changes each byte of a certificate or CRL: it is refused, or read and shown; nothing panics, and what is read reads the same again.
