@@ -1,5 +1,7 @@
 //! What is handed out: PEM, and text in OpenSSL's layout.
 
+pub mod jks;
+pub mod pkcs12;
 mod text;
 
 use crate::error::Result;

@@ -4,7 +4,7 @@
 
 mod armor;
 pub mod digest;
-mod encryption;
+pub(crate) mod encryption;
 mod judge;
 mod private;
 mod public;

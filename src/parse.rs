@@ -2,6 +2,7 @@
 //! Sizes and depths are capped before anything is built.
 
 mod algorithm;
+pub mod ber;
 mod certificate;
 mod crl;
 pub(crate) mod der;

@@ -1,4 +1,13 @@
-//! Private keys under a passphrase: PBES2 (RFC 8018) is read and written, OpenSSL's older PEM is read.
+//! Private keys and other things under a passphrase: PBES2 (RFC 8018) is read and written, OpenSSL's older PEM and what
+//! came before PBES2 are read.
+
+mod java;
+mod mac;
+mod old;
+
+pub(crate) use java::{java_password, open_jceks, open_jks, seal_jks};
+pub(crate) use mac::{MacParameters, mac_digest};
+pub(crate) use old::{bmp, pkcs12_passwords};
 
 use aes::{Aes128, Aes192, Aes256};
 use cbc::Decryptor;
@@ -24,8 +33,10 @@ use crate::error::{Code, Error, Result};
 
 /// What is written: the number that OWASP asks for with PBKDF2-HMAC-SHA256.
 const ITERATIONS: u32 = 600_000;
-/// What is accepted: some twenty seconds in a browser.
-const MAX_ITERATIONS: u32 = 10_000_000;
+/// What is written into a bundle, whose password each of its parts asks for anew.
+const BUNDLE_ITERATIONS: u32 = 100_000;
+/// What is accepted: some five seconds in a browser.
+const MAX_ITERATIONS: u32 = 2_500_000;
 /// What is accepted of scrypt: 128·N·r bytes of memory, gone through p times.
 const MAX_SCRYPT_MEMORY: u64 = 1 << 30;
 const MAX_SCRYPT_WORK: u64 = 1 << 32;
@@ -79,6 +90,36 @@ impl KeyDerivation {
     }
 }
 
+/// How something is encrypted under a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    /// PBES2: AES-256-CBC with PBKDF2-HMAC-SHA256.
+    Aes256,
+    /// Triple DES as PKCS #12 had it, for programs that know nothing else.
+    TripleDes,
+}
+
+/// Encrypts under a password: the AlgorithmIdentifier in DER, and the ciphertext.
+///
+/// # Errors
+/// [`Code::KeyEncoding`] where the crates refuse.
+pub(crate) fn encrypt(env: &mut dyn Env, plain: &[u8], password: &str, scheme: Scheme) -> Result<(Vec<u8>, Vec<u8>)> {
+    match scheme {
+        Scheme::Aes256 => {
+            let (mut salt, mut iv) = ([0; 16], [0; 16]);
+            env.fill(&mut salt);
+            env.fill(&mut iv);
+            let failed = |_| Error::new(Code::KeyEncoding).found("something that could not be encrypted");
+            let parameters =
+                Parameters::generate_pbkdf2_sha256_aes256cbc(BUNDLE_ITERATIONS, &salt, iv).map_err(failed)?;
+            let ciphertext = parameters.encrypt(password, plain).map_err(failed)?;
+            let algorithm = pkcs5::EncryptionScheme::from(parameters).to_der().map_err(|error| encoding(&error))?;
+            Ok((algorithm, ciphertext))
+        }
+        Scheme::TripleDes => old::encrypt_3des(env, plain, password),
+    }
+}
+
 /// Encrypts a PKCS#8 key: PBES2 with this key derivation and AES-256-CBC.
 pub(super) fn seal(
     env: &mut dyn Env,
@@ -107,7 +148,8 @@ pub(super) fn seal(
 /// Reads what was written and holds it to what was meant: a key once went out under a weaker cipher than its owner
 /// had asked for (CVE-2024-13454 of another program), because nobody looked.
 fn check_written(der: &[u8], plain_length: usize, derivation: KeyDerivation) -> Result<()> {
-    let (parameters, ciphertext) = parameters(der)?;
+    let (algorithm, ciphertext) = encrypted(der)?;
+    let parameters = pbes2(algorithm)?;
     let kdf = derivation.is(&parameters.kdf);
     let cipher = matches!(parameters.encryption, EncryptionScheme::Aes256Cbc { .. });
     let length = ciphertext.len() == (plain_length / 16 + 1) * 16;
@@ -119,8 +161,37 @@ fn check_written(der: &[u8], plain_length: usize, derivation: KeyDerivation) -> 
 
 /// Decrypts an EncryptedPrivateKeyInfo (RFC 5958, section 3).
 pub(super) fn open(der: &[u8], passphrase: Option<&str>) -> Result<Zeroizing<Vec<u8>>> {
-    let (parameters, ciphertext) = parameters(der)?;
+    let (algorithm, ciphertext) = encrypted(der)?;
+    // what is wrong with the algorithm is said before the passphrase is asked for
+    check(algorithm)?;
     let passphrase = passphrase.ok_or_else(|| Error::new(Code::KeyPassphraseMissing))?;
+    decrypt(algorithm, ciphertext, passphrase).and_then(checked)
+}
+
+/// The scheme and the ciphertext of an EncryptedPrivateKeyInfo.
+fn encrypted(der: &[u8]) -> Result<(AlgorithmIdentifierRef<'_>, &[u8])> {
+    pair(der, |reader| Ok((AlgorithmIdentifierRef::decode(reader)?, <&OctetStringRef>::decode(reader)?.as_bytes())))
+}
+
+/// Whether the scheme is one that is read.
+fn check(algorithm: AlgorithmIdentifierRef<'_>) -> Result<()> {
+    if old::knows(algorithm.oid) { Ok(()) } else { pbes2(algorithm).map(drop) }
+}
+
+/// Decrypts what a password-based scheme protects. What comes out of a wrong passphrase is refused by its padding, once
+/// in 256 times not: the caller looks whether it is what it should be.
+///
+/// # Errors
+/// [`Code::KeyPassphraseWrong`], [`Code::KeyEncryptionUnsupported`], [`Code::KeyDerivationTooCostly`].
+pub(crate) fn decrypt(
+    algorithm: AlgorithmIdentifierRef<'_>,
+    ciphertext: &[u8],
+    passphrase: &str,
+) -> Result<Zeroizing<Vec<u8>>> {
+    if old::knows(algorithm.oid) {
+        return old::decrypt(algorithm, ciphertext, passphrase);
+    }
+    let parameters = pbes2(algorithm)?;
     let mut buffer = Zeroizing::new(ciphertext.to_vec());
     let length = match parameters.decrypt_in_place(passphrase, &mut buffer) {
         Ok(plain) => plain.len(),
@@ -128,7 +199,7 @@ pub(super) fn open(der: &[u8], passphrase: Option<&str>) -> Result<Zeroizing<Vec
         Err(error) => return Err(unsupported(error.to_string())),
     };
     buffer.truncate(length);
-    checked(buffer)
+    Ok(buffer)
 }
 
 /// A wrong passphrase gives a right padding once in 256 times: what came out must be DER as well.
@@ -143,11 +214,8 @@ fn unsupported(found: impl Into<String>) -> Error {
     Error::new(Code::KeyEncryptionUnsupported).found(found)
 }
 
-/// How it is encrypted, held to what is accepted, and the ciphertext.
-fn parameters(der: &[u8]) -> Result<(Parameters, &[u8])> {
-    let (algorithm, ciphertext) = pair(der, |reader| {
-        Ok((AlgorithmIdentifierRef::decode(reader)?, <&OctetStringRef>::decode(reader)?.as_bytes()))
-    })?;
+/// How it is encrypted with PBES2, held to what is accepted.
+fn pbes2(algorithm: AlgorithmIdentifierRef<'_>) -> Result<Parameters> {
     if algorithm.oid != PBES2_OID {
         return Err(unsupported(scheme_name(algorithm.oid)));
     }
@@ -155,7 +223,7 @@ fn parameters(der: &[u8]) -> Result<(Parameters, &[u8])> {
     let (kdf, cipher) = inner
         .sequence(|reader| Ok((AlgorithmIdentifierRef::decode(reader)?, AlgorithmIdentifierRef::decode(reader)?)))
         .map_err(|error: der::Error| encoding(&error))?;
-    Ok((Parameters { kdf: checked_kdf(kdf)?, encryption: checked_cipher(cipher)? }, ciphertext))
+    Ok(Parameters { kdf: checked_kdf(kdf)?, encryption: checked_cipher(cipher)? })
 }
 
 fn pair<'a, T>(der: &'a [u8], read: impl FnOnce(&mut SliceReader<'a>) -> der::Result<T>) -> Result<T> {

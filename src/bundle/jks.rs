@@ -1,0 +1,280 @@
+//! Java's keystores of before PKCS #12: JKS is read and written, JCEKS is read. Nobody but Sun's source describes them.
+//!
+//! A store is a list of entries, each under an alias: a certificate that is trusted, or a private key with its chain. A
+//! hash over all of it and the password tells whether it was changed.
+
+use std::fmt;
+
+use der::asn1::{AnyRef, OctetStringRef};
+use der::{Decode, Encode};
+use spki::AlgorithmIdentifierRef;
+use zeroize::Zeroizing;
+
+use crate::encode::element::{octet_string, sequence};
+use crate::env::Env;
+use crate::error::{Code, Error, Result};
+use crate::key::digest::sha1;
+use crate::key::encryption::{java_password, open_jceks, open_jks, seal_jks};
+use crate::model::Time;
+
+const JKS: u32 = 0xFEED_FEED;
+const JCEKS: u32 = 0xCECE_CECE;
+const KEY: u32 = 1;
+const TRUSTED: u32 = 2;
+const SECRET: u32 = 3;
+/// What Sun hashes between password and store.
+const WHITENER: &[u8] = b"Mighty Aphrodite";
+const HASH: usize = 20;
+/// Sun's identifiers of the ways in which keys are protected.
+const JKS_PROTECTION: &str = "1.3.6.1.4.1.42.2.17.1.1";
+const JCEKS_PROTECTION: &str = "1.3.6.1.4.1.42.2.19.1";
+/// The most bytes of a store.
+const MAX_BYTES: usize = 16 << 20;
+
+/// Which of the two it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Java's default up to version 8.
+    Jks,
+    /// That of the Java Cryptography Extension.
+    Jceks,
+}
+
+/// One entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its name, in lower case as Java writes it.
+    pub alias: String,
+    /// When it was made, in milliseconds since 1970.
+    pub created: i64,
+    /// What it is.
+    pub value: Value,
+}
+
+/// What an entry is.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A certificate that is trusted.
+    Trusted(Vec<u8>),
+    /// A private key and its chain, the certificate of the key first.
+    Key {
+        /// Unencrypted PKCS #8 in DER.
+        pkcs8: Zeroizing<Vec<u8>>,
+        /// The chain in DER.
+        chain: Vec<Vec<u8>>,
+    },
+}
+
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Trusted(_) => f.write_str("Trusted"),
+            Self::Key { chain, .. } => write!(f, "Key with a chain of {}", chain.len()),
+        }
+    }
+}
+
+/// Whether the bytes begin as one of these stores does.
+#[must_use]
+pub fn is_keystore(bytes: &[u8]) -> bool {
+    let magic = bytes.first_chunk().map(|first| u32::from_be_bytes(*first));
+    magic == Some(JKS) || magic == Some(JCEKS)
+}
+
+/// Reads a store. The passwords of its keys are that of the store, as `keytool` makes them.
+///
+/// # Errors
+/// [`Code::KeyPassphraseWrong`] also where the store was changed, for its hash is of both; [`Code::DerTruncated`],
+/// [`Code::DerMalformed`], [`Code::KeyEncryptionUnsupported`].
+pub fn read(bytes: &[u8], password: &str) -> Result<(Kind, Vec<Entry>)> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Error::new(Code::InputTooLarge).found(format!("{} bytes", bytes.len())).allowed("16 MiB"));
+    }
+    let end = bytes.len().checked_sub(HASH).ok_or_else(|| Error::new(Code::DerTruncated).at(bytes.len()))?;
+    let (content, hash) = bytes.split_at_checked(end).unwrap_or_default();
+    let mut reader = Reader { bytes: content, at: 0 };
+    let kind = match reader.number()? {
+        JKS => Kind::Jks,
+        JCEKS => Kind::Jceks,
+        _ => return Err(Error::new(Code::InputUnrecognised)),
+    };
+    if store_hash(content, password)[..] != *hash {
+        return Err(Error::new(Code::KeyPassphraseWrong));
+    }
+    let version = reader.number()?;
+    if !(1..=2).contains(&version) {
+        return Err(Error::new(Code::DerMalformed).at(4).found(format!("version {version}")));
+    }
+    let count = reader.number()?;
+    let entries = (0..count).map(|_| reader.entry(version, password)).collect::<Result<Vec<_>>>()?;
+    match reader.at == content.len() {
+        true => Ok((kind, entries)),
+        false => Err(Error::new(Code::DerTrailing).at(reader.at)),
+    }
+}
+
+/// Writes a JKS. An alias is in it in lower case, for Java looks for it so.
+///
+/// # Errors
+/// [`Code::EncodeValue`] where something is too long for the format.
+pub fn write(env: &mut dyn Env, entries: &[Entry], password: &str) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    put_number(&mut out, JKS);
+    put_number(&mut out, 2);
+    put_number(&mut out, length(entries.len())?);
+    for entry in entries {
+        put_entry(env, &mut out, entry, password)?;
+    }
+    let hash = store_hash(&out, password);
+    out.extend_from_slice(&hash);
+    Ok(out)
+}
+
+/// A time as entries have it.
+#[must_use]
+pub const fn created(time: Time) -> i64 {
+    time.unix().saturating_mul(1000)
+}
+
+fn store_hash(content: &[u8], password: &str) -> [u8; HASH] {
+    let hashed = Zeroizing::new([java_password(password).as_slice(), WHITENER, content].concat());
+    sha1(&hashed)
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, length: usize) -> Result<&'a [u8]> {
+        let taken = self.at.checked_add(length).and_then(|end| self.bytes.get(self.at..end));
+        let taken = taken.ok_or_else(|| Error::new(Code::DerTruncated).at(self.at))?;
+        self.at += length;
+        Ok(taken)
+    }
+
+    fn number(&mut self) -> Result<u32> {
+        Ok(self.take(4)?.iter().fold(0, |number, octet| number << 8 | u32::from(*octet)))
+    }
+
+    /// So many bytes as the number in front says.
+    fn sized(&mut self) -> Result<&'a [u8]> {
+        let length = self.number()?;
+        self.take(usize::try_from(length).unwrap_or(usize::MAX))
+    }
+
+    /// Java's modified UTF-8, which differs for zero and what is outside the basic plane: those are shown as replaced.
+    fn text(&mut self) -> Result<String> {
+        let length = self.take(2)?.iter().fold(0, |number, octet| number << 8 | usize::from(*octet));
+        Ok(String::from_utf8_lossy(self.take(length)?).into_owned())
+    }
+
+    fn certificate(&mut self, version: u32) -> Result<Vec<u8>> {
+        if version == 2 {
+            let at = self.at;
+            let kind = self.text()?;
+            if kind != "X.509" && kind != "X509" {
+                return Err(Error::new(Code::DerMalformed).at(at).found(format!("a certificate of the kind {kind}")));
+            }
+        }
+        self.sized().map(<[u8]>::to_vec)
+    }
+
+    fn entry(&mut self, version: u32, password: &str) -> Result<Entry> {
+        let at = self.at;
+        let kind = self.number()?;
+        let alias = self.text()?;
+        let created = self.take(8)?.iter().fold(0, |time: i64, octet| time << 8 | i64::from(*octet));
+        let value = match kind {
+            TRUSTED => Value::Trusted(self.certificate(version)?),
+            KEY => {
+                let pkcs8 = key(self.sized()?, password)?;
+                let count = self.number()?;
+                let chain = (0..count).map(|_| self.certificate(version)).collect::<Result<_>>()?;
+                Value::Key { pkcs8, chain }
+            }
+            SECRET => {
+                let found = format!("the symmetric key {alias}, which stands there as a Java object");
+                return Err(Error::new(Code::KeyEncryptionUnsupported).at(at).found(found));
+            }
+            other => return Err(Error::new(Code::DerMalformed).at(at).found(format!("an entry of the kind {other}"))),
+        };
+        Ok(Entry { alias, created, value })
+    }
+}
+
+/// The private key in its EncryptedPrivateKeyInfo.
+fn key(der: &[u8], password: &str) -> Result<Zeroizing<Vec<u8>>> {
+    let (algorithm, protected) = encrypted(der)
+        .map_err(|error| Error::new(Code::DerMalformed).found(format!("a private key: {}", error.kind())))?;
+    match algorithm.oid.to_string().as_str() {
+        JKS_PROTECTION => open_jks(protected, password),
+        JCEKS_PROTECTION => {
+            let parameters = algorithm.parameters.ok_or_else(|| Error::new(Code::DerMalformed))?;
+            let (salt, iterations) = jceks_parameters(parameters)
+                .map_err(|error| Error::new(Code::DerMalformed).found(error.kind().to_string()))?;
+            open_jceks(protected, salt, iterations, password)
+        }
+        other => Err(Error::new(Code::KeyEncryptionUnsupported).found(other)),
+    }
+}
+
+fn encrypted(der: &[u8]) -> der::Result<(AlgorithmIdentifierRef<'_>, &[u8])> {
+    AnyRef::from_der(der)?.sequence(|reader| {
+        let algorithm = AlgorithmIdentifierRef::decode(reader)?;
+        Ok((algorithm, <&OctetStringRef>::decode(reader)?.as_bytes()))
+    })
+}
+
+fn jceks_parameters(parameters: AnyRef<'_>) -> der::Result<(&[u8], i64)> {
+    parameters.sequence(|reader| Ok((<&OctetStringRef>::decode(reader)?.as_bytes(), i64::decode(reader)?)))
+}
+
+fn put_entry(env: &mut dyn Env, out: &mut Vec<u8>, entry: &Entry, password: &str) -> Result<()> {
+    put_number(out, if matches!(entry.value, Value::Key { .. }) { KEY } else { TRUSTED });
+    put_text(out, &entry.alias.to_lowercase())?;
+    out.extend_from_slice(&entry.created.to_be_bytes());
+    match &entry.value {
+        Value::Trusted(der) => put_certificate(out, der),
+        Value::Key { pkcs8, chain } => {
+            put_sized(out, &hidden(env, pkcs8, password)?)?;
+            put_number(out, length(chain.len())?);
+            chain.iter().try_for_each(|der| put_certificate(out, der))
+        }
+    }
+}
+
+/// The EncryptedPrivateKeyInfo of a key as JKS protects it.
+fn hidden(env: &mut dyn Env, pkcs8: &[u8], password: &str) -> Result<Vec<u8>> {
+    let oid = const_oid::ObjectIdentifier::new_unwrap(JKS_PROTECTION);
+    let algorithm = AlgorithmIdentifierRef { oid, parameters: Some(AnyRef::NULL) };
+    let algorithm = algorithm.to_der().map_err(|error| Error::new(Code::EncodeValue).found(error.to_string()))?;
+    sequence(&[algorithm, octet_string(&seal_jks(env, pkcs8, password))?])
+}
+
+fn put_certificate(out: &mut Vec<u8>, der: &[u8]) -> Result<()> {
+    put_text(out, "X.509")?;
+    put_sized(out, der)
+}
+
+fn put_number(out: &mut Vec<u8>, number: u32) {
+    out.extend_from_slice(&number.to_be_bytes());
+}
+
+fn put_sized(out: &mut Vec<u8>, bytes: &[u8]) -> Result<()> {
+    put_number(out, length(bytes.len())?);
+    out.extend_from_slice(bytes);
+    Ok(())
+}
+
+fn put_text(out: &mut Vec<u8>, text: &str) -> Result<()> {
+    let too_long = |_| Error::new(Code::EncodeValue).found(format!("a name of {} octets", text.len()));
+    out.extend_from_slice(&u16::try_from(text.len()).map_err(too_long)?.to_be_bytes());
+    out.extend_from_slice(text.as_bytes());
+    Ok(())
+}
+
+fn length(length: usize) -> Result<u32> {
+    u32::try_from(length).map_err(|_| Error::new(Code::EncodeValue).found(format!("{length} octets")))
+}
