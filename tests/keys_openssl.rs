@@ -158,6 +158,12 @@ fn encrypted_keys_of_openssl_are_opened() {
         &["-v2", "aes-256-cbc", "-v2prf", "hmacWithSHA384"],
         &["-v2", "des3"],
         &["-scrypt"],
+        &["-v1", "PBE-SHA1-3DES"],
+        &["-v1", "PBE-SHA1-2DES"],
+        &["-v1", "PBE-SHA1-RC2-128", "-provider", "legacy", "-provider", "default"],
+        &["-v1", "PBE-SHA1-RC2-40", "-provider", "legacy", "-provider", "default"],
+        &["-v1", "PBE-MD5-DES", "-provider", "legacy", "-provider", "default"],
+        &["-v1", "PBE-SHA1-DES", "-provider", "legacy", "-provider", "default"],
     ] {
         for form in ["PEM", "DER"] {
             let arguments = [&["pkcs8", "-topk8", "-passout", PASSIN, "-outform", form], options].concat();
@@ -192,10 +198,11 @@ fn openssls_older_encryption_is_opened() {
 
 #[test]
 fn keys_and_ciphers_that_are_not_supported_are_named() {
-    let pbes1 = made(&["pkcs8", "-topk8", "-v1", "PBE-SHA1-3DES", "-passout", PASSIN], &foreign_ec("P-256").0);
-    let error = PrivateKey::parse(&pbes1, Some(PASSPHRASE)).unwrap_err();
+    let legacy = ["-provider", "legacy", "-provider", "default", "-passout", PASSIN];
+    let rc4 = made(&[&["pkcs8", "-topk8", "-v1", "PBE-SHA1-RC4-128"][..], &legacy].concat(), &foreign_ec("P-256").0);
+    let error = PrivateKey::parse(&rc4, Some(PASSPHRASE)).unwrap_err();
     assert_eq!(error.code(), Code::KeyEncryptionUnsupported);
-    assert!(error.to_string().contains("triple DES"), "{error}");
+    assert!(error.to_string().contains("RC4"), "{error}");
 
     let explicit =
         foreign(&["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-pkeyopt", "ec_param_enc:explicit"]);
