@@ -2,6 +2,7 @@
 
 pub mod jks;
 pub mod pkcs12;
+pub mod pkcs7;
 mod text;
 
 use crate::error::Result;
