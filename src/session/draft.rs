@@ -117,13 +117,6 @@ impl Draft {
         self.changes.hot.push((id, Record::Request(request)));
     }
 
-    /// Keeps the private key of a request: its record.
-    pub fn put_request_key(&mut self, env: &mut dyn Env, key: &PrivateKey) -> Result<RecordId> {
-        let id = RecordId::make(env);
-        self.changes.cold.push((id, Record::Key(KeyRecord::new(&key.to_pkcs8()?))));
-        Ok(id)
-    }
-
     /// Takes other settings.
     pub fn configure(&mut self, env: &mut dyn Env, settings: SettingsRecord) {
         let id = *self.held.settings_record.get_or_insert_with(|| RecordId::make(env));
