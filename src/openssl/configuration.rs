@@ -30,7 +30,7 @@ pub struct Made<'a> {
     pub ocsp: &'a [String],
 }
 
-/// The policy: any name, in the order of the request. Every type of name of Rootpage is taken.
+/// The policy: any name.
 const POLICY: &str = "\
 [ policy_anything ]
 countryName            = optional

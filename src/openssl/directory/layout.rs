@@ -98,6 +98,13 @@ impl Layout {
         within(&self.new_certificates, &format!("{serial}.pem"))
     }
 
+    /// The folders that `openssl ca` wants to be there even where nothing is in them yet.
+    #[must_use]
+    pub fn folders(&self) -> Vec<&str> {
+        let folders = [self.new_certificates.as_str(), folder_of(&self.private_key)];
+        folders.into_iter().filter(|folder| !folder.is_empty()).collect()
+    }
+
     /// `index.txt.attr`.
     #[must_use]
     pub fn attributes(&self) -> String {

@@ -92,7 +92,7 @@ impl Asking<'_> {
         let files = export.files()?;
         let layout = export.layout();
         let findings = directory::findings(beyond_index(&held.authority, &layout));
-        let zip = archive::zip_with_folders(&files, &[&layout.new_certificates])?.into();
+        let zip = archive::zip_with_folders(&files, &layout.folders())?.into();
         Ok(View::Directory(DirectoryView { zip, files: files.into_keys().collect(), findings }))
     }
 
