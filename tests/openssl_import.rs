@@ -124,6 +124,7 @@ fn an_archive_and_a_folder_are_the_same() {
     assert_eq!(preview.existing.as_deref(), Some(zipped.authority.id.as_str()));
     assert_eq!((preview.key_path.as_deref(), preview.key_encrypted), (Some("private/cakey.pem"), true));
     assert_eq!((preview.counts.valid, preview.counts.revoked, preview.crls, preview.requests), (3, 1, 1, 5));
+    assert!(preview.explanation.unwrap().profiles.iter().any(|profile| profile.name == "server-client"));
     assert!(preview.kept.contains(&"README".to_owned()) && !preview.kept.contains(&"private/cakey.pem".to_owned()));
 }
 

@@ -19,20 +19,24 @@ const NAME: &str = "openssl.cnf";
 /// # Errors
 /// Those of [`Config::parse`], with the place.
 pub fn explain_configuration(text: &str, includes: &BTreeMap<String, String>) -> Result<ExplanationView> {
-    let config = Config::parse(NAME, text, &Beside { files: includes.clone(), ..Beside::default() })?;
+    Config::parse(NAME, text, &Beside { files: includes.clone(), ..Beside::default() }).map(explained)
+}
+
+/// Explains a configuration that was read.
+pub fn explained(config: Config) -> ExplanationView {
     let explanation = explain(&config);
     let mut findings: Vec<PlacedFindingView> = explanation.findings.iter().map(finding).collect();
     let configuration = Configuration::read(config).map_err(|error| findings.push(not_understood(&error))).ok();
     let sections = configuration.as_ref();
     let profiles = settings::profiles_of(sections).profiles.into_iter().filter(|profile| !profile.built_in);
-    Ok(ExplanationView {
+    ExplanationView {
         lines: explanation.lines.iter().map(line).collect(),
         findings,
         profiles: profiles.collect(),
         policies: sections.map(|found| found.policies.iter().map(policy).collect()).unwrap_or_default(),
         default_profile: sections.and_then(Configuration::default_profile).map(str::to_owned),
         default_policy: sections.and_then(Configuration::default_policy).map(str::to_owned),
-    })
+    }
 }
 
 fn line(line: &ExplainedLine) -> ExplainedLineView {

@@ -11,6 +11,7 @@ use crate::openssl::directory::{Export, Files, Import, beyond_index, magnitude};
 use crate::openssl::index::{Index, IndexAttributes, IndexRow, IndexStatus, NumberFile, successor};
 use crate::openssl::ledger::index_after;
 use crate::session::call::{DirectoryInput, Secret};
+use crate::session::explain::explained;
 use crate::session::held::Held;
 use crate::session::view::{
     ConfigurationTextView, CountsView, DirectoryView, ImportPreview, IndexView, StatusView, View,
@@ -42,6 +43,7 @@ impl Asking<'_> {
             kept: import.kept.into_keys().collect(),
             findings: directory::findings(import.findings),
             existing,
+            explanation: import.config.map(explained),
         };
         Ok(View::Preview(Box::new(preview)))
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_bytes::ByteBuf;
 
-use super::{AuthorityView, CertificateView, CountsView, EntryView};
+use super::{AuthorityView, CertificateView, CountsView, EntryView, ExplanationView};
 
 /// Something in a directory that was not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -44,6 +44,9 @@ pub struct ImportPreview {
     /// The authority of this vault with the same key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing: Option<String>,
+    /// Its configuration, line by line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<ExplanationView>,
 }
 
 /// A directory that was taken in.
