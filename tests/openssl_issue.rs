@@ -248,6 +248,15 @@ fn dates_are_those_that_were_chosen() {
         assert_eq!(ours.validity, theirs.validity, "{from} {to}");
         same(&ours, &theirs, from);
     }
+    // beside a beginning OpenSSL counts the days from now, and Rootpage from the beginning
+    let theirs = case.theirs(&["-in", "req.pem", "-startdate", "20270101000000Z", "-days", "400"]);
+    let ours = case.ours(&Choices {
+        not_before: Some(Time::parse("2027-01-01T00:00:00Z").unwrap()),
+        days: 400,
+        ..case.choices("full")
+    });
+    assert_eq!(ours.validity.not_after().to_string(), "2028-02-04T23:59:59Z");
+    assert!(theirs.validity.not_after() < ours.validity.not_after());
     // in the configuration they are the default
     let lines =
         "policy = any\nx509_extensions = full\ndefault_startdate = 270101000000Z\ndefault_enddate = 270201000000Z";

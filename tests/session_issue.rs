@@ -479,3 +479,73 @@ fn a_configuration_is_explained_with_its_profiles_and_policies() {
     assert!(broken.findings.iter().any(|finding| finding.code == "not-understood" && finding.severity == "refuse"));
     assert_eq!(explain_configuration("no line\n", &BTreeMap::new()).unwrap_err().code(), Code::ConfigSyntax);
 }
+
+// ---------------------------------------------------------------- what `openssl ca` can be told and a page cannot
+
+/// Options of a program: a word that would be passed over without effect is refused.
+#[test]
+fn what_belongs_to_a_program_is_no_option_here() {
+    let issue =
+        |option: &str| format!(r#"{{"act":"issue","authority":"a","csr":{{"request":"b"}},"options":{{{option}}}}}"#);
+    assert!(serde_json::from_str::<Act>(&issue(r#""days":1"#)).is_ok());
+    for option in [
+        r#""engine":"pkcs11""#,
+        r#""provider":"legacy""#,
+        r#""propquery":"fips=yes""#,
+        r#""rand":"/dev/random""#,
+        r#""sigopt":"rsa_padding_mode:pss""#,
+        r#""vfyopt":"distid:1234""#,
+        r#""md":"md5""#,
+        r#""dateopt":"iso_8601""#,
+        r#""batch":true"#,
+        r#""precert":true"#,
+    ] {
+        assert!(serde_json::from_str::<Act>(&issue(option)).is_err(), "{option}");
+    }
+    for option in [r#""pkeyopt":"rsa_keygen_bits:512""#, r#""keygen_engine":"pkcs11""#, r#""set_serial":1"#] {
+        let act = format!(r#"{{"act":"createAuthority","subject":"CN=a","days":1,{option}}}"#);
+        assert!(serde_json::from_str::<Act>(&act).is_err(), "{option}");
+    }
+}
+
+/// -crl_lastupdate, -crl_nextupdate, -crldays, -crlhours, -crlsec.
+#[test]
+fn a_list_has_the_dates_that_were_chosen() {
+    use rootpage::session::IssueCrl;
+    let mut office = Office::new(plain());
+    let authority = office.id.clone();
+    let mut made = |act: IssueCrl| {
+        let crl = expect!(office.desk.act(Act::IssueCrl(act)).unwrap(), Crl).unwrap();
+        (crl.this_update, crl.next_update)
+    };
+    let time = |text: &str| text.to_owned();
+    let dates = IssueCrl {
+        authority: authority.clone(),
+        last_update: Some(time("2026-11-25T00:00:00Z")),
+        next_update: Some(time("2026-12-24T12:00:00Z")),
+        ..IssueCrl::default()
+    };
+    assert_eq!(made(dates), (time("2026-11-25T00:00:00Z"), time("2026-12-24T12:00:00Z")));
+    let span = IssueCrl { hours: Some(5), seconds: Some(6), ..IssueCrl::days(&authority, 1) };
+    assert_eq!(made(span), (time("2026-11-20T12:00:00Z"), time("2026-11-21T17:00:06Z")));
+    let usual = IssueCrl { authority, ..IssueCrl::default() };
+    assert_eq!(made(usual), (time("2026-11-20T12:00:00Z"), time("2026-12-21T12:00:00Z")), "as the settings say");
+}
+
+/// -signcert of old and -precert: whatever poison a request brings, it is not certified.
+#[test]
+fn a_precertificate_is_not_made() {
+    use rootpage::model::{Extension, ExtensionValue, Oid};
+    let mut office = Office::new(plain());
+    let key = office.desk.key(rootpage::key::KeyKind::P256);
+    let poison = ExtensionValue::Other { oid: Oid::parse("1.3.6.1.4.1.11129.2.4.3").unwrap(), der: vec![5, 0] };
+    let content = rootpage::encode::RequestContent {
+        subject: rootpage::model::Name::parse("CN=a.sample.com").unwrap(),
+        spki: rootpage::key::Signer::public_key(&key).spki().to_vec(),
+        extensions: vec![Extension { critical: true, value: poison }],
+    };
+    let der = rootpage::authority::make_request(&mut office.desk.clock, &content, &key).unwrap();
+    let issued = office.issue(Csr::Bytes(ByteBuf::from(der)), IssueOptions::default()).unwrap();
+    assert_eq!(row(&issued.report, "extension.1.3.6.1.4.1.11129.2.4.3").verdict, "dropped");
+    assert_eq!(extension(&issued, "1.3.6.1.4.1.11129.2.4.3"), None);
+}

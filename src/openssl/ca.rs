@@ -240,7 +240,7 @@ mod tests {
         let full = settings(
             "rand_serial = yes\n[ca]\ndefault_ca = d\npreserve = yes\n[d]\nunique_subject = no\nemail_in_dn = no\ncopy_extensions = copy\n\
 default_days = 365\ndefault_crl_days = 1\ndefault_crl_hours = 6\ndefault_md = MD5\ndefault_startdate = 250101000000Z\n\
-default_enddate = 20510101000000Z\n",
+default_enddate = 20510101000000Z\nname_opt = ca_default\ncert_opt = no_pubkey\n",
         )
         .unwrap();
         assert_eq!(
@@ -250,6 +250,8 @@ default_enddate = 20510101000000Z\n",
         assert_eq!((full.copy_extensions, full.days, full.crl_hours), (CopyExtensions::Copy, Some(365), Some(30)));
         assert_eq!(full.digest, Some(DigestChoice::Refused("md5".to_owned())));
         assert_eq!(full.end.unwrap().to_string(), "2051-01-01T00:00:00Z");
+        let shown = (full.name_options.as_deref(), full.certificate_options.as_deref());
+        assert_eq!(shown, (Some("ca_default"), Some("no_pubkey")));
     }
 
     #[test]

@@ -687,7 +687,11 @@ fn value_meaning(facts: &Facts<'_>, section: &str, entry: &Entry) -> String {
     let nothing = || "does nothing: OpenSSL does not know the name here".to_owned();
     match role_of(facts, section) {
         Role::Default => {
-            of(CA_KEYS).or_else(|| of(REQ_KEYS)).unwrap_or_else(|| format!("${} in the lines below", entry.name))
+            let loaded = "the section of what OpenSSL loads; Rootpage loads nothing";
+            of(CA_KEYS)
+                .or_else(|| of(REQ_KEYS))
+                .or_else(|| of(&[("openssl_conf", loaded), ("openssl_init", loaded)]))
+                .unwrap_or_else(|| format!("${} in the lines below", entry.name))
         }
         Role::Ca => of(&[("default_ca", "the section that is used where -name chooses no other")])
             .or_else(|| of(CA_KEYS).filter(|_| matches!(entry.name.as_str(), "preserve" | "msie_hack")))
@@ -931,6 +935,17 @@ x509_extensions = x\ncrl_extensions = y\n[p]\ncommonName = supplied\n[x]\nbasicC
             let codes = codes(&SOUND.replace(line, with));
             assert!(codes.contains(&code), "{with}: {codes:?}");
         }
+    }
+
+    #[test]
+    fn what_openssl_loads_is_said_to_be_read_by_nothing() {
+        let text = "openssl_conf = start\n[start]\nproviders = p\nengines = e\n[p]\nlegacy = l\n[e]\npkcs11 = x\n";
+        let explanation = explain(&Config::parse("c", text, &Beside::default()).unwrap());
+        let meaning = |statement: &str| {
+            explanation.lines.iter().find(|line| line.statement == statement).unwrap().meaning.as_str()
+        };
+        assert!(meaning("openssl_conf = start").ends_with("Rootpage loads nothing"));
+        assert!(!explanation.findings.iter().any(|finding| finding.severity == Severity::Refuse));
     }
 
     #[test]

@@ -802,6 +802,15 @@ mod tests {
     }
 
     #[test]
+    fn what_only_der_writes_is_refused_by_its_name() {
+        for name in ["sbgp-ipAddrBlock", "sbgp-autonomousSysNum", "SXNetID", "proxyCertInfo", "privateKeyUsagePeriod"] {
+            let error = made(&format!("{name} = whatever")).unwrap_err();
+            assert_eq!((error.code(), error.found_text()), (Code::ConfigExtensionUnknown, Some(name)));
+        }
+        assert!(made("1.3.6.1.5.5.7.1.7 = DER:30:00").unwrap().is_some());
+    }
+
+    #[test]
     fn what_needs_a_certificate_says_so() {
         for line in [
             "subjectKeyIdentifier = hash",
