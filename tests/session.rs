@@ -282,7 +282,13 @@ fn lists_are_signed_ahead_and_zipped() {
     let files = Archive::read(&series.zip).unwrap().files;
     assert_eq!(files.len(), 6);
     assert_eq!(files["003-2027-01-13T120000Z.crl"], series.lists[2].der.as_slice());
-    assert_eq!(desk.reopened().crl(&ca.id), Some(series.lists[0].clone()));
+    let mut later = desk.reopened();
+    for (days, list) in [(0, 0), (26, 0), (2, 1), (27, 2), (300, 2)] {
+        later.clock.forward(days * 86_400);
+        assert_eq!(later.crl(&ca.id), Some(series.lists[list].clone()), "the one of the day");
+        assert_eq!(later.authority(&ca.id).crl.unwrap().number, series.lists[list].number);
+    }
+    later.clock.forward(-355 * 86_400);
     let next = expect!(desk.act(Act::IssueCrl(IssueCrl::days(&ca.id, 1))).unwrap(), Crl).unwrap();
     let number = |list: &CrlView| list.number.parse::<u64>().unwrap();
     assert!(number(&next) > number(&series.lists[2]));

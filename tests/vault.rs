@@ -69,6 +69,7 @@ fn hot_records_of_version_1() -> Vec<(RecordId, Record)> {
         last_act: NOON,
         next_serial: None,
         crl: Some(crl),
+        ahead: vec![],
         delta: None,
         releases: vec![],
         pages: vec![id(3)],
@@ -116,6 +117,7 @@ fn hot_records() -> Vec<(RecordId, Record)> {
                 authority.succeeds = Some(id(9));
                 authority.base_crl -= 1;
                 authority.next_serial = Some(vec![0x02]);
+                authority.ahead = authority.crl.into_iter().collect();
                 authority.delta = authority.crl;
                 authority.releases = vec![ReleaseRow { serial: vec![0x07], date: NOON, after_crl: 3 }];
                 authority.files = vec![FileRow { path: "README".into(), size: 6, sha256: [5; 32], record: id(14) }];

@@ -225,7 +225,8 @@ impl Authority {
             Change::Released { serial, at } => self.apply_released(serial, *at)?,
             Change::OwnRenewed { certificate, chain, .. } => self.apply_own(certificate, chain)?,
             Change::ChainRenewed { chain, .. } => {
-                check_chain(&self.certificate, chain).map(|()| self.chain.clone_from(chain))?
+                check_chain(&self.certificate, chain)?;
+                self.chain.clone_from(chain);
             }
             Change::CrlIssued { number, delta, scope, retired, .. } => {
                 self.apply_lists(&[*number], retired)?;

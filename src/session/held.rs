@@ -34,6 +34,8 @@ pub struct Held {
     pub succeeds: Option<RecordId>,
     /// Its newest complete CRL.
     pub crl: Option<NewestCrl>,
+    /// The complete CRLs that were signed ahead together with that one, in the order of their dates.
+    pub ahead: Vec<NewestCrl>,
     /// Its newest delta CRL, if it is younger than that.
     pub delta: Option<NewestCrl>,
     /// The files that were taken in with it.
@@ -96,6 +98,7 @@ impl Held {
             settings_record: None,
             succeeds: None,
             crl: None,
+            ahead: Vec::new(),
             delta: None,
             files: Arc::default(),
             requests: Vec::new(),
@@ -118,6 +121,7 @@ impl Held {
         held.settings_record = record.settings;
         held.succeeds = record.succeeds;
         held.crl = record.crl;
+        held.ahead.clone_from(&record.ahead);
         held.delta = record.delta;
         held.files = Arc::new(record.files.clone());
         pages.iter().for_each(|(id, page)| held.place_page(*id, page));
@@ -154,6 +158,24 @@ impl Held {
     pub fn unset_signer(&mut self) -> Option<RecordId> {
         self.signer = None;
         self.key.take()
+    }
+
+    // ------------------------------------------------------------ CRLs
+
+    /// The complete CRL of this moment: the newest one, or of those that were signed ahead with it the last whose date has come.
+    pub fn crl_at(&self, now: Time) -> Option<NewestCrl> {
+        self.ahead.iter().rev().find(|crl| crl.this_update <= now.unix()).copied().or(self.crl)
+    }
+
+    /// Takes complete CRLs in, in the order of their dates, in the place of all before.
+    pub fn set_crls(&mut self, crls: impl IntoIterator<Item = NewestCrl>) {
+        let mut crls = crls.into_iter();
+        (self.crl, self.ahead, self.delta) = (crls.next(), crls.collect(), None);
+    }
+
+    /// The records of the CRLs that may be asked for.
+    pub fn crl_records(&self) -> impl Iterator<Item = RecordId> {
+        self.crl.iter().chain(&self.ahead).map(|crl| crl.record)
     }
 
     // ------------------------------------------------------------ requests
@@ -309,6 +331,7 @@ impl Held {
             last_act: counters.last_act.unix(),
             next_serial: counters.next_serial.as_ref().map(SerialNumber::der_content),
             crl: self.crl,
+            ahead: self.ahead.clone(),
             delta: self.delta,
             releases: self.authority.releases().iter().map(stored::write_release).collect(),
             pages: self.pages.iter().map(|page| page.id).collect(),

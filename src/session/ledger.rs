@@ -37,7 +37,7 @@ pub fn authority(held: &Held, authorities: &Authorities, now: Time) -> Result<Au
         created: held.created.to_string(),
         has_key: held.has_key(),
         counts: counts(held, now),
-        crl: held.crl.as_ref().map(newest_crl).transpose()?,
+        crl: held.crl_at(now).as_ref().map(newest_crl).transpose()?,
         delta_crl: held.delta.as_ref().map(newest_crl).transpose()?,
         unpublished_revocations: own.revoked_since_crl(),
         settings: settings(&held.settings),

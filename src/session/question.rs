@@ -61,7 +61,7 @@ impl Asking<'_> {
             Question::Configuration { authority } => self.configuration(authority),
             Question::Index { authority } => self.index(authority),
             Question::Status { authority, serial } => self.status(authority, serial),
-            Question::Crl { authority } => self.crl(self.authorities.find(authority)?.crl).map(View::Crl),
+            Question::Crl { authority } => self.crl(self.authorities.find(authority)?.crl_at(now)).map(View::Crl),
             Question::Expiry { authority } => self.expiry(authority),
             Question::DeltaCrl { authority } => self.crl(self.authorities.find(authority)?.delta).map(View::Crl),
             Question::ExportKey { authority, of, password } => {
@@ -127,9 +127,7 @@ pub fn needs(authorities: &Authorities, question: &Question) -> Result<Vec<Strin
     match question {
         Question::Certificate { authority, serial } => needs_certificate(authorities, authority, serial),
         Question::Assess { authority, csr, .. } => request::needs(authorities.find(authority)?, csr),
-        Question::Crl { authority } => {
-            Ok(authorities.find(authority)?.crl.map(|crl| crl.record.cold_key()).into_iter().collect())
-        }
+        Question::Crl { authority } => Ok(authorities.find(authority)?.crl_records().map(|id| id.cold_key()).collect()),
         Question::DeltaCrl { authority } => {
             Ok(authorities.find(authority)?.delta.map(|crl| crl.record.cold_key()).into_iter().collect())
         }

@@ -29,10 +29,12 @@ fn read_certificate(der: &[u8]) -> Result<Certificate> {
 }
 
 fn read_counters(record: &AuthorityRecord) -> Result<Counters> {
+    // one that was taken in may be no newer than the complete one beside it
+    let is_delta = |number: u64| number > record.base_crl && number <= record.crl_number;
     Ok(Counters {
         crl_number: record.crl_number,
         base_crl: record.base_crl,
-        delta_crl: record.delta.map_or(0, |delta| delta.number),
+        delta_crl: record.delta.map(|delta| delta.number).filter(|number| is_delta(*number)).unwrap_or_default(),
         last_crl: record.last_crl.map(Time::from_unix).transpose()?,
         last_act: Time::from_unix(record.last_act)?,
         next_serial: record.next_serial.as_deref().map(SerialNumber::from_der_content),

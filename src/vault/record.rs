@@ -164,6 +164,7 @@ impl Kind {
 
 /// A record's content.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "an act has a few of them")]
 pub enum Record {
     /// An authority.
     Authority(AuthorityRecord),
@@ -207,7 +208,7 @@ pub struct AuthorityRecord {
     pub crl_number: u64,
     /// The number of its newest complete CRL; 0 where there is none.
     pub base_crl: u64,
-    /// The latest thisUpdate of its CRLs.
+    /// The latest thisUpdate of its complete CRLs, or when they were made where that was ahead.
     pub last_crl: Option<i64>,
     /// When it last signed or revoked.
     pub last_act: i64,
@@ -215,6 +216,8 @@ pub struct AuthorityRecord {
     pub next_serial: Option<Vec<u8>>,
     /// Its newest complete CRL.
     pub crl: Option<NewestCrl>,
+    /// Complete CRLs that were signed ahead of their dates together with that one, in the order of the dates.
+    pub ahead: Vec<NewestCrl>,
     /// Its newest delta CRL, if it is younger than that.
     pub delta: Option<NewestCrl>,
     /// The holds taken back since the newest complete CRL.

@@ -273,7 +273,7 @@ fn a_date_to_retire_that_has_come_revokes_with_the_list() {
     scene.retire(&late, 10 * DAY);
     assert_eq!(scene.listed(), []);
     scene.later(2 * DAY);
-    assert_eq!(scene.listed(), [soon.clone()]);
+    assert_eq!(scene.listed(), std::slice::from_ref(&soon));
     let row = scene.authority.row(&soon).unwrap();
     let revocation = row.revocation.unwrap();
     assert_eq!((revocation.reason, revocation.date), (RevocationReason::Superseded, start().plus_seconds(DAY)));

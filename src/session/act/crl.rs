@@ -28,7 +28,7 @@ impl Acting<'_> {
         let (newest, view) = keep(self.env, &mut draft, &list, at)?;
         match (delta, scope) {
             (true, _) => draft.held.delta = Some(newest),
-            (false, CrlScope::All) => (draft.held.crl, draft.held.delta) = (Some(newest), None),
+            (false, CrlScope::All) => draft.held.set_crls([newest]),
             (false, CrlScope::Users | CrlScope::Authorities) => {}
         }
         let view = CrlView { superseded: serials(&retired), ..view };
@@ -78,7 +78,7 @@ impl Acting<'_> {
         let Change::CrlSeriesIssued { lists, retired, at } = change else { return Err(other_change()) };
         journal_retired(&mut draft, &retired, at);
         let kept = lists.iter().map(|list| keep(self.env, &mut draft, list, at)).collect::<Result<Vec<_>>>()?;
-        (draft.held.crl, draft.held.delta) = (kept.first().map(|(newest, _)| *newest), None);
+        draft.held.set_crls(kept.iter().map(|(newest, _)| *newest));
         let mut views: Vec<_> = kept.into_iter().map(|(_, view)| view).collect();
         if let Some(first) = views.first_mut() {
             first.superseded = serials(&retired);

@@ -108,7 +108,8 @@ impl Acting<'_> {
         let newest = import.complete_crls().next();
         let ours = draft.held.crl.map(|crl| (crl.number, crl.this_update));
         if let Some(crl) = newest.filter(|crl| ours < Some((number(crl), crl.this_update.unix()))) {
-            draft.held.crl = Some(self.put_list(&mut draft, crl));
+            let newest = self.put_list(&mut draft, crl);
+            draft.held.set_crls([newest]);
         }
         draft.held.delta = None;
         draft.put_files(self.env, merged.kept);

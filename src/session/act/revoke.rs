@@ -3,7 +3,7 @@
 use super::{Acting, Prepared, entry};
 use crate::authority::{Authority, Change, Grounds};
 use crate::error::{Code, Error, Result};
-use crate::model::{Oid, RevocationReason, SerialNumber, Time};
+use crate::model::{Certificate, Oid, RevocationReason, SerialNumber, Time};
 use crate::openssl::objects::Objects;
 use crate::session::call::{Revoke, Supersede};
 use crate::session::certificates::certificate;
@@ -105,7 +105,7 @@ enum Target {
     /// A line of the ledger.
     Known(SerialNumber),
     /// A certificate that the ledger does not know.
-    Certificate(crate::model::Certificate),
+    Certificate(Box<Certificate>),
     /// A serial number that the ledger does not know.
     Bare(SerialNumber),
 }
@@ -117,7 +117,7 @@ impl Target {
             (Some(bytes), None) => {
                 let found = certificate(bytes)?;
                 authority.check_issued_here(&found)?;
-                Ok(if is_known(&found.serial) { Self::Known(found.serial) } else { Self::Certificate(found) })
+                Ok(if is_known(&found.serial) { Self::Known(found.serial) } else { Self::Certificate(Box::new(found)) })
             }
             (None, Some(serial)) => {
                 let serial = SerialNumber::parse(serial)?;

@@ -107,7 +107,7 @@ impl Asking<'_> {
     }
 
     fn newest_crl(&self, held: &Held) -> Result<Option<Vec<u8>>> {
-        let Some(newest) = held.crl else { return Ok(None) };
+        let Some(newest) = held.crl_at(self.env.now()) else { return Ok(None) };
         match self.vault.open_cold(Kind::Crl, newest.record, self.cold)? {
             Record::Crl(crl) if digest::sha256(&crl.der) == newest.sha256 => Ok(Some(crl.der)),
             _ => Err(tampered(Kind::Crl, newest.record)),
@@ -215,7 +215,7 @@ fn counts(import: &Import, now: Time) -> CountsView {
 /// The cold records of all that goes into a directory.
 pub(super) fn needs_all(held: &Held) -> Vec<String> {
     let files = held.files.iter().map(|file| file.record);
-    let all = held.records().chain(files).chain(held.crl.map(|crl| crl.record));
+    let all = held.records().chain(files).chain(held.crl_records());
     all.map(|id| id.cold_key()).collect()
 }
 

@@ -103,6 +103,7 @@ impl From<AuthorityRecord> for super::AuthorityRecord {
             last_act: old.last_act,
             next_serial: None,
             crl,
+            ahead: Vec::new(),
             delta: None,
             releases: Vec::new(),
             pages: old.pages,
