@@ -24,7 +24,7 @@ use rootpage::openssl::profiles::Configuration;
 use rootpage::openssl::request;
 use rootpage::parse;
 use rootpage::policy::{Assessment, Choices, Verdict};
-use support::openssl::{Ca, PASSPHRASE};
+use support::openssl::{Ca, PASSPHRASE, now};
 
 /// Sections of extensions, policies and files; what stands in `[d]` is different in each test.
 fn configuration(in_ca: &str, lines: &str) -> String {
@@ -114,11 +114,6 @@ impl<'a> Case<'a> {
         let written = std::fs::read(self.ca.directory.join("out.pem")).unwrap();
         parse::certificate_der(&parse::sniff(&written).unwrap().objects[0].der).unwrap()
     }
-}
-
-fn now() -> Time {
-    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
-    Time::from_unix(i64::try_from(seconds).unwrap()).unwrap()
 }
 
 fn certificate(pem: &str) -> Certificate {

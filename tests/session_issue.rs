@@ -347,6 +347,11 @@ fn a_certificate_is_renewed_by_what_it_was_signed_for() {
     assert_eq!(second.certificate.request, first.certificate.request);
     let assessed = office.assess(Csr::Renew { renew: serial(&first) }, IssueOptions::default());
     assert!(assessed.violations.is_empty());
+    let csr = office.request("CN=Ann", &[]);
+    let client = IssueOptions { profile: Some("client".to_owned()), ..IssueOptions::default() };
+    let ann = serial(&office.issue(csr, client).unwrap());
+    let again = office.issue(Csr::Renew { renew: ann }, IssueOptions::default()).unwrap();
+    assert_eq!(again.certificate.entry.profile.as_deref(), Some("client"), "what it was for");
 
     let renews = Some("7F".to_owned());
     let csr = office.request("CN=b.sample.com", &[]);
@@ -354,6 +359,23 @@ fn a_certificate_is_renewed_by_what_it_was_signed_for() {
     assert_eq!(unknown.code(), Code::SerialUnknown);
     let gone = office.issue(Csr::Renew { renew: "7F".to_owned() }, IssueOptions::default()).unwrap_err();
     assert_eq!(gone.code(), Code::SerialUnknown);
+}
+
+#[test]
+fn what_was_issued_before_there_was_a_configuration_is_renewed_by_its_nearest_profile() {
+    let mut office = Office::new(plain());
+    let csr = office.request("CN=a.sample.com,O=The Sample Company,C=US", &[]);
+    let first = serial(&office.issue(csr, IssueOptions::default()).unwrap());
+    let csr = office.request("CN=Ann,O=The Sample Company,C=US,emailAddress=ann@sample.com", &[]);
+    let email = IssueOptions { profile: Some("email".to_owned()), ..IssueOptions::default() };
+    let other = serial(&office.issue(csr, email).unwrap());
+    office.configure(configured(CONFIGURATION)).unwrap();
+    let mut renewed = |serial: &str| {
+        let issued = office.issue(Csr::Renew { renew: serial.to_owned() }, IssueOptions::default()).unwrap();
+        issued.certificate.entry.profile.unwrap()
+    };
+    assert_eq!(renewed(&first), "usr_cert");
+    assert_eq!(renewed(&other), "email", "no other profile by default is that near to it");
 }
 
 // ---------------------------------------------------------------- many at once

@@ -299,12 +299,11 @@ fn copied_extensions(facts: &Facts<'_>) -> Vec<Finding> {
     let place = facts.key("copy_extensions").map(|entry| &entry.place);
     match authority.copy_extensions {
         CopyExtensions::CopyAll => {
-            let text =
-                "a request may bring CA:TRUE and becomes an authority; Rootpage decides each extension by itself";
+            let text = "with OpenSSL a request may bring CA:TRUE and becomes an authority; Rootpage copies all but that and key identifiers";
             finding("copy-all", Severity::Refuse, place, text)
         }
         CopyExtensions::Copy if facts.leaf_section().is_none_or(|section| says_ca(section).is_none()) => {
-            let text = "with copy_extensions = copy and no basicConstraints of your own, a request may bring CA:TRUE";
+            let text = "with copy_extensions = copy and no basicConstraints of your own, a request may bring CA:TRUE with OpenSSL; Rootpage does not copy it";
             finding("copy-without-basic-constraints", Severity::Refuse, place, text)
         }
         _ => Vec::new(),

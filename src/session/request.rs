@@ -127,7 +127,8 @@ impl Chosen {
     pub fn read(options: &IssueOptions, held: &Held, renews: Option<&SerialNumber>, now: Time) -> Result<Self> {
         let own = &held.settings;
         let configuration = settings::configuration(own)?;
-        let (profile, template, usual) = profile(options, held, configuration.as_ref())?;
+        let order = order(options, own, renews)?;
+        let (profile, template, usual) = profile(options, held, order.renews.as_ref(), configuration.as_ref())?;
         let dates = Dates::read(options, configuration.as_ref())?;
         let beyond_issuer = settings::beyond_issuer(own);
         let (days, note) = match (options.days, dates.not_after, beyond_issuer) {
@@ -153,7 +154,7 @@ impl Chosen {
         let serials = superseded.flat_map(|superseded| &superseded.serials);
         Ok(Self {
             choices,
-            order: order(options, own, renews)?,
+            order,
             unique_subject: own.unique_subject,
             superseded: serials.map(|serial| SerialNumber::parse(serial)).collect::<Result<_>>()?,
             note,
@@ -209,10 +210,12 @@ fn list(names: &Option<Vec<String>>) -> &[String] {
 fn profile(
     options: &IssueOptions,
     held: &Held,
+    renews: Option<&SerialNumber>,
     known: Option<&Configuration>,
 ) -> Result<(Profile, Option<Template>, u32)> {
     let default = known.and_then(Configuration::default_profile);
-    let name = options.profile.as_deref().or(default).unwrap_or_else(|| Profile::Server.as_str());
+    let before = renews.and_then(|serial| profile_before(held, serial, known));
+    let name = options.profile.as_deref().or(before).or(default).unwrap_or_else(|| Profile::Server.as_str());
     let section = known.filter(|configuration| {
         configuration.profiles.iter().any(|profile| profile.name == name) || Profile::parse(name).is_err()
     });
@@ -226,6 +229,19 @@ fn profile(
         (configuration.profile(name)?, configuration.template(name, &held.authority.certificate)?);
     template.rules.answers = answers(options.extensions.as_ref(), configuration)?;
     Ok((found.base, Some(template), found.days))
+}
+
+/// What is renewed stays what it was for, as long as there is such a profile. A certificate that was taken in has the name of the
+/// built-in profile that comes nearest to it: that stands for the configuration's own, where it comes nearest to that too.
+fn profile_before<'a>(held: &'a Held, serial: &SerialNumber, known: Option<&Configuration>) -> Option<&'a str> {
+    let name = held.authority.row(serial)?.profile.as_str();
+    let is_section = |name: &str| known.is_some_and(|configuration| configuration.profile(name).is_ok());
+    let default = known.and_then(|configuration| configuration.profile(configuration.default_profile()?).ok());
+    match Profile::parse(name) {
+        _ if is_section(name) => Some(name),
+        Ok(profile) => Some(name).filter(|_| default.is_none_or(|default| default.base != profile)),
+        Err(_) => None,
+    }
 }
 
 /// A built-in profile decides about every extension itself.
