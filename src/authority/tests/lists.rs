@@ -282,6 +282,24 @@ fn a_date_to_retire_that_has_come_revokes_with_the_list() {
 }
 
 #[test]
+fn what_a_list_of_another_moment_does_not_say_is_not_recorded_with_it() {
+    let mut scene = Scene::new();
+    let serial = scene.issue(300);
+    scene.retire(&serial, DAY);
+    scene.later(2 * DAY);
+    let on = |day: i64| CrlRequest { this_update: Some(start().plus_seconds(day * DAY / 2)), ..CrlRequest::days(1) };
+    assert_eq!(scene.crl_as(&on(1)).revoked, [], "of a moment before its date");
+    assert!(scene.authority.row(&serial).unwrap().revocation.is_none());
+    assert_eq!(scene.crl_as(&on(2)).revoked.len(), 1);
+    assert!(scene.authority.row(&serial).unwrap().revocation.is_some());
+
+    let later = scene.issue(300);
+    scene.retire(&later, DAY);
+    assert_eq!(scene.crl_as(&on(20)).revoked.len(), 2, "made ahead of its date");
+    assert!(scene.authority.row(&later).unwrap().revocation.is_none());
+}
+
+#[test]
 fn a_series_is_one_list_after_the_other_with_an_overlap() {
     let mut scene = Scene::new();
     let (revoked, retiring) = (scene.issue(300), scene.issue(300));
