@@ -3,24 +3,29 @@
  *
  * Everything runs here: keys, requests, certificates and CRLs are made in a worker, and what is kept is sealed before it leaves it.
  */
-export type { Authority, Certificates, CertificatesRequest, MakeRequest, RequestInput } from './authority.js';
+export type { Authority, Certificates, CertificatesRequest, CrlRequest, CrlSeriesRequest, DirectoryRequest, KeyBrought, MakeRequest, RenewRequest, ReplaceRequest, RequestInput, RevokeRequest, SupersedeDate, } from './authority.js';
 export { CODES } from './codes.js';
 export type { CoreWorker } from './environment.js';
 export { isRootpageError, RootpageError, type Code, type ErrorDetails, type ErrorFacts } from './errors.js';
 export { indexedDbStore, type IndexedDbStore } from './indexeddb.js';
+export type { Directory, DirectoryFile } from './input.js';
 export { memoryStore, type MemoryStore } from './memory.js';
 export type { CallOptions } from './messenger.js';
+export { opensslCommand, type CommandContext } from './openssl.js';
 export type { Store } from './store.js';
-export { checkName, checkSan, createRequest, generateKey, inspect, nameAttributes, readRequest, type GeneratedKey } from './tools.js';
+export { checkName, checkSan, createRequest, explainConfiguration, generateKey, inspect, nameAttributes, readRequest, type GeneratedKey } from './tools.js';
 export type * from './types.js';
-export { openVault, type CreateAuthorityRequest, type LockReason, type OpenVaultOptions, type Vault } from './vault.js';
+export { openVault, type AdoptRequest, type CreateAuthorityRequest, type ImportRequest, type LockReason, type OpenVaultOptions, type Vault } from './vault.js';
 
 // ---- authority
+import { type Directory } from './input.js';
 import type { CallOptions } from './messenger.js';
-import type { AssessmentView, AuthorityView, CertificateEntryView, CertificatesView, CrlView, EntryView, ExportedKeyView, Input, IssuedView, IssueRequest, KeyKind, Profile, RevocationReason, Status, StoredRequestView } from './types.js';
-/** A request from outside, or one that was made here. */
+import type { Act, AssessmentView, AuthoritySettings, AuthorityView, BatchView, CertificateEntryView, CertificatesView, ConfigurationView, CrlSeriesView, CrlView, DirectoryView, EntryView, ExpiryView, ExportedKeyView, IndexView, Input, IssuedView, IssueRequest, KeyKind, MergedView, Profile, RevocationReason, Status, StatusView, StoredRequestView } from './types.js';
+/** A request from outside, one that was made here, or the stored one of the certificate with that serial number. */
 export type RequestInput = Input | {
     request: string;
+} | {
+    renew: string;
 };
 /** A request to be made here, whose key stays in the vault. */
 export interface MakeRequest extends CallOptions {
@@ -35,6 +40,52 @@ export interface CertificatesRequest {
     status?: Status;
     /** Part of a name or of a serial number. */
     query?: string;
+}
+/** When the old certificate is revoked as superseded: now, or with the first CRL after that date. */
+export type SupersedeDate = true | {
+    on: string;
+};
+/** How a certificate is renewed; what is not said is as it was. */
+export interface RenewRequest extends Omit<IssueRequest, 'renews' | 'supersede'>, CallOptions {
+    /** Makes a new key for the same details, in place of signing the stored request again. */
+    key?: KeyKind;
+    supersede?: SupersedeDate;
+}
+/** Why, and since when. */
+export interface RevokeRequest {
+    reason: RevocationReason;
+    /** Since when the key is suspected: `-crl_compromise`. */
+    invalidityDate?: string | undefined;
+    /** An object identifier, with the reason `certificateHold`: `-crl_hold`. */
+    holdInstruction?: string | undefined;
+    /** Gives a serial number that the ledger does not know a row of its own. */
+    record?: boolean | undefined;
+}
+/** Which list, and until when; complete, and as long as the authority's settings say, if nothing is said. */
+export type CrlRequest = Omit<Extract<Act, {
+    act: 'issueCrl';
+}>, 'act' | 'authority'>;
+export type CrlSeriesRequest = Omit<Extract<Act, {
+    act: 'issueCrlSeries';
+}>, 'act' | 'authority'>;
+/** The successor of an authority: the same name, if nothing is said, and another key. */
+export interface ReplaceRequest extends CallOptions {
+    subject?: string;
+    /** P-256, if nothing is said. */
+    key?: KeyKind;
+    days: number;
+    /** How long the cross-certificates last. */
+    crossDays?: number;
+}
+/** A private key from outside, with its password where it is encrypted. */
+export interface KeyBrought {
+    key: Input;
+    password?: string | undefined;
+}
+/** A directory for `openssl ca`; the passphrase encrypts `private/cakey.pem`. */
+export interface DirectoryRequest {
+    passphrase: string;
+    keyDerivation?: 'pbkdf2' | 'scrypt';
 }
 /** Certificates of the ledger, newest first: to be looked through, or page by page. */
 export interface Certificates extends AsyncIterable<EntryView> {
@@ -52,20 +103,31 @@ export declare class Authority {
     assess(csr: RequestInput, options?: IssueRequest): Promise<AssessmentView>;
     /** Signs a request. The certificate is in the vault before it is given here. */
     issue(csr: RequestInput, options?: IssueRequest): Promise<IssuedView>;
+    /** Signs many requests in one act: one that is refused is told of, and the others are issued. */
+    issueMany(csrs: readonly RequestInput[], options?: IssueRequest): Promise<BatchView>;
+    /** Signs the stored request of a certificate again, or its details for a new key that is made here. */
+    renew(serial: string, { key, supersede, signal, onProgress, ...options }?: RenewRequest): Promise<IssuedView>;
     certificates(which?: CertificatesRequest): Certificates;
     certificate(serial: string): Promise<CertificateEntryView>;
+    /** What `openssl ca -status` says of a serial number. */
+    status(serial: string): Promise<StatusView>;
     /** Nobody hears of it before the next CRL. */
-    revoke(serial: string, { reason, invalidityDate }: {
-        reason: RevocationReason;
-        invalidityDate?: string | undefined;
-    }): Promise<CertificateEntryView>;
+    revoke(which: string | {
+        serial: string;
+    } | {
+        certificate: Input;
+    }, why: RevokeRequest): Promise<CertificateEntryView>;
     /** Takes back a revocation with the reason `certificateHold`. */
     release(serial: string): Promise<CertificateEntryView>;
-    issueCrl({ days }: {
-        days: number;
-    }): Promise<CrlView>;
-    /** The newest CRL. */
+    /** Revokes as superseded: now, with the first CRL after a date, or, with null, not any more. */
+    supersede(serial: string, on?: string | null): Promise<CertificateEntryView>;
+    issueCrl(list?: CrlRequest): Promise<CrlView>;
+    /** Lists with successive dates, for an authority whose key is seldom at hand. */
+    issueCrlSeries(lists: CrlSeriesRequest): Promise<CrlSeriesView>;
+    /** The newest complete CRL. */
     crl(): Promise<CrlView | null>;
+    /** The newest delta CRL. */
+    deltaCrl(): Promise<CrlView | null>;
     /** Makes a key and a request here, for people who have none. */
     createRequest({ subject, san, key, profile, ...options }: MakeRequest): Promise<StoredRequestView>;
     requests(): Promise<StoredRequestView[]>;
@@ -77,6 +139,29 @@ export declare class Authority {
     }) & {
         password?: string | undefined;
     }): Promise<ExportedKeyView>;
+    /** Signs the authority's certificate again, with the same key and name. */
+    renewAuthority({ days }: {
+        days: number;
+    }): Promise<AuthorityView>;
+    /** Makes the authority that takes this one's place: another key, and cross-certificates both ways. */
+    replace({ subject, key, days, crossDays, ...options }: ReplaceRequest): Promise<Authority>;
+    /** Brings the private key of an authority that is here with its certificate only. */
+    attachKey({ key, password }: KeyBrought): Promise<AuthorityView>;
+    /** Takes the private key out of the vault for good; the passphrase is the vault's. Export the directory first: it has the key in it. */
+    detachKey({ passphrase }: {
+        passphrase: string;
+    }): Promise<AuthorityView>;
+    configure(settings: AuthoritySettings): Promise<AuthorityView>;
+    /** Its `openssl.cnf`: its own, or one made of its settings. */
+    configuration(): Promise<ConfigurationView>;
+    /** What ends when, and what is to be done before. */
+    expiry(): Promise<ExpiryView>;
+    /** A zip that `openssl ca` goes on with. */
+    exportDirectory(how: DirectoryRequest): Promise<DirectoryView>;
+    /** Takes over what another copy of this authority did meanwhile. */
+    mergeDirectory(input: Directory): Promise<MergedView>;
+    /** `index.txt`, `serial` and `crlnumber`, as `openssl ca` would have them now. */
+    index(): Promise<IndexView>;
 }
 
 // ---- environment
@@ -157,6 +242,26 @@ export interface IndexedDbStore extends Store {
 /** The vault `name` of this browser, in the database `rootpage:<name>`. */
 export declare function indexedDbStore(name: string): IndexedDbStore;
 
+// ---- input
+import type { DirectoryInput, Input } from './types.js';
+/** The most that is read of a request, certificate or key. */
+export declare const REQUEST_LIMIT: number;
+/** The most that is read of anything: a CRL of some hundred thousand entries. */
+export declare const INSPECT_LIMIT: number;
+/** The most that is read of a directory, packed or not. */
+export declare const DIRECTORY_LIMIT: number;
+/** A file of a directory, with its path from the directory's own root. */
+export interface DirectoryFile {
+    path: string;
+    bytes: Uint8Array | Blob;
+}
+/** A directory of `openssl ca`: a zip, tar or tar.gz, or its files; those of a picked folder bring their paths along (`webkitRelativePath`). */
+export type Directory = Uint8Array | Blob | Iterable<File | DirectoryFile>;
+/** The bytes of an input. One that is too large is refused before it is read. */
+export declare function bytes(input: Input, limit?: number): Promise<Uint8Array>;
+/** A directory as the core takes it. One that is too large is refused before it is read. */
+export declare function directory(input: Directory): Promise<DirectoryInput>;
+
 // ---- memory
 import type { Store } from './store.js';
 /** A store that keeps everything in memory: for Node, tests, and whoever brings the records somewhere else. */
@@ -217,6 +322,29 @@ export declare class Messenger {
 }
 export {};
 
+// ---- openssl
+/**
+ * The command of OpenSSL that does the same, for every act and question that has one.
+ *
+ * The commands are run in a directory as `exportDirectory` gives it, from its root. What OpenSSL has no command for is said in a line that begins with `#`.
+ */
+import type { Act, KeyKind, Profile, PublicationSettings, Question } from './types.js';
+/** What a command needs to know and an act does not say. */
+export interface CommandContext {
+    /** The kind of the key that is handed in with the act. */
+    key?: KeyKind;
+    /** The authority's own name, where the act keeps it. */
+    subject?: string;
+    /** The profile that is taken where the act names none. */
+    profile?: Profile;
+    /** Whether the authority signed itself; it did, if nothing is said. */
+    root?: boolean;
+    /** Where the authority publishes. */
+    publication?: PublicationSettings;
+}
+/** The command lines for an act or a question, ready for a shell of POSIX. */
+export declare function opensslCommand(what: Act | Question, context?: CommandContext): string;
+
 // ---- store
 import type { Commit } from './types.js';
 /**
@@ -244,7 +372,7 @@ export interface Store {
 
 // ---- tools
 import type { CallOptions } from './messenger.js';
-import type { CreatedRequestView, CreateRequest, Input, InspectView, KeyKind, NameAttributeView, NamePartView, RequestView } from './types.js';
+import type { CreatedRequestView, CreateRequest, ExplanationView, Input, InspectView, KeyKind, NameAttributeView, NamePartView, RequestView } from './types.js';
 /** Names and explains what it is given: a request, a certificate, a CRL, a key… */
 export declare function inspect(input: Input): Promise<InspectView>;
 /** Reads a request, in whatever wrapping it comes, and checks its own signature. */
@@ -255,6 +383,8 @@ export declare function checkName(subject: string): Promise<NamePartView[]>;
 export declare function checkSan(name: string): Promise<string>;
 /** The attribute types that a name can have. */
 export declare function nameAttributes(): Promise<NameAttributeView[]>;
+/** Says line by line what an `openssl.cnf` does, and what is dangerous in it. `includes` are the files that it names, by their paths. */
+export declare function explainConfiguration(text: string, includes?: Record<string, string>): Promise<ExplanationView>;
 /** A key made for its caller, who keeps it. */
 export interface GeneratedKey {
     readonly kind: KeyKind;
@@ -278,7 +408,11 @@ export declare function createRequest(key: GeneratedKey | Input, { password, ...
  * Times are ISO 8601 in UTC to the second, `2026-11-20T12:00:00Z`; serial numbers are upper-case hexadecimal of even length.
  */
 export type KeyKind = 'rsa-2048' | 'rsa-3072' | 'rsa-4096' | 'p-256' | 'p-384' | 'p-521' | 'ed25519';
-export type Profile = 'server' | 'client' | 'server-client' | 'email' | 'code-signing' | 'intermediate-ca';
+export type BuiltInProfile = 'server' | 'client' | 'server-client' | 'email' | 'code-signing' | 'intermediate-ca';
+/** A built-in profile, or the name of an extension section of the authority's configuration. */
+export type Profile = BuiltInProfile | (string & {});
+/** What becomes of an extension that the profile and the request both have a say in. */
+export type ExtensionRule = 'profile' | 'request' | 'union' | 'ask' | 'refuse';
 export type Verdict = 'taken' | 'changed' | 'added' | 'dropped' | 'refused';
 export type Severity = 'refuse' | 'warn' | 'note';
 export type Status = 'valid' | 'expired' | 'revoked';
@@ -329,6 +463,8 @@ export interface RequestView {
     signatureAlgorithm: string;
     /** Whether its own signature fits. */
     signatureValid: boolean;
+    /** What it is; `pem`, `der` and `text` are in that form. */
+    form: RequestForm;
     san: string[];
     extensions: ExtensionView[];
     attributes: AttributeView[];
@@ -374,13 +510,42 @@ export interface AssessmentView {
 export interface IssueRequest {
     profile?: Profile;
     days?: number;
+    /** `-startdate`: now, if nothing is said. */
+    notBefore?: string;
+    /** `-enddate`, in place of the days. */
+    notAfter?: string;
     /** In place of the request's subject. */
     subject?: string;
     /** In place of the request's subject alternative names: `dns:mail.sample.com`, `ip:192.0.2.1`. */
     san?: string[];
     /** How many authorities may follow below an intermediate one. */
     pathLength?: number;
+    /** A policy of the configuration, by its section; `false`: none is asked. */
+    policy?: string | false;
+    /** As the authority's settings have it, unless said. */
+    serial?: 'random' | 'next';
+    /** Answers where the rule of an extension is `ask`, by OpenSSL's short name or by object identifier. */
+    extensions?: Record<string, Exclude<ExtensionRule, 'ask'>>;
+    /** The serial number of the certificate that this one renews. */
+    renews?: string;
+    /** What is revoked as superseded in the same act, or `on` that date. */
+    supersede?: SupersedeRequest;
+    /** Name constraints of an intermediate authority: `dns:sample.com`, `ip:192.0.2.0/24`, `email:sample.com`, `dirname:O=The Sample Company,C=US`, `uri:.sample.com`. */
+    permitted?: string[];
+    excluded?: string[];
 }
+/** Which certificates make room for the one that is issued. */
+export interface SupersedeRequest {
+    serials: string[];
+    /** At once, if nothing is said. */
+    on?: string;
+}
+/** A request: its bytes in whatever wrapping (PKCS #10, SPKAC, a self-signed certificate), one made here, or the stored one of a certificate that is renewed. */
+export type CsrRef = Uint8Array | {
+    request: string;
+} | {
+    renew: string;
+};
 /** A certificate, taken apart. */
 export interface CertificateView {
     serial: string;
@@ -407,34 +572,58 @@ export interface EntryView {
     /** The common name, or the first name of the certificate. */
     title: string;
     names: string[];
-    profile: Profile;
-    issued: string;
-    notBefore: string;
+    /** Absent in a bare row, as `issued`, `notBefore` and `sha256` are. */
+    profile?: Profile;
+    issued?: string;
+    notBefore?: string;
     notAfter: string;
     status: Status;
     revoked?: {
         date: string;
         reason: RevocationReason;
         invalidityDate?: string;
+        holdInstruction?: string;
     };
-    sha256: string;
+    /** To be revoked as superseded with the first CRL after that date. */
+    retires?: string;
+    /** The serial number of the certificate that this one renews. */
+    renews?: string;
+    renewedBy?: string;
+    sha256?: string;
+    /** A row without a certificate: serial number, subject and end are all that is known. */
+    bare: boolean;
     /** Whether the vault holds its private key. */
     hasKey: boolean;
 }
 /** A certificate of the ledger with all that belongs to it. */
 export interface CertificateEntryView extends EntryView {
-    certificate: CertificateView;
+    /** Absent in a bare row. */
+    certificate?: CertificateView;
     /** The issuers above it, nearest first, in PEM; the root is last. */
     chainPem: string;
-    /** The request that it was signed for. */
-    request: {
+    /** The request that it was signed for, where it is known. */
+    request?: {
         pem: string;
         der: Uint8Array;
+        form: RequestForm;
     };
 }
+/** PKCS #10, Netscape's signed public key and challenge, or a self-signed certificate. */
+export type RequestForm = 'pkcs10' | 'spkac' | 'certificate';
 export interface IssuedView extends CertificateEntryView {
+    certificate: CertificateView;
     report: ReportRowView[];
     warnings: FindingView[];
+    /** The serial numbers of those that were revoked for it, or will be. */
+    superseded: string[];
+}
+/** What became of many requests, in their order: each is a certificate, or why not. */
+export interface BatchView {
+    items: {
+        issued?: IssuedView;
+        problem?: ProblemView;
+        violations?: ViolationView[];
+    }[];
 }
 export interface CrlView {
     /** In decimal; empty where a list made elsewhere has none. */
@@ -443,12 +632,14 @@ export interface CrlView {
     /** Empty where a list made elsewhere does not say. */
     nextUpdate: string;
     entries: number;
+    /** The serial numbers of certificates whose day had come: they are revoked with this list. */
+    superseded?: string[];
     pem: string;
     der: Uint8Array;
     text: string;
 }
 /** What a piece of input is. */
-export type ObjectKind = 'request' | 'certificate' | 'crl' | 'private-key' | 'encrypted-private-key' | 'public-key' | 'pkcs7' | 'pkcs12' | 'other';
+export type ObjectKind = 'request' | 'certificate' | 'crl' | 'private-key' | 'encrypted-private-key' | 'public-key' | 'pkcs7' | 'pkcs12' | 'spkac' | 'other';
 /** One thing in an input. A private key is named and not shown. */
 export interface ObjectView {
     kind: ObjectKind;
@@ -521,14 +712,212 @@ export interface AuthorityView {
         revoked: number;
     };
     /** The newest CRL. */
-    crl?: {
-        number: string;
-        thisUpdate: string;
-        nextUpdate: string;
-        entries: number;
-    };
+    crl?: NewestCrlView;
+    /** The newest delta CRL, where it is newer than the complete one, and the number of the list that it adds to. */
+    deltaCrl?: NewestCrlView;
+    baseCrl?: string;
     /** Certificates revoked since the newest CRL was made (or ever, where there is none). */
     unpublishedRevocations: number;
+    /** Whether the vault holds its private key; without it nothing can be signed. */
+    hasKey: boolean;
+    settings: AuthoritySettings;
+    profiles: ProfileView[];
+    defaultProfile: Profile;
+    policies: string[];
+    defaultPolicy?: string;
+    /** The authority of this vault that signed it. */
+    issuer?: string;
+    /** Those above it, nearest first. */
+    chain: ChainLinkView[];
+    /** Earlier certificates of its own key. */
+    former: CertificateView[];
+    /** The authority whose place this one takes, with another key, and the one that takes its place. */
+    succeeds?: string;
+    succeededBy?: string;
+    /** Where serial numbers are counted. */
+    nextSerial?: string;
+    /** What a directory that was taken in had beside, and is kept. */
+    files: {
+        path: string;
+        size: number;
+    }[];
+}
+/** A CRL at a glance. */
+export interface NewestCrlView {
+    number: string;
+    thisUpdate: string;
+    nextUpdate: string;
+    entries: number;
+}
+/** An authority of a chain; `authority` where this vault has it. */
+export interface ChainLinkView {
+    title: string;
+    subject: string;
+    notAfter: string;
+    authority?: string;
+}
+/** Where what an authority publishes can be found, as URLs that its certificates carry. */
+export interface PublicationSettings {
+    /** `crlDistributionPoints` */
+    crl: string[];
+    /** `authorityInfoAccess`, `caIssuers` */
+    issuer: string[];
+    /** `authorityInfoAccess`, `OCSP` */
+    ocsp: string[];
+    /** `freshestCRL` */
+    delta: string[];
+}
+/** How an authority works. */
+export interface AuthoritySettings {
+    /** An `openssl.cnf`, what it includes, and what `$ENV::name` stands for in it; without one there are the built-in profiles alone. */
+    configuration?: {
+        path: string;
+        text: string;
+        includes: Record<string, string>;
+        environment: Record<string, string>;
+    };
+    publication: PublicationSettings;
+    /** What becomes of a certificate that would end after its issuer. */
+    beyondIssuer: 'refuse' | 'truncate' | 'permit';
+    serials: 'random' | 'sequential';
+    /** Whether two valid certificates may not have the same subject. */
+    uniqueSubject: boolean;
+    /** Seconds until the next CRL is due, unless said. */
+    crlSeconds: number;
+}
+/** A profile that an authority can sign by. */
+export interface ProfileView {
+    name: Profile;
+    title: string;
+    about: string;
+    days: number;
+    builtIn: boolean;
+    /** Whether what it issues is an authority. */
+    isAuthority: boolean;
+}
+/** What is to be known of a directory, of the file or line at `path`. */
+export interface DirectoryFindingView {
+    code: string;
+    severity: Severity;
+    path: string;
+    text: string;
+}
+/** A directory of `openssl ca`, looked at and not yet taken in. */
+export interface ImportPreview {
+    certificate: CertificateView;
+    keyPath?: string;
+    keyEncrypted: boolean;
+    counts: {
+        valid: number;
+        expired: number;
+        revoked: number;
+    };
+    /** Rows without a certificate. */
+    bare: number;
+    crls: number;
+    requests: number;
+    /** Files that are kept as they are. */
+    kept: string[];
+    findings: DirectoryFindingView[];
+    /** The authority of this vault that has the same key. */
+    existing?: string;
+    explanation?: ExplanationView;
+}
+export interface ImportedView {
+    authority: AuthorityView;
+    findings: DirectoryFindingView[];
+}
+/** What a directory added to an authority that was there: serial numbers. */
+export interface MergedView {
+    authority: AuthorityView;
+    findings: DirectoryFindingView[];
+    added: string[];
+    revoked: string[];
+    conflicts: string[];
+}
+/** A directory that `openssl ca` goes on with. */
+export interface DirectoryView {
+    zip: Uint8Array;
+    files: string[];
+    /** What the files of `openssl ca` have no words for. */
+    findings: DirectoryFindingView[];
+}
+/** An `openssl.cnf`, line by line. */
+export interface ExplanationView {
+    lines: {
+        place: string;
+        line: number;
+        statement: string;
+        meaning: string;
+    }[];
+    findings: {
+        code: string;
+        severity: Severity;
+        place?: string;
+        line?: number;
+        text: string;
+    }[];
+    profiles: ProfileView[];
+    policies: {
+        name: string;
+        rules: {
+            field: string;
+            need: 'match' | 'supplied' | 'optional';
+        }[];
+    }[];
+    defaultProfile?: string;
+    defaultPolicy?: string;
+}
+/** The text of an authority's configuration; `made` where it has none of its own, and this says the same in OpenSSL's words. */
+export interface ConfigurationView {
+    path: string;
+    text: string;
+    made: boolean;
+}
+/** CRLs signed ahead, each due when the one before it ends, and all of them in one archive. */
+export interface CrlSeriesView {
+    lists: CrlView[];
+    zip: Uint8Array;
+}
+/** The ledger as the files of `openssl ca` have it. */
+export interface IndexView {
+    /** `index.txt` */
+    index: string;
+    serial: string;
+    crlNumber: string;
+    /** `index.txt.attr` */
+    attributes: string;
+    /** What `-updatedb` would turn from V to E now. */
+    expired: EntryView[];
+    rows: string[];
+}
+/** The answer of `openssl ca -status`. */
+export interface StatusView {
+    serial: string;
+    known: boolean;
+    status: 'V' | 'R' | 'E' | 'unknown';
+    row?: string;
+    text: string;
+}
+/** What ends when, and what is to be done before. */
+export interface ExpiryView {
+    chain: ChainEndView[];
+    /** What ends after its issuer or the chain above it. */
+    outliving: EntryView[];
+    /** The end of the last certificate. */
+    last?: string;
+    /** What to distribute, and when. */
+    steps: {
+        when: string;
+        what: string;
+        done: boolean;
+    }[];
+}
+/** The end of a link of the chain. */
+export interface ChainEndView {
+    title: string;
+    notAfter: string;
+    authority?: string;
 }
 /** A request made here, whose key the vault holds. */
 export interface StoredRequestView {
@@ -536,6 +925,8 @@ export interface StoredRequestView {
     subject: string;
     san: string[];
     created: string;
+    /** Whether the vault holds its private key; a request that was taken in with a directory comes without. */
+    hasKey: boolean;
     key: KeyView;
     pem: string;
     der: Uint8Array;
@@ -551,29 +942,73 @@ export interface VaultView {
     authorities: AuthorityView[];
 }
 /** Acts change the vault: the core seals, the store commits, and only then does the answer leave the core. */
-export type Act = {
+export type Act = 
+/** A root; with `issuer` an intermediate authority below one of this vault. */
+{
     act: 'createAuthority';
     subject: string;
     days: number;
-} | {
+    issuer?: string;
+    pathLength?: number;
+    permitted?: string[];
+    excluded?: string[];
+}
+/** Without an authority: a request for elsewhere. */
+ | {
     act: 'createRequest';
-    authority: string;
+    authority?: string;
     subject: string;
     san: string[];
     profile?: Profile;
+}
+/** A certificate that was signed elsewhere, with its chain; its key is that of the request, a key handle, or not here. */
+ | {
+    act: 'adoptAuthority';
+    certificate: Uint8Array;
+    request?: string;
+} | {
+    act: 'attachKey';
+    authority: string;
+}
+/** The key leaves the vault for good; the passphrase is the vault's. */
+ | {
+    act: 'detachKey';
+    authority: string;
+    passphrase: string;
+} | {
+    act: 'configure';
+    authority: string;
+    settings: AuthoritySettings;
 } | {
     act: 'issue';
     authority: string;
-    csr: Uint8Array | {
-        request: string;
-    };
+    csr: CsrRef;
     options: IssueRequest;
-} | {
+}
+/** One commit: a request that is refused is reported, the others are issued. */
+ | {
+    act: 'issueMany';
+    authority: string;
+    csrs: CsrRef[];
+    options: IssueRequest;
+}
+/** `record`: a serial number that the ledger does not know gets a bare row. */
+ | {
     act: 'revoke';
     authority: string;
-    serial: string;
+    serial?: string;
+    certificate?: Uint8Array;
     reason: RevocationReason;
     invalidityDate?: string;
+    holdInstruction?: string;
+    record?: boolean;
+}
+/** Now; `on` a date; or, with null, not any more. */
+ | {
+    act: 'supersede';
+    authority: string;
+    serial: string;
+    on?: string | null;
 } | {
     act: 'release';
     authority: string;
@@ -581,11 +1016,57 @@ export type Act = {
 } | {
     act: 'issueCrl';
     authority: string;
+    days?: number;
+    hours?: number;
+    seconds?: number;
+    delta?: boolean;
+    scope?: CrlScope;
+    distributionPoint?: boolean;
+    lastUpdate?: string;
+    nextUpdate?: string;
+} | {
+    act: 'issueCrlSeries';
+    authority: string;
+    count: number;
+    days?: number;
+    hours?: number;
+    seconds?: number;
+    overlapSeconds?: number;
+}
+/** The same key: a root signs itself again, an intermediate authority is signed by its issuer of this vault. */
+ | {
+    act: 'renewAuthority';
+    authority: string;
     days: number;
+}
+/** Another key, and cross-certificates both ways (RFC 4210, section 4.4). */
+ | {
+    act: 'replaceAuthority';
+    authority: string;
+    subject?: string;
+    days: number;
+    crossDays?: number;
+} | {
+    act: 'importDirectory';
+    input: DirectoryInput;
+    passphrase?: string;
+    environment?: Record<string, string>;
+} | {
+    act: 'mergeDirectory';
+    authority: string;
+    input: DirectoryInput;
 } | {
     act: 'changePassphrase';
     current: string;
     passphrase: string;
+};
+/** Whose certificates a list is about; all, if nothing is said. */
+export type CrlScope = 'users' | 'authorities';
+/** A directory as it goes to the core. */
+export type DirectoryInput = {
+    archive: Uint8Array;
+} | {
+    files: [path: string, bytes: Uint8Array][];
 };
 /** Questions change nothing. `records` names the sealed records that a question needs; the worker loads them first. */
 export type Question = {
@@ -596,9 +1077,7 @@ export type Question = {
 } | {
     ask: 'assess';
     authority: string;
-    csr: Uint8Array | {
-        request: string;
-    };
+    csr: CsrRef;
     options: IssueRequest;
 } | {
     ask: 'certificates';
@@ -613,9 +1092,12 @@ export type Question = {
     serial: string;
 } | {
     ask: 'requests';
-    authority: string;
+    authority?: string;
 } | {
     ask: 'crl';
+    authority: string;
+} | {
+    ask: 'deltaCrl';
     authority: string;
 } | {
     ask: 'exportKey';
@@ -626,6 +1108,29 @@ export type Question = {
         request: string;
     };
     password?: string;
+} | {
+    ask: 'inspectDirectory';
+    input: DirectoryInput;
+    passphrase?: string;
+    environment?: Record<string, string>;
+} | {
+    ask: 'exportDirectory';
+    authority: string;
+    passphrase: string;
+    keyDerivation?: 'pbkdf2' | 'scrypt';
+} | {
+    ask: 'configuration';
+    authority: string;
+} | {
+    ask: 'index';
+    authority: string;
+} | {
+    ask: 'status';
+    authority: string;
+    serial: string;
+} | {
+    ask: 'expiry';
+    authority: string;
 };
 /** What the store is asked to do, as one atomic transaction. */
 export interface Commit {
@@ -646,10 +1151,21 @@ export interface Progress {
 export interface ActViews {
     createAuthority: AuthorityView;
     createRequest: StoredRequestView;
+    adoptAuthority: AuthorityView;
+    attachKey: AuthorityView;
+    detachKey: AuthorityView;
+    configure: AuthorityView;
     issue: IssuedView;
+    issueMany: BatchView;
     revoke: CertificateEntryView;
+    supersede: CertificateEntryView;
     release: CertificateEntryView;
     issueCrl: CrlView;
+    issueCrlSeries: CrlSeriesView;
+    renewAuthority: AuthorityView;
+    replaceAuthority: AuthorityView;
+    importDirectory: ImportedView;
+    mergeDirectory: MergedView;
     changePassphrase: VaultView;
 }
 /** What each question gives. */
@@ -661,15 +1177,23 @@ export interface QuestionViews {
     certificate: CertificateEntryView;
     requests: StoredRequestView[];
     crl: CrlView | null;
+    deltaCrl: CrlView | null;
     exportKey: ExportedKeyView;
+    inspectDirectory: ImportPreview;
+    exportDirectory: DirectoryView;
+    configuration: ConfigurationView;
+    index: IndexView;
+    status: StatusView;
+    expiry: ExpiryView;
 }
 
 // ---- vault
-import { Authority } from './authority.js';
+import { Authority, type KeyBrought, type MakeRequest } from './authority.js';
 import type { CoreWorker } from './environment.js';
+import { type Directory } from './input.js';
 import type { CallOptions } from './messenger.js';
 import type { Store } from './store.js';
-import type { KeyKind, VaultView } from './types.js';
+import type { DirectoryFindingView, ImportPreview, Input, KeyKind, StoredRequestView, VaultView } from './types.js';
 /** How a vault is opened. */
 export interface OpenVaultOptions {
     store: Store;
@@ -686,6 +1210,27 @@ export interface CreateAuthorityRequest extends CallOptions {
     /** P-256, if nothing is said. */
     key?: KeyKind;
     days: number;
+    /** The authority of this vault that signs it: it becomes an intermediate one. A root signs itself. */
+    issuer?: string;
+    /** For an intermediate one: how many authorities may follow below it. */
+    pathLength?: number;
+    /** Name constraints of an intermediate one: `dns:sample.com`, `ip:192.0.2.0/24`. */
+    permitted?: string[];
+    excluded?: string[];
+}
+/** An authority that was signed elsewhere. */
+export interface AdoptRequest extends Partial<KeyBrought> {
+    /** Its certificate, and those above it, in whatever wrapping. */
+    certificate: Input;
+    /** The request made here that it was signed for; else the key that is brought; else it is here with its certificate only. */
+    request?: string;
+}
+/** How a directory is read. */
+export interface ImportRequest {
+    /** That of `private/cakey.pem`, where it is encrypted. */
+    passphrase?: string;
+    /** What `$ENV::name` stands for in its configuration. */
+    environment?: Record<string, string>;
 }
 /** Why a vault is locked: it was asked for, or its core stopped. */
 export type LockReason = 'asked' | 'crashed';
@@ -698,8 +1243,21 @@ export declare class Vault {
     authorities(): Promise<Authority[]>;
     /** The authority with this id; `vault/authority-unknown` where there is none. */
     authority(id: string): Promise<Authority>;
-    /** Makes a key and signs its own certificate with it. */
-    createAuthority({ subject, key, days, ...options }: CreateAuthorityRequest): Promise<Authority>;
+    /** Makes a key and signs its own certificate with it, or has it signed by another authority of this vault. */
+    createAuthority({ key, signal, onProgress, ...request }: CreateAuthorityRequest): Promise<Authority>;
+    /** Makes a key and a request for an authority elsewhere to sign; its answer is adopted. */
+    createRequest({ subject, san, key, profile, ...options }: MakeRequest): Promise<StoredRequestView>;
+    /** The requests for elsewhere. */
+    requests(): Promise<StoredRequestView[]>;
+    /** Takes in the certificate of an authority that was signed elsewhere. */
+    adoptAuthority({ certificate, request, key, password }: AdoptRequest): Promise<Authority>;
+    /** Looks at a directory of `openssl ca`; nothing is taken in. */
+    inspectDirectory(input: Directory, how?: ImportRequest): Promise<ImportPreview>;
+    /** Takes in a directory of `openssl ca`: its certificate and key, its ledger, its CRLs, its requests, its configuration. */
+    importDirectory(input: Directory, how?: ImportRequest): Promise<{
+        authority: Authority;
+        findings: DirectoryFindingView[];
+    }>;
     changePassphrase(current: string, next: string): Promise<VaultView>;
     /** Ends the worker, and the data key and the private keys with it. Safe at any time: what was not committed is not there. */
     lock(): void;

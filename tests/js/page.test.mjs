@@ -108,7 +108,7 @@ describe('names of files', () => {
   })
 
   it('are those of the how-tos', () => {
-    const entry = { title: 'mail.sample.com', certificate: { pem: 'C', der: new Uint8Array() }, chainPem: 'R', request: { pem: 'Q' } }
+    const entry = { title: 'mail.sample.com', certificate: { pem: 'C', der: new Uint8Array() }, chainPem: 'R', request: { pem: 'Q', form: 'pkcs10' } }
     assert.deepEqual(rootFiles(entry.certificate).map(({ name }) => name), ['cacert.pem', 'cacert.cer'])
     assert.deepEqual(certificateFiles(entry).map(({ name }) => name), ['mail.sample.com.cert.pem', 'mail.sample.com.cer', 'mail.sample.com.fullchain.pem', 'mail.sample.com.req.pem'])
     assert.equal(certificateFiles(entry)[2].content, 'CR')

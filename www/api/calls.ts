@@ -25,6 +25,7 @@ export function calls(store: AskStore) {
     checkName: async (_: Task, subject: string) => core.checkName(subject).parts,
     checkSan: async (_: Task, name: string) => core.checkSan(name),
     nameAttributes: async (_: Task) => core.nameAttributes(),
+    explainConfiguration: async (_: Task, text: string, includes: Record<string, string>) => core.explainConfiguration(text, includes),
     generateKey: async (task: Task, kind: KeyKind) => freeing(await searchKey(kind, task), leaving),
     exportPem: async (_: Task, key: Uint8Array, password?: string) => freeing(core.KeyHandle.parse(key), handle => handle.exportPem(password)),
     createRequest: async (_: Task, key: Uint8Array, password: string | undefined, request: CreateRequest) =>
@@ -38,6 +39,11 @@ export function calls(store: AskStore) {
     /** Searches a key and keeps it here; the number stands for it. */
     searchKey: async (task: Task, kind: KeyKind) => {
       keys.set(++made, await searchKey(kind, task))
+      return made
+    },
+    /** Reads a key that is brought, and keeps it here. */
+    holdKey: async (_: Task, key: Uint8Array, password?: string) => {
+      keys.set(++made, core.KeyHandle.parse(key, password))
       return made
     },
     act: async (_: Task, act: Act, key?: number) => {

@@ -3,7 +3,7 @@
  * Every call throws a `RootpageError`'s fields on a real `Error`; anything else that is thrown means that the core has stopped.
  */
 import type {
-  Act, Commit, CreateRequest, CreatedRequestView, InspectView, KeyKind, NameAttributeView, NameView, Progress, Question, RequestView,
+  Act, Commit, CreateRequest, CreatedRequestView, ExplanationView, InspectView, KeyKind, NameAttributeView, NameView, Progress, Question, RequestView,
 } from './types.js'
 
 type Records = [key: string, value: Uint8Array][]
@@ -55,3 +55,5 @@ export function createRequest(key: KeyHandle, request: CreateRequest): CreatedRe
 export function checkName(subject: string): NameView
 export function checkSan(name: string): string
 export function nameAttributes(): NameAttributeView[]
+/** An `openssl.cnf` line by line; `includes` are the files that it names, by their paths. */
+export function explainConfiguration(text: string, includes: Record<string, string>): ExplanationView

@@ -3,14 +3,19 @@
  *
  * Everything runs here: keys, requests, certificates and CRLs are made in a worker, and what is kept is sealed before it leaves it.
  */
-export type { Authority, Certificates, CertificatesRequest, MakeRequest, RequestInput } from './authority.js'
+export type {
+  Authority, Certificates, CertificatesRequest, CrlRequest, CrlSeriesRequest, DirectoryRequest, KeyBrought, MakeRequest, RenewRequest, ReplaceRequest, RequestInput, RevokeRequest,
+  SupersedeDate,
+} from './authority.js'
 export { CODES } from './codes.js'
 export type { CoreWorker } from './environment.js'
 export { isRootpageError, RootpageError, type Code, type ErrorDetails, type ErrorFacts } from './errors.js'
 export { indexedDbStore, type IndexedDbStore } from './indexeddb.js'
+export type { Directory, DirectoryFile } from './input.js'
 export { memoryStore, type MemoryStore } from './memory.js'
 export type { CallOptions } from './messenger.js'
+export { opensslCommand, type CommandContext } from './openssl.js'
 export type { Store } from './store.js'
-export { checkName, checkSan, createRequest, generateKey, inspect, nameAttributes, readRequest, type GeneratedKey } from './tools.js'
+export { checkName, checkSan, createRequest, explainConfiguration, generateKey, inspect, nameAttributes, readRequest, type GeneratedKey } from './tools.js'
 export type * from './types.js'
-export { openVault, type CreateAuthorityRequest, type LockReason, type OpenVaultOptions, type Vault } from './vault.js'
+export { openVault, type AdoptRequest, type CreateAuthorityRequest, type ImportRequest, type LockReason, type OpenVaultOptions, type Vault } from './vault.js'

@@ -3,7 +3,7 @@ import { Client } from './client.js'
 import { RootpageError } from './errors.js'
 import { bytes, INSPECT_LIMIT } from './input.js'
 import type { CallOptions } from './messenger.js'
-import type { CreatedRequestView, CreateRequest, Input, InspectView, KeyKind, NameAttributeView, NamePartView, RequestView } from './types.js'
+import type { CreatedRequestView, CreateRequest, ExplanationView, Input, InspectView, KeyKind, NameAttributeView, NamePartView, RequestView } from './types.js'
 
 let shared: Promise<Client> | undefined
 
@@ -42,6 +42,11 @@ export async function checkSan(name: string): Promise<string> {
 /** The attribute types that a name can have. */
 export async function nameAttributes(): Promise<NameAttributeView[]> {
   return (await tools()).call('nameAttributes', [])
+}
+
+/** Says line by line what an `openssl.cnf` does, and what is dangerous in it. `includes` are the files that it names, by their paths. */
+export async function explainConfiguration(text: string, includes: Record<string, string> = {}): Promise<ExplanationView> {
+  return (await tools()).call('explainConfiguration', [text, includes])
 }
 
 /** A key made for its caller, who keeps it. */

@@ -5,7 +5,11 @@
  */
 
 export type KeyKind = 'rsa-2048' | 'rsa-3072' | 'rsa-4096' | 'p-256' | 'p-384' | 'p-521' | 'ed25519'
-export type Profile = 'server' | 'client' | 'server-client' | 'email' | 'code-signing' | 'intermediate-ca'
+export type BuiltInProfile = 'server' | 'client' | 'server-client' | 'email' | 'code-signing' | 'intermediate-ca'
+/** A built-in profile, or the name of an extension section of the authority's configuration. */
+export type Profile = BuiltInProfile | (string & {})
+/** What becomes of an extension that the profile and the request both have a say in. */
+export type ExtensionRule = 'profile' | 'request' | 'union' | 'ask' | 'refuse'
 export type Verdict = 'taken' | 'changed' | 'added' | 'dropped' | 'refused'
 export type Severity = 'refuse' | 'warn' | 'note'
 export type Status = 'valid' | 'expired' | 'revoked'
@@ -53,6 +57,8 @@ export interface RequestView {
   signatureAlgorithm: string
   /** Whether its own signature fits. */
   signatureValid: boolean
+  /** What it is; `pem`, `der` and `text` are in that form. */
+  form: RequestForm
   san: string[]
   extensions: ExtensionView[]
   attributes: AttributeView[]
@@ -91,13 +97,40 @@ export interface AssessmentView {
 export interface IssueRequest {
   profile?: Profile
   days?: number
+  /** `-startdate`: now, if nothing is said. */
+  notBefore?: string
+  /** `-enddate`, in place of the days. */
+  notAfter?: string
   /** In place of the request's subject. */
   subject?: string
   /** In place of the request's subject alternative names: `dns:mail.sample.com`, `ip:192.0.2.1`. */
   san?: string[]
   /** How many authorities may follow below an intermediate one. */
   pathLength?: number
+  /** A policy of the configuration, by its section; `false`: none is asked. */
+  policy?: string | false
+  /** As the authority's settings have it, unless said. */
+  serial?: 'random' | 'next'
+  /** Answers where the rule of an extension is `ask`, by OpenSSL's short name or by object identifier. */
+  extensions?: Record<string, Exclude<ExtensionRule, 'ask'>>
+  /** The serial number of the certificate that this one renews. */
+  renews?: string
+  /** What is revoked as superseded in the same act, or `on` that date. */
+  supersede?: SupersedeRequest
+  /** Name constraints of an intermediate authority: `dns:sample.com`, `ip:192.0.2.0/24`, `email:sample.com`, `dirname:O=The Sample Company,C=US`, `uri:.sample.com`. */
+  permitted?: string[]
+  excluded?: string[]
 }
+
+/** Which certificates make room for the one that is issued. */
+export interface SupersedeRequest {
+  serials: string[]
+  /** At once, if nothing is said. */
+  on?: string
+}
+
+/** A request: its bytes in whatever wrapping (PKCS #10, SPKAC, a self-signed certificate), one made here, or the stored one of a certificate that is renewed. */
+export type CsrRef = Uint8Array | { request: string } | { renew: string }
 
 /** A certificate, taken apart. */
 export interface CertificateView {
@@ -126,29 +159,49 @@ export interface EntryView {
   /** The common name, or the first name of the certificate. */
   title: string
   names: string[]
-  profile: Profile
-  issued: string
-  notBefore: string
+  /** Absent in a bare row, as `issued`, `notBefore` and `sha256` are. */
+  profile?: Profile
+  issued?: string
+  notBefore?: string
   notAfter: string
   status: Status
-  revoked?: { date: string; reason: RevocationReason; invalidityDate?: string }
-  sha256: string
+  revoked?: { date: string; reason: RevocationReason; invalidityDate?: string; holdInstruction?: string }
+  /** To be revoked as superseded with the first CRL after that date. */
+  retires?: string
+  /** The serial number of the certificate that this one renews. */
+  renews?: string
+  renewedBy?: string
+  sha256?: string
+  /** A row without a certificate: serial number, subject and end are all that is known. */
+  bare: boolean
   /** Whether the vault holds its private key. */
   hasKey: boolean
 }
 
 /** A certificate of the ledger with all that belongs to it. */
 export interface CertificateEntryView extends EntryView {
-  certificate: CertificateView
+  /** Absent in a bare row. */
+  certificate?: CertificateView
   /** The issuers above it, nearest first, in PEM; the root is last. */
   chainPem: string
-  /** The request that it was signed for. */
-  request: { pem: string; der: Uint8Array }
+  /** The request that it was signed for, where it is known. */
+  request?: { pem: string; der: Uint8Array; form: RequestForm }
 }
 
+/** PKCS #10, Netscape's signed public key and challenge, or a self-signed certificate. */
+export type RequestForm = 'pkcs10' | 'spkac' | 'certificate'
+
 export interface IssuedView extends CertificateEntryView {
+  certificate: CertificateView
   report: ReportRowView[]
   warnings: FindingView[]
+  /** The serial numbers of those that were revoked for it, or will be. */
+  superseded: string[]
+}
+
+/** What became of many requests, in their order: each is a certificate, or why not. */
+export interface BatchView {
+  items: { issued?: IssuedView; problem?: ProblemView; violations?: ViolationView[] }[]
 }
 
 export interface CrlView {
@@ -158,6 +211,8 @@ export interface CrlView {
   /** Empty where a list made elsewhere does not say. */
   nextUpdate: string
   entries: number
+  /** The serial numbers of certificates whose day had come: they are revoked with this list. */
+  superseded?: string[]
   pem: string
   der: Uint8Array
   text: string
@@ -165,7 +220,7 @@ export interface CrlView {
 
 /** What a piece of input is. */
 export type ObjectKind =
-  | 'request' | 'certificate' | 'crl' | 'private-key' | 'encrypted-private-key' | 'public-key' | 'pkcs7' | 'pkcs12' | 'other'
+  | 'request' | 'certificate' | 'crl' | 'private-key' | 'encrypted-private-key' | 'public-key' | 'pkcs7' | 'pkcs12' | 'spkac' | 'other'
 
 /** One thing in an input. A private key is named and not shown. */
 export interface ObjectView {
@@ -218,10 +273,168 @@ export interface AuthorityView {
   created: string
   counts: { valid: number; expired: number; revoked: number }
   /** The newest CRL. */
-  crl?: { number: string; thisUpdate: string; nextUpdate: string; entries: number }
+  crl?: NewestCrlView
+  /** The newest delta CRL, where it is newer than the complete one, and the number of the list that it adds to. */
+  deltaCrl?: NewestCrlView
+  baseCrl?: string
   /** Certificates revoked since the newest CRL was made (or ever, where there is none). */
   unpublishedRevocations: number
+  /** Whether the vault holds its private key; without it nothing can be signed. */
+  hasKey: boolean
+  settings: AuthoritySettings
+  profiles: ProfileView[]
+  defaultProfile: Profile
+  policies: string[]
+  defaultPolicy?: string
+  /** The authority of this vault that signed it. */
+  issuer?: string
+  /** Those above it, nearest first. */
+  chain: ChainLinkView[]
+  /** Earlier certificates of its own key. */
+  former: CertificateView[]
+  /** The authority whose place this one takes, with another key, and the one that takes its place. */
+  succeeds?: string
+  succeededBy?: string
+  /** Where serial numbers are counted. */
+  nextSerial?: string
+  /** What a directory that was taken in had beside, and is kept. */
+  files: { path: string; size: number }[]
 }
+
+/** A CRL at a glance. */
+export interface NewestCrlView { number: string; thisUpdate: string; nextUpdate: string; entries: number }
+
+/** An authority of a chain; `authority` where this vault has it. */
+export interface ChainLinkView { title: string; subject: string; notAfter: string; authority?: string }
+
+/** Where what an authority publishes can be found, as URLs that its certificates carry. */
+export interface PublicationSettings {
+  /** `crlDistributionPoints` */
+  crl: string[]
+  /** `authorityInfoAccess`, `caIssuers` */
+  issuer: string[]
+  /** `authorityInfoAccess`, `OCSP` */
+  ocsp: string[]
+  /** `freshestCRL` */
+  delta: string[]
+}
+
+/** How an authority works. */
+export interface AuthoritySettings {
+  /** An `openssl.cnf`, what it includes, and what `$ENV::name` stands for in it; without one there are the built-in profiles alone. */
+  configuration?: { path: string; text: string; includes: Record<string, string>; environment: Record<string, string> }
+  publication: PublicationSettings
+  /** What becomes of a certificate that would end after its issuer. */
+  beyondIssuer: 'refuse' | 'truncate' | 'permit'
+  serials: 'random' | 'sequential'
+  /** Whether two valid certificates may not have the same subject. */
+  uniqueSubject: boolean
+  /** Seconds until the next CRL is due, unless said. */
+  crlSeconds: number
+}
+
+/** A profile that an authority can sign by. */
+export interface ProfileView {
+  name: Profile
+  title: string
+  about: string
+  days: number
+  builtIn: boolean
+  /** Whether what it issues is an authority. */
+  isAuthority: boolean
+}
+
+/** What is to be known of a directory, of the file or line at `path`. */
+export interface DirectoryFindingView { code: string; severity: Severity; path: string; text: string }
+
+/** A directory of `openssl ca`, looked at and not yet taken in. */
+export interface ImportPreview {
+  certificate: CertificateView
+  keyPath?: string
+  keyEncrypted: boolean
+  counts: { valid: number; expired: number; revoked: number }
+  /** Rows without a certificate. */
+  bare: number
+  crls: number
+  requests: number
+  /** Files that are kept as they are. */
+  kept: string[]
+  findings: DirectoryFindingView[]
+  /** The authority of this vault that has the same key. */
+  existing?: string
+  explanation?: ExplanationView
+}
+
+export interface ImportedView { authority: AuthorityView; findings: DirectoryFindingView[] }
+
+/** What a directory added to an authority that was there: serial numbers. */
+export interface MergedView {
+  authority: AuthorityView
+  findings: DirectoryFindingView[]
+  added: string[]
+  revoked: string[]
+  conflicts: string[]
+}
+
+/** A directory that `openssl ca` goes on with. */
+export interface DirectoryView {
+  zip: Uint8Array
+  files: string[]
+  /** What the files of `openssl ca` have no words for. */
+  findings: DirectoryFindingView[]
+}
+
+/** An `openssl.cnf`, line by line. */
+export interface ExplanationView {
+  lines: { place: string; line: number; statement: string; meaning: string }[]
+  findings: { code: string; severity: Severity; place?: string; line?: number; text: string }[]
+  profiles: ProfileView[]
+  policies: { name: string; rules: { field: string; need: 'match' | 'supplied' | 'optional' }[] }[]
+  defaultProfile?: string
+  defaultPolicy?: string
+}
+
+/** The text of an authority's configuration; `made` where it has none of its own, and this says the same in OpenSSL's words. */
+export interface ConfigurationView { path: string; text: string; made: boolean }
+
+/** CRLs signed ahead, each due when the one before it ends, and all of them in one archive. */
+export interface CrlSeriesView { lists: CrlView[]; zip: Uint8Array }
+
+/** The ledger as the files of `openssl ca` have it. */
+export interface IndexView {
+  /** `index.txt` */
+  index: string
+  serial: string
+  crlNumber: string
+  /** `index.txt.attr` */
+  attributes: string
+  /** What `-updatedb` would turn from V to E now. */
+  expired: EntryView[]
+  rows: string[]
+}
+
+/** The answer of `openssl ca -status`. */
+export interface StatusView {
+  serial: string
+  known: boolean
+  status: 'V' | 'R' | 'E' | 'unknown'
+  row?: string
+  text: string
+}
+
+/** What ends when, and what is to be done before. */
+export interface ExpiryView {
+  chain: ChainEndView[]
+  /** What ends after its issuer or the chain above it. */
+  outliving: EntryView[]
+  /** The end of the last certificate. */
+  last?: string
+  /** What to distribute, and when. */
+  steps: { when: string; what: string; done: boolean }[]
+}
+
+/** The end of a link of the chain. */
+export interface ChainEndView { title: string; notAfter: string; authority?: string }
 
 /** A request made here, whose key the vault holds. */
 export interface StoredRequestView {
@@ -229,6 +442,8 @@ export interface StoredRequestView {
   subject: string
   san: string[]
   created: string
+  /** Whether the vault holds its private key; a request that was taken in with a directory comes without. */
+  hasKey: boolean
   key: KeyView
   pem: string
   der: Uint8Array
@@ -249,24 +464,57 @@ export interface VaultView {
 
 /** Acts change the vault: the core seals, the store commits, and only then does the answer leave the core. */
 export type Act =
-  | { act: 'createAuthority'; subject: string; days: number } // + a key handle -> AuthorityView
-  | { act: 'createRequest'; authority: string; subject: string; san: string[]; profile?: Profile } // + a key handle -> StoredRequestView
-  | { act: 'issue'; authority: string; csr: Uint8Array | { request: string }; options: IssueRequest } // -> IssuedView
-  | { act: 'revoke'; authority: string; serial: string; reason: RevocationReason; invalidityDate?: string } // -> CertificateEntryView
+  /** A root; with `issuer` an intermediate authority below one of this vault. */
+  | { act: 'createAuthority'; subject: string; days: number; issuer?: string; pathLength?: number; permitted?: string[]; excluded?: string[] } // + a key handle -> AuthorityView
+  /** Without an authority: a request for elsewhere. */
+  | { act: 'createRequest'; authority?: string; subject: string; san: string[]; profile?: Profile } // + a key handle -> StoredRequestView
+  /** A certificate that was signed elsewhere, with its chain; its key is that of the request, a key handle, or not here. */
+  | { act: 'adoptAuthority'; certificate: Uint8Array; request?: string } // + a key handle, or none -> AuthorityView
+  | { act: 'attachKey'; authority: string } // + a key handle -> AuthorityView
+  /** The key leaves the vault for good; the passphrase is the vault's. */
+  | { act: 'detachKey'; authority: string; passphrase: string } // -> AuthorityView
+  | { act: 'configure'; authority: string; settings: AuthoritySettings } // -> AuthorityView
+  | { act: 'issue'; authority: string; csr: CsrRef; options: IssueRequest } // -> IssuedView
+  /** One commit: a request that is refused is reported, the others are issued. */
+  | { act: 'issueMany'; authority: string; csrs: CsrRef[]; options: IssueRequest } // -> BatchView
+  /** `record`: a serial number that the ledger does not know gets a bare row. */
+  | { act: 'revoke'; authority: string; serial?: string; certificate?: Uint8Array; reason: RevocationReason; invalidityDate?: string; holdInstruction?: string; record?: boolean } // -> CertificateEntryView
+  /** Now; `on` a date; or, with null, not any more. */
+  | { act: 'supersede'; authority: string; serial: string; on?: string | null } // -> CertificateEntryView
   | { act: 'release'; authority: string; serial: string } // -> CertificateEntryView
-  | { act: 'issueCrl'; authority: string; days: number } // -> CrlView
+  | { act: 'issueCrl'; authority: string; days?: number; hours?: number; seconds?: number; delta?: boolean; scope?: CrlScope; distributionPoint?: boolean; lastUpdate?: string; nextUpdate?: string } // -> CrlView
+  | { act: 'issueCrlSeries'; authority: string; count: number; days?: number; hours?: number; seconds?: number; overlapSeconds?: number } // -> CrlSeriesView
+  /** The same key: a root signs itself again, an intermediate authority is signed by its issuer of this vault. */
+  | { act: 'renewAuthority'; authority: string; days: number } // -> AuthorityView
+  /** Another key, and cross-certificates both ways (RFC 4210, section 4.4). */
+  | { act: 'replaceAuthority'; authority: string; subject?: string; days: number; crossDays?: number } // + a key handle -> AuthorityView of the successor
+  | { act: 'importDirectory'; input: DirectoryInput; passphrase?: string; environment?: Record<string, string> } // -> ImportedView
+  | { act: 'mergeDirectory'; authority: string; input: DirectoryInput } // -> MergedView
   | { act: 'changePassphrase'; current: string; passphrase: string } // -> VaultView
+
+/** Whose certificates a list is about; all, if nothing is said. */
+export type CrlScope = 'users' | 'authorities'
+
+/** A directory as it goes to the core. */
+export type DirectoryInput = { archive: Uint8Array } | { files: [path: string, bytes: Uint8Array][] }
 
 /** Questions change nothing. `records` names the sealed records that a question needs; the worker loads them first. */
 export type Question =
   | { ask: 'vault' } // -> VaultView
   | { ask: 'authority'; authority: string } // -> AuthorityView
-  | { ask: 'assess'; authority: string; csr: Uint8Array | { request: string }; options: IssueRequest } // -> AssessmentView
+  | { ask: 'assess'; authority: string; csr: CsrRef; options: IssueRequest } // -> AssessmentView
   | { ask: 'certificates'; authority: string; status?: Status; query?: string; offset?: number; limit?: number } // -> CertificatesView, newest first, 100 unless `limit` says otherwise
   | { ask: 'certificate'; authority: string; serial: string } // -> CertificateEntryView
-  | { ask: 'requests'; authority: string } // -> StoredRequestView[]
+  | { ask: 'requests'; authority?: string } // -> StoredRequestView[]; without an authority: those for elsewhere
   | { ask: 'crl'; authority: string } // -> CrlView | null (the newest)
+  | { ask: 'deltaCrl'; authority: string } // -> CrlView | null (the newest)
   | { ask: 'exportKey'; authority: string; of: { serial: string } | { request: string }; password?: string } // -> ExportedKeyView; no password: plain PKCS#8
+  | { ask: 'inspectDirectory'; input: DirectoryInput; passphrase?: string; environment?: Record<string, string> } // -> ImportPreview
+  | { ask: 'exportDirectory'; authority: string; passphrase: string; keyDerivation?: 'pbkdf2' | 'scrypt' } // -> DirectoryView
+  | { ask: 'configuration'; authority: string } // -> ConfigurationView
+  | { ask: 'index'; authority: string } // -> IndexView
+  | { ask: 'status'; authority: string; serial: string } // -> StatusView
+  | { ask: 'expiry'; authority: string } // -> ExpiryView
 
 /** What the store is asked to do, as one atomic transaction. */
 export interface Commit {
@@ -291,10 +539,21 @@ export interface Progress {
 export interface ActViews {
   createAuthority: AuthorityView
   createRequest: StoredRequestView
+  adoptAuthority: AuthorityView
+  attachKey: AuthorityView
+  detachKey: AuthorityView
+  configure: AuthorityView
   issue: IssuedView
+  issueMany: BatchView
   revoke: CertificateEntryView
+  supersede: CertificateEntryView
   release: CertificateEntryView
   issueCrl: CrlView
+  issueCrlSeries: CrlSeriesView
+  renewAuthority: AuthorityView
+  replaceAuthority: AuthorityView
+  importDirectory: ImportedView
+  mergeDirectory: MergedView
   changePassphrase: VaultView
 }
 
@@ -307,5 +566,12 @@ export interface QuestionViews {
   certificate: CertificateEntryView
   requests: StoredRequestView[]
   crl: CrlView | null
+  deltaCrl: CrlView | null
   exportKey: ExportedKeyView
+  inspectDirectory: ImportPreview
+  exportDirectory: DirectoryView
+  configuration: ConfigurationView
+  index: IndexView
+  status: StatusView
+  expiry: ExpiryView
 }

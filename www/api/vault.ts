@@ -1,11 +1,12 @@
-import { Authority } from './authority.js'
+import { Authority, type KeyBrought, type MakeRequest } from './authority.js'
 import { Client } from './client.js'
 import type { CoreWorker } from './environment.js'
 import { RootpageError } from './errors.js'
+import { bytes, directory, type Directory } from './input.js'
 import { alone } from './lock.js'
 import type { CallOptions } from './messenger.js'
 import type { Store } from './store.js'
-import type { Act, ActViews, KeyKind, Question, QuestionViews, VaultView } from './types.js'
+import type { Act, ActViews, DirectoryFindingView, ImportPreview, Input, KeyKind, Question, QuestionViews, StoredRequestView, VaultView } from './types.js'
 
 /** How a vault is opened. */
 export interface OpenVaultOptions {
@@ -24,6 +25,29 @@ export interface CreateAuthorityRequest extends CallOptions {
   /** P-256, if nothing is said. */
   key?: KeyKind
   days: number
+  /** The authority of this vault that signs it: it becomes an intermediate one. A root signs itself. */
+  issuer?: string
+  /** For an intermediate one: how many authorities may follow below it. */
+  pathLength?: number
+  /** Name constraints of an intermediate one: `dns:sample.com`, `ip:192.0.2.0/24`. */
+  permitted?: string[]
+  excluded?: string[]
+}
+
+/** An authority that was signed elsewhere. */
+export interface AdoptRequest extends Partial<KeyBrought> {
+  /** Its certificate, and those above it, in whatever wrapping. */
+  certificate: Input
+  /** The request made here that it was signed for; else the key that is brought; else it is here with its certificate only. */
+  request?: string
+}
+
+/** How a directory is read. */
+export interface ImportRequest {
+  /** That of `private/cakey.pem`, where it is encrypted. */
+  passphrase?: string
+  /** What `$ENV::name` stands for in its configuration. */
+  environment?: Record<string, string>
 }
 
 /** Why a vault is locked: it was asked for, or its core stopped. */
@@ -77,10 +101,39 @@ export class Vault {
     return new Authority(this, id)
   }
 
-  /** Makes a key and signs its own certificate with it. */
-  async createAuthority({ subject, key = 'p-256', days, ...options }: CreateAuthorityRequest): Promise<Authority> {
-    const { id } = await this.act({ act: 'createAuthority', subject, days }, await this.searchKey(subject, key, options))
+  /** Makes a key and signs its own certificate with it, or has it signed by another authority of this vault. */
+  async createAuthority({ key = 'p-256', signal, onProgress, ...request }: CreateAuthorityRequest): Promise<Authority> {
+    const { id } = await this.act({ act: 'createAuthority', ...request }, await this.searchKey(request.subject, key, { signal, onProgress }))
     return new Authority(this, id)
+  }
+
+  /** Makes a key and a request for an authority elsewhere to sign; its answer is adopted. */
+  async createRequest({ subject, san, key = 'p-256', profile, ...options }: MakeRequest): Promise<StoredRequestView> {
+    const found = await this.searchKey(subject, key, options)
+    return this.act({ act: 'createRequest', subject, san, ...(profile && { profile }) }, found)
+  }
+
+  /** The requests for elsewhere. */
+  requests(): Promise<StoredRequestView[]> {
+    return this.ask({ ask: 'requests' })
+  }
+
+  /** Takes in the certificate of an authority that was signed elsewhere. */
+  async adoptAuthority({ certificate, request, key, password }: AdoptRequest): Promise<Authority> {
+    const held = key === undefined ? undefined : await this.holdKey(await bytes(key), password)
+    const { id } = await this.act({ act: 'adoptAuthority', certificate: await bytes(certificate), ...(request !== undefined && { request }) }, held)
+    return new Authority(this, id)
+  }
+
+  /** Looks at a directory of `openssl ca`; nothing is taken in. */
+  async inspectDirectory(input: Directory, how: ImportRequest = {}): Promise<ImportPreview> {
+    return this.ask({ ask: 'inspectDirectory', input: await directory(input), ...how })
+  }
+
+  /** Takes in a directory of `openssl ca`: its certificate and key, its ledger, its CRLs, its requests, its configuration. */
+  async importDirectory(input: Directory, how: ImportRequest = {}): Promise<{ authority: Authority; findings: DirectoryFindingView[] }> {
+    const { authority, findings } = await this.act({ act: 'importDirectory', input: await directory(input), ...how })
+    return { authority: new Authority(this, authority.id), findings }
   }
 
   changePassphrase(current: string, next: string): Promise<VaultView> {
@@ -126,6 +179,11 @@ export class Vault {
   async searchKey(subject: string, kind: KeyKind, options: CallOptions): Promise<number> {
     await this.#client.call('checkName', [subject])
     return this.#client.call('searchKey', [kind], options)
+  }
+
+  /** @internal Gives a key that is brought to the worker; the number stands for it. */
+  async holdKey(key: Uint8Array, password: string | undefined): Promise<number> {
+    return this.#client.call('holdKey', [key, password])
   }
 
   /** Where this fails, the next act reads what is new, or says why it cannot. */
