@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** How long anything may take before a person would think that it hangs; the machine may be busy. */
@@ -66,9 +66,10 @@ export class Person {
     await this.#page.keyboard.press('Tab')
   }
 
+  /** One file, or several. */
   async chooseFile(label, path) {
     const input = await this.find('file', label)
-    await input.uploadFile(path)
+    await input.uploadFile(...[path].flat())
   }
 
   /** Pastes while no field has the focus. */
@@ -87,6 +88,15 @@ export class Person {
       dataTransfer.items.add(new File([content], name))
       for (const type of ['dragenter', 'dragover', 'drop']) document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }))
     }, name, content)
+  }
+
+  /** Drops a file of the disk anywhere on the page. */
+  async dropFileAnywhere(path) {
+    await this.#page.evaluate((name, base64) => {
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(new File([Uint8Array.from(atob(base64), character => character.charCodeAt(0))], name))
+      for (const type of ['dragenter', 'dragover', 'drop']) document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }))
+    }, basename(path), readFileSync(path, 'base64'))
   }
 
   /** Waits until it can be read on the screen. */
@@ -185,8 +195,8 @@ const inPage = {
       return spoken(source)
     }
     const scope = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document
-    // Radios, disclosures and tabs say more behind their names: a sentence, a command, a count.
-    const fits = element => tidy(nameOf(element)) === name || (['radio', 'disclosure', 'tab'].includes(role) && tidy(nameOf(element)).startsWith(name))
+    // Radios, checkboxes, disclosures and tabs say more behind their names: a sentence, a command, a count.
+    const fits = element => tidy(nameOf(element)) === name || (['radio', 'checkbox', 'disclosure', 'tab'].includes(role) && tidy(nameOf(element)).startsWith(name))
     const ready = element => role === 'file' || (element.checkVisibility({ visibilityProperty: true }) && !element.hasAttribute('aria-disabled'))
     return [...scope.querySelectorAll(SELECTORS[role])].find(element => fits(element) && ready(element))
   },

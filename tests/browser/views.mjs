@@ -1,17 +1,17 @@
 /** A walk through every screen there is; `look` is called at each, with its name. */
 import { readFileSync } from 'node:fs'
 import { root } from '../../scripts/step.mjs'
+import { makeDirectory, PEM_PASSPHRASE } from './directory.mjs'
 
 const vectors = `${root}tests/vectors/requests/`
 export const PASSPHRASE = 'gown catch artwork album genuine'
 export const COMMON_NAME = 'Common Name (hostname, IP, or your name)'
 
-export async function walk(person, look) {
-  await firstRun(person, look)
-  await signing(person, look)
-  await keysAndRequests(person, look)
-  await ledger(person, look)
-  await vaultAndLock(person, look)
+/** The parts of the walk, in the order in which one leads to the next. */
+export const PARTS = { firstRun, signing, keysAndRequests, ledger, renewal, lists, configuration, withOpenssl, itself, several, elsewhere, directory, vaultAndLock }
+
+export async function walk(person, look, parts = Object.values(PARTS)) {
+  for (const part of parts) await part(person, look)
 }
 
 async function firstRun(person, look) {
@@ -106,6 +106,159 @@ async function ledger(person, look) {
   await look('authority')
   await person.press('disclosure', 'Text')
   await look('text')
+}
+
+async function renewal(person, look) {
+  await person.press('tab', 'Certificates')
+  await person.press('button', 'mail.sample.com')
+  await person.press('button', 'Renew…')
+  await person.choose('The old certificate', 'is revoked on a date')
+  await look('renew')
+  await person.press('radio', 'Same details, new key')
+  await look('renew-new-key')
+  await person.choose('The old certificate', 'is revoked now, as superseded')
+  await person.press('button', 'Make the key and sign')
+  await person.see('Signed, and recorded in the vault')
+  await person.see('Renews')
+  await look('renewed')
+  await person.press('button', 'Renew…')
+  await person.press('radio', 'New one from this, edited')
+  await person.press('button', 'Go on to sign')
+  await person.see('What would be issued')
+  await person.press('disclosure', 'Dates, policy, serial number')
+  await person.press('disclosure', 'With OpenSSL')
+  await look('renew-edited')
+  await person.press('button', 'Sample Root')
+  await person.press('button', 'Revoke by serial number or file…')
+  await person.fill('Serial number', '0BADC0DE')
+  await person.press('button', 'Revoke')
+  await person.see('authority/')
+  await look('revoke-by-number')
+  await person.press('checkbox', 'Also if the list of certificates does not know it: it gets a row of its own')
+  await person.press('button', 'Revoke')
+  await person.see('number only')
+  await look('certificates-marked')
+  await person.press('button', '0BADC0DE')
+  await person.see('What is known of it')
+  await look('number-only')
+  await person.press('button', 'Sample Root')
+}
+
+async function lists(person, look) {
+  await person.press('tab', 'Revocation list')
+  await person.press('disclosure', 'Another kind of list')
+  await person.choose('Kind', 'Delta: what is new since the last complete one')
+  await person.press('button', 'Create revocation list')
+  await person.see('The newest delta list')
+  await look('crl-delta')
+  await person.press('button', 'Close message')
+  await person.fill('How many', '3')
+  await person.press('button', 'Sign them all')
+  await person.see('crl-series.zip')
+  await look('crl-series')
+}
+
+async function configuration(person, look) {
+  await person.press('tab', 'Configuration')
+  await person.see('No openssl.cnf')
+  await person.fill('Revocation lists are published at', 'http://sample.com/rootca.crl')
+  await look('configuration')
+  await person.press('button', 'Save the settings')
+  await person.see('Saved.')
+  await person.press('button', 'Close message')
+  await person.press('button', 'Write one from the built-in profiles')
+  await person.see('policy_anything')
+  await look('configuration-editor')
+}
+
+async function withOpenssl(person, look) {
+  await person.press('tab', 'OpenSSL')
+  await person.see('index.txt.attr')
+  await person.fill('Passphrase for private/cakey.pem', PEM_PASSPHRASE)
+  await person.fill('The same again', PEM_PASSPHRASE)
+  await person.press('button', 'Prepare the directory')
+  await person.see('Sample-Root.zip')
+  await person.fill('Serial number', '0BADC0DE')
+  await person.press('button', 'Look it up')
+  await person.see('openssl ca -status')
+  await look('openssl')
+}
+
+async function itself(person, look) {
+  await person.press('tab', 'Authority')
+  await person.see('What ends when')
+  await look('authority-ends')
+  await person.press('button', 'Renew with the same key…')
+  await look('authority-renew')
+  await person.press('button', 'Renew')
+  await person.see('Former certificates of its key')
+  await person.press('button', 'Close message')
+  await person.press('button', 'Replace by a new key…')
+  await look('authority-replace')
+  await person.press('button', 'Cancel')
+  await person.press('button', 'Take the key out…')
+  await person.fill('Passphrase for private/cakey.pem', PEM_PASSPHRASE)
+  await person.fill('The same again', PEM_PASSPHRASE)
+  await person.press('button', 'Prepare the directory')
+  await person.see('The vault forgets the key for good')
+  await look('authority-key-out')
+  await person.press('button', 'Keep it here')
+}
+
+async function several(person, look) {
+  await person.press('button', 'Sign a request')
+  await person.chooseFile('Choose a file', ['openssl-rsa.pem', 'certtool-ec.pem', 'damaged-how-to.pem'].map(name => vectors + name))
+  await person.see('1 request will be left out')
+  await look('sign-many')
+  await person.press('button', 'Sign 2 requests')
+  await person.see('2 certificates signed')
+  await look('signed-many')
+}
+
+async function elsewhere(person, look) {
+  await person.press('button', 'Rootpage, all authorities')
+  await person.press('button', 'New authority')
+  await person.choose('Signed by', 'Sample Root')
+  await person.press('disclosure', 'Limit the names that it may sign for')
+  await person.fill(COMMON_NAME, 'Sample Issuing CA')
+  await look('new-intermediate')
+  await person.press('button', 'Create the authority')
+  await person.see('Sample Issuing CA is ready')
+  await person.press('button', 'Rootpage, all authorities')
+  await person.press('button', 'New authority')
+  await person.press('button', 'signed elsewhere')
+  await person.fill(COMMON_NAME, 'Sample Branch CA')
+  await person.press('button', 'Make key and request')
+  await person.see('Sample-Branch-CA.req.pem')
+  await look('elsewhere')
+}
+
+async function directory(person, look) {
+  const ca = makeDirectory()
+  ca.append('index.txt', 'V\t271121000000Z\t\t05\tunknown\t/CN=lost.sample.com\n')
+  await person.press('button', 'Rootpage, all authorities')
+  await person.press('button', 'Take in a CA directory')
+  await look('import')
+  await person.dropFileAnywhere(ca.packed())
+  await person.see('Its configuration, line by line')
+  await look('import-preview')
+  await person.fill('PEM pass phrase', 'wrong')
+  await person.press('button', 'Take it in')
+  await person.see('passphrase')
+  await look('import-refused')
+  await person.fill('PEM pass phrase', PEM_PASSPHRASE)
+  await person.press('button', 'Take it in')
+  await person.see('The directory is taken in')
+  await look('import-taken')
+  await person.press('tab', 'Configuration')
+  await person.see('policy_match')
+  await look('import-configuration')
+  await person.dropFileAnywhere(ca.packed())
+  await person.see('This authority is in the vault')
+  await look('merge')
+  await person.press('button', 'Merge')
+  await person.see('Certificates added')
+  await look('merged')
 }
 
 async function vaultAndLock(person, look) {

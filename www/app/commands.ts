@@ -1,9 +1,11 @@
 /** What the page can do: asynchronous work through the package, told to the reducer. The open vault lives here and nowhere else. */
-import { indexedDbStore, inspect, isRootpageError, openVault } from '../api/index.js'
+import { explainConfiguration, indexedDbStore, inspect, isRootpageError, openVault } from '../api/index.js'
 import type {
-  AssessmentView, AuthorityView, CertificateEntryView, CrlView, EntryView, Input, IssuedView, IssueRequest, KeyKind, Profile, RevocationReason, Status, StoredRequestView, Vault,
+  AssessmentView, AuthoritySettings, AuthorityView, CertificateEntryView, ConfigurationView, CrlRequest, CrlSeriesRequest, CrlSeriesView, CrlView, Directory, DirectoryRequest,
+  DirectoryView, EntryView, ExpiryView, ImportPreview, IndexView, Input, IssuedView, IssueRequest, KeyKind, MergedView, Profile, RenewRequest, RequestInput, RevokeRequest, Status,
+  StatusView, StoredRequestView, Vault,
 } from '../api/index.js'
-import type { DraftSource, Event, LockReason, Phase, Route, Toast } from './state.js'
+import type { DirectorySource, DraftSource, Event, LockReason, Phase, Route, Toast } from './state.js'
 import { isCancelled, wrong } from './wrong.js'
 
 /** The one place of this page's vault. */
@@ -20,6 +22,17 @@ export interface EntryFilter {
   query?: string | undefined
   offset: number
   limit: number
+}
+
+/** What a new authority is to be; with `issuer` it stands below another of this vault. */
+export interface AuthorityRequest {
+  subject: string
+  key: KeyKind
+  days: number
+  issuer?: string
+  pathLength?: number
+  permitted?: string[]
+  excluded?: string[]
 }
 
 export interface KeyRequest {
@@ -127,7 +140,7 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
       toast('The passphrase is changed. The old one does not open this vault any more.')
     },
 
-    async createAuthority(request: { subject: string; key: KeyKind; days: number }, running: Running): Promise<void> {
+    async createAuthority(request: AuthorityRequest, running: Running): Promise<void> {
       const made = await act(() => opened().createAuthority({ ...request, ...running }))
       goTo({ at: 'created', authority: made.id })
     },
@@ -160,16 +173,41 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
       return await (await authority(id)).certificate(serial)
     },
 
-    async revoke(id: string, serial: string, reason: RevocationReason, invalidityDate?: string): Promise<void> {
-      await act(async () => (await authority(id)).revoke(serial, { reason, ...(invalidityDate && { invalidityDate }) }))
+    async issueMany(id: string, csrs: readonly Csr[], names: string[], options: IssueRequest): Promise<void> {
+      const result = await act(async () => (await authority(id)).issueMany(csrs, options))
+      tell({ type: 'issued-many', batch: { authority: id, names, result } })
+      goTo({ at: 'signed', authority: id })
+    },
+
+    async renew(id: string, serial: string, request: RenewRequest): Promise<void> {
+      const issued = await act(async () => (await authority(id)).renew(serial, request))
+      tell({ type: 'issued', issued })
+      goTo({ at: 'certificate', authority: id, serial: issued.serial })
+    },
+
+    async revoke(id: string, which: string | { certificate: Input }, why: RevokeRequest): Promise<CertificateEntryView> {
+      return await act(async () => (await authority(id)).revoke(which, why))
+    },
+
+    /** Now, with the first list after a date, or, with null, not any more. */
+    async supersede(id: string, serial: string, on?: string | null): Promise<void> {
+      await act(async () => (await authority(id)).supersede(serial, on))
     },
 
     async release(id: string, serial: string): Promise<void> {
       await act(async () => (await authority(id)).release(serial))
     },
 
-    async issueCrl(id: string, days: number): Promise<CrlView> {
-      return await act(async () => (await authority(id)).issueCrl({ days }))
+    async issueCrl(id: string, list: CrlRequest): Promise<CrlView> {
+      return await act(async () => (await authority(id)).issueCrl(list))
+    },
+
+    async issueCrlSeries(id: string, lists: CrlSeriesRequest): Promise<CrlSeriesView> {
+      return await act(async () => (await authority(id)).issueCrlSeries(lists))
+    },
+
+    async deltaCrl(id: string): Promise<CrlView | null> {
+      return await (await authority(id)).deltaCrl()
     },
 
     async crl(id: string): Promise<CrlView | null> {
@@ -188,9 +226,90 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
       return await (await authority(id)).exportKey({ ...of, ...(password !== undefined && { password }) })
     },
 
+    // ---- directories of openssl ca
+
+    openDirectory(directory: DirectorySource | undefined): void {
+      tell({ type: 'opened-directory', directory })
+    },
+
+    async inspectDirectory(input: Directory): Promise<ImportPreview> {
+      return await opened().inspectDirectory(input)
+    },
+
+    async importDirectory(input: Directory, passphrase: string | undefined): Promise<void> {
+      const taken = await act(() => opened().importDirectory(input, passphrase === undefined ? {} : { passphrase }))
+      goTo({ at: 'authority', authority: taken.authority.id, tab: 'certificates' })
+      tell({ type: 'opened-directory', directory: undefined })
+      toast('The directory is taken in. From here on the vault counts: give it back to openssl ca before you use that again.')
+    },
+
+    async mergeDirectory(id: string, input: Directory): Promise<MergedView> {
+      return await act(async () => (await authority(id)).mergeDirectory(input))
+    },
+
+    async exportDirectory(id: string, how: DirectoryRequest): Promise<DirectoryView> {
+      return await (await authority(id)).exportDirectory(how)
+    },
+
+    async index(id: string): Promise<IndexView> {
+      return await (await authority(id)).index()
+    },
+
+    async status(id: string, serial: string): Promise<StatusView> {
+      return await (await authority(id)).status(serial)
+    },
+
+    // ---- the authority itself
+
+    explain: explainConfiguration,
+
+    async configuration(id: string): Promise<ConfigurationView> {
+      return await (await authority(id)).configuration()
+    },
+
+    async configure(id: string, settings: AuthoritySettings): Promise<void> {
+      await act(async () => (await authority(id)).configure(settings))
+    },
+
+    async expiry(id: string): Promise<ExpiryView> {
+      return await (await authority(id)).expiry()
+    },
+
+    async renewAuthority(id: string, days: number): Promise<void> {
+      await act(async () => (await authority(id)).renewAuthority({ days }))
+    },
+
+    async replaceAuthority(id: string, request: { subject?: string; key: KeyKind; days: number; crossDays: number }, running: Running): Promise<void> {
+      const successor = await act(async () => (await authority(id)).replace({ ...request, ...running }))
+      goTo({ at: 'created', authority: successor.id })
+    },
+
+    async attachKey(id: string, key: Input, password: string | undefined): Promise<void> {
+      await act(async () => (await authority(id)).attachKey({ key, password }))
+    },
+
+    async detachKey(id: string, passphrase: string): Promise<void> {
+      await act(async () => (await authority(id)).detachKey({ passphrase }))
+    },
+
+    // ---- authorities signed elsewhere
+
+    async createRequestElsewhere(request: { subject: string; key: KeyKind }, running: Running): Promise<StoredRequestView> {
+      return await act(() => opened().createRequest({ ...request, san: [], profile: 'intermediate-ca', ...running }))
+    },
+
+    async requestsElsewhere(): Promise<StoredRequestView[]> {
+      return await opened().requests()
+    },
+
+    async adoptAuthority(certificate: Input, request: string | undefined): Promise<void> {
+      const { id } = await act(() => opened().adoptAuthority({ certificate, ...(request !== undefined && { request }) }))
+      goTo({ at: 'created', authority: id })
+    },
+
     /** A locked vault ends whatever was asked of it; that is no error to be shown. */
     isMoot: (error: unknown): boolean => isCancelled(error) || (isRootpageError(error) && ['vault/locked', 'session/crashed'].includes(error.code)),
   }
 }
 
-export type Csr = Input | { request: string }
+export type Csr = RequestInput

@@ -4,13 +4,14 @@ import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } fro
 import { makeCommands } from './commands.js'
 import { PageContext } from './context.js'
 import { onDrop, onPaste } from './io/files.js'
+import type { Received } from './io/files.js'
 import { currentRoute, onBack, pushRoute, recordRoute } from './io/history.js'
 import { watchIdle } from './io/idle.js'
 import type { IdleWatch } from './io/idle.js'
 import { applyTheme, readSettings, writeSettings } from './io/settings.js'
 import type { Settings } from './io/settings.js'
-import { canReceive, initial, reduce } from './state.js'
-import type { DraftSource, Route } from './state.js'
+import { canReceive, canTakeIn, initial, reduce } from './state.js'
+import type { Route } from './state.js'
 import { ToastRegion } from './ui/toast.js'
 import { App } from './views/app.js'
 
@@ -42,9 +43,12 @@ function Root() {
 
   useEffect(() => {
     const ears = new AbortController()
-    const receive = (source: DraftSource) => {
-      if (!canReceive(newest.current)) return
-      tell({ type: 'received', source })
+    const receive = (what: Received) => {
+      if ('directory' in what) {
+        if (canTakeIn(newest.current)) tell({ type: 'opened-directory', directory: what.directory })
+      } else if (canReceive(newest.current)) {
+        tell({ type: 'received', source: what.source })
+      }
     }
     onDrop(receive, setHovering, ears.signal)
     onPaste(receive, ears.signal)
@@ -73,7 +77,7 @@ function Root() {
   return (
     <PageContext.Provider value={{ state, commands, settings, choose, now }}>
       <App />
-      {hovering && open && <div class="drop-veil" aria-hidden="true"><p>Drop the request to sign it</p></div>}
+      {hovering && open && <div class="drop-veil" aria-hidden="true"><p>{state.phase.is === 'open' && state.phase.vault.authorities.length > 0 ? 'Drop a request to sign it, or a CA directory to take it in' : 'Drop a CA directory to take it in'}</p></div>}
       <ToastRegion
         toast={state.toast}
         lockingIn={state.lockingIn}

@@ -1,15 +1,18 @@
 /** What the page knows, and the only way in which it changes: a pure reducer. */
-import type { Input, IssuedView, VaultView } from '../api/index.js'
+import type { BatchView, Directory, Input, IssuedView, VaultView } from '../api/index.js'
 
-export type AuthorityTab = 'certificates' | 'requests' | 'crl' | 'about'
+export type AuthorityTab = 'certificates' | 'requests' | 'crl' | 'configuration' | 'openssl' | 'about'
 
 /** Where the person is. Routes hold identifiers alone: they are kept in the history, which outlives a lock. */
 export type Route =
   | { at: 'home' }
   | { at: 'new-authority' }
+  | { at: 'elsewhere' }
+  | { at: 'import' }
   | { at: 'authority'; authority: string; tab: AuthorityTab }
   | { at: 'created'; authority: string }
   | { at: 'sign'; authority: string }
+  | { at: 'signed'; authority: string }
   | { at: 'new-request'; authority: string }
   | { at: 'request'; authority: string; request: string }
   | { at: 'certificate'; authority: string; serial: string }
@@ -46,8 +49,20 @@ export type DraftSource =
   | { from: 'nothing' }
   | { from: 'text'; text: string }
   /** `id` tells two files apart that have the same name and size. */
-  | { from: 'file'; id: number; name: string; size: number; input: Input }
+  | ({ from: 'file' } & FileSource)
+  /** Several requests, to be signed in one act. */
+  | { from: 'files'; files: FileSource[] }
   | { from: 'vault'; request: string; label: string; profile?: string | undefined }
+  /** A new certificate from one that there is: its stored request, and what is to be edited. */
+  | { from: 'renewal'; serial: string; label: string; profile?: string | undefined; subject: string; supersede: Superseding }
+
+export interface FileSource { id: number; name: string; size: number; input: Input }
+
+/** When the certificate that is renewed is revoked as superseded. */
+export type Superseding = { when: 'never' } | { when: 'now' } | { when: 'on'; day: string }
+
+/** A directory of `openssl ca` that was dropped or chosen. */
+export interface DirectorySource { id: number; name: string; size: number; input: Directory }
 
 export interface Toast {
   id: number
@@ -61,12 +76,18 @@ export interface State {
   draft: Draft | undefined
   /** The certificate that was signed last: its screen begins with what to do next. */
   issued: IssuedView | undefined
+  /** What became of the requests that were signed together last, with their names. */
+  batch: Batch | undefined
+  /** The directory that is looked at. */
+  directory: DirectorySource | undefined
   toast: Toast | undefined
   /** Seconds until the vault locks itself; undefined while somebody is working. */
   lockingIn: number | undefined
   /** Something that was dropped or pasted while there are several authorities to choose from. */
   homeless: DraftSource | undefined
 }
+
+export interface Batch { authority: string; names: string[]; result: BatchView }
 
 export type Event =
   | { type: 'found'; phase: Phase }
@@ -76,7 +97,9 @@ export type Event =
   | { type: 'went'; route: Route }
   | { type: 'drafted'; authority: string; source: DraftSource }
   | { type: 'received'; source: DraftSource }
+  | { type: 'opened-directory'; directory: DirectorySource | undefined }
   | { type: 'issued'; issued: IssuedView }
+  | { type: 'issued-many'; batch: Batch }
   | { type: 'told'; toast: Toast }
   | { type: 'hushed'; id: number }
   | { type: 'locking'; seconds: number | undefined }
@@ -86,6 +109,8 @@ export const initial: State = {
   route: { at: 'home' },
   draft: undefined,
   issued: undefined,
+  batch: undefined,
+  directory: undefined,
   toast: undefined,
   lockingIn: undefined,
   homeless: undefined,
@@ -107,8 +132,12 @@ export function reduce(state: State, event: Event): State {
       return { ...state, draft: { authority: event.authority, source: event.source }, homeless: undefined }
     case 'received':
       return received(state, event.source)
+    case 'opened-directory':
+      return { ...state, directory: event.directory, ...(event.directory && { route: { at: 'import' } }) }
     case 'issued':
       return { ...state, issued: event.issued, draft: undefined }
+    case 'issued-many':
+      return { ...state, batch: event.batch, draft: undefined }
     case 'told':
       return { ...state, toast: event.toast }
     case 'hushed':
@@ -144,6 +173,11 @@ function stillShown(state: State, route: Route): IssuedView | undefined {
 function standing(route: Route, vault: VaultView): Route {
   if (!('authority' in route)) return route
   return vault.authorities.some(({ id }) => id === route.authority) ? route : { at: 'home' }
+}
+
+/** Whether there is a vault open: a directory that is dropped becomes its next authority. */
+export function canTakeIn(state: State): boolean {
+  return state.phase.is === 'open'
 }
 
 /** Whether there is a vault open and an authority in it: only then does a dropped request have somewhere to go. */

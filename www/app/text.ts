@@ -1,5 +1,5 @@
 /** The page's sentences. Those for error codes come with the package's table. */
-import type { KeyKind, Profile, RevocationReason } from '../api/index.js'
+import type { BuiltInProfile, KeyKind, Profile, ProfileView, RevocationReason } from '../api/index.js'
 import type { SubjectField } from './words.js'
 
 /** The prompts of `openssl req`, which people know. */
@@ -59,7 +59,7 @@ export function fieldTitle(field: string): string {
   return FIELD_TITLES[key] ?? key
 }
 
-export const PROFILES: Record<Profile, { label: string; about: string }> = {
+export const PROFILES: Record<BuiltInProfile, { label: string; about: string }> = {
   server: { label: 'Server', about: 'Web, mail and other servers with TLS.' },
   client: { label: 'Client', about: 'A person or a program that proves itself to a server.' },
   'server-client': { label: 'Server and client', about: 'Servers that also call each other.' },
@@ -68,7 +68,23 @@ export const PROFILES: Record<Profile, { label: string; about: string }> = {
   'intermediate-ca': { label: 'Intermediate authority', about: 'An authority of its own, below this one.' },
 }
 
-export const PROFILE_CHOICES = (Object.keys(PROFILES) as Profile[]).map(value => ({ value, label: PROFILES[value].label }))
+/** What a certificate is for, in words: as the authority's own profile has it, or as the section is called. */
+export function profileTitle(profile: Profile | undefined, profiles: readonly ProfileView[]): string {
+  if (profile === undefined) return 'Unknown use'
+  return profiles.find(({ name }) => name === profile)?.title ?? builtIn(profile)?.label ?? profile
+}
+
+export function profileAbout(profile: Profile, profiles: readonly ProfileView[]): string {
+  return profiles.find(({ name }) => name === profile)?.about ?? builtIn(profile)?.about ?? ''
+}
+
+function builtIn(profile: Profile): { label: string; about: string } | undefined {
+  return (PROFILES as Partial<Record<string, { label: string; about: string }>>)[profile]
+}
+
+export function profileChoices(profiles: readonly ProfileView[]) {
+  return profiles.map(({ name, title, builtIn }) => ({ value: name, label: builtIn || title === name ? title : `${title} [${name}]` }))
+}
 
 export const KEYS: Record<KeyKind, { label: string; about: string }> = {
   'p-256': { label: 'ECDSA P-256', about: 'Small, fast, and accepted everywhere. The right choice for most.' },
@@ -101,6 +117,14 @@ export const REASONS: Record<RevocationReason, { label: string; about: string }>
   aACompromise: { label: 'An attribute authority may be compromised', about: 'For attribute certificates; rare.' },
 }
 
+/** The holdInstruction of RFC 3280, by object identifier; RFC 5280 no longer has it, `openssl ca -crl_hold` does. */
+export const HOLD_INSTRUCTIONS = [
+  { value: '', label: 'Nothing is said' },
+  { value: '1.2.840.10040.2.1', label: 'Nothing (holdInstructionNone)' },
+  { value: '1.2.840.10040.2.2', label: 'Call the issuer (holdInstructionCallIssuer)' },
+  { value: '1.2.840.10040.2.3', label: 'Refuse it (holdInstructionReject)' },
+] as const
+
 export const REASON_CHOICES = (Object.keys(REASONS) as RevocationReason[]).map(value => ({ value, ...REASONS[value] }))
 
 export const LOCKED = {
@@ -109,6 +133,13 @@ export const LOCKED = {
 } as const
 
 export const TEXT = {
+  importLead: 'The directory in which openssl ca or easy-rsa works, whole: the certificate and its key, index.txt, newcerts, requests, lists, openssl.cnf. It is looked at first; nothing is taken in before you say so.',
+  importHint: 'A zip, tar or tar.gz of it, or the folder itself. Nothing leaves this page.',
+  certificateOnly: 'The authority is here with its certificate only: it can be looked at, and its ledger kept, but nothing is signed until its key is brought.',
+  elsewhereLead: 'An authority whose certificate another one signs. Make its key and its request here, have the request signed, and come back with the certificate.',
+  exportAbout: 'A zip in which openssl ca goes on where the vault stands: index.txt, serial, crlnumber, newcerts, requests, openssl.cnf, and the private key, encrypted.',
+  exportPassphrase: 'openssl ca asks for it as “PEM pass phrase”.',
+  twoAtOnce: 'Work in one place at a time. If both went on, take the directory in again: it is merged.',
   firstRun: 'An authority’s private key signs for everything you will ever issue. It is kept in this browser, sealed with a passphrase, and never leaves this page.',
   passphrase: 'Long is better than complicated: five random words, or more.',
   lost: 'There was a vault in this place, and the browser no longer has it. That happens when site data is cleared, when the disk is full, or when the browser was killed while it was writing.',

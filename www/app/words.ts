@@ -49,11 +49,26 @@ export function withMoments(text: string): string {
   return text.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, moment)
 }
 
+/** What a field for a date and a time says, in the clock of the person, as the core takes it. */
+export function instant(local: string): string {
+  return new Date(local).toISOString().replace(/\.\d+Z$/, 'Z')
+}
+
+/** The last second of a day in UTC. */
+export function endOfDay(date: string): string {
+  return `${date}T23:59:59Z`
+}
+
 const DAY = 86_400_000
 
 /** Whole days from one time to another; negative where it has passed. */
 function daysUntil(time: string, now: number): number {
   return Math.floor((Date.parse(time) - now) / DAY)
+}
+
+/** RFC 5280, section 4.1.2.5: the last second of the year 9999 says that no end is known. */
+export function endless(time: string): boolean {
+  return time.startsWith('9999-')
 }
 
 /** `in 364 days`, `today`, `3 days ago` */

@@ -1,14 +1,40 @@
 /** What is dropped on the page or pasted into it, wherever that happens. */
-import type { DraftSource } from '../state.js'
+import type { DirectoryFile } from '../../api/index.js'
+import type { DirectorySource, DraftSource, FileSource } from '../state.js'
+
+/** What was brought: something to sign, or a directory to take in. */
+export type Received = { source: DraftSource } | { directory: DirectorySource }
 
 let files = 0
 
-export function fromFile(file: File): DraftSource {
-  return { from: 'file', id: ++files, name: file.name, size: file.size, input: file }
+/** Files as they were chosen or dropped: an archive is a directory, several files are several requests. */
+export async function fromFiles(chosen: readonly File[]): Promise<Received | undefined> {
+  const [first] = chosen
+  if (first === undefined) return undefined
+  if (chosen.length > 1) return { source: { from: 'files', files: chosen.map(fromFile) } }
+  return await isArchive(first) ? { directory: fromFile(first) as DirectorySource } : { source: { from: 'file', ...fromFile(first) } }
+}
+
+/** A folder that was picked: its files bring their paths along. */
+export function fromFolder(chosen: readonly File[]): DirectorySource | undefined {
+  const [first] = chosen
+  if (first === undefined) return undefined
+  return { id: ++files, name: first.webkitRelativePath.split('/')[0] || first.name, size: chosen.reduce((size, file) => size + file.size, 0), input: chosen }
+}
+
+export function fromFile(file: File): FileSource {
+  return { id: ++files, name: file.name, size: file.size, input: file }
+}
+
+/** Zip, gzip or tar, told by its first bytes. */
+async function isArchive(file: File): Promise<boolean> {
+  const head = new Uint8Array(await file.slice(0, 512).arrayBuffer())
+  const text = (from: number, to: number) => String.fromCharCode(...head.subarray(from, to))
+  return text(0, 4) === 'PK\u0003\u0004' || text(0, 2) === '\u001f\u008b' || text(257, 262) === 'ustar'
 }
 
 /** Calls back with what is dropped anywhere; `over` says whether something hovers above the page. */
-export function onDrop(receive: (source: DraftSource) => void, over: (hovering: boolean) => void, signal: AbortSignal): void {
+export function onDrop(receive: (what: Received) => void, over: (hovering: boolean) => void, signal: AbortSignal): void {
   let depth = 0
   const hover = (change: number) => {
     depth = Math.max(0, depth + change)
@@ -21,8 +47,7 @@ export function onDrop(receive: (source: DraftSource) => void, over: (hovering: 
     if (!carries(event)) return
     event.preventDefault()
     hover(-depth)
-    const source = dropped(event.dataTransfer)
-    if (source) receive(source)
+    void dropped(event.dataTransfer).then(what => what && receive(what))
   }, { signal })
 }
 
@@ -32,19 +57,42 @@ function carries(event: DragEvent): boolean {
   return types.includes('Files') || (types.includes('text/plain') && !inField(event.target))
 }
 
-function dropped(transfer: DataTransfer | null): DraftSource | undefined {
-  const file = transfer?.files[0]
-  if (file) return fromFile(file)
+/** What a transfer holds must be taken out of it at once; reading it may take its time. */
+async function dropped(transfer: DataTransfer | null): Promise<Received | undefined> {
+  const [folder] = [...(transfer?.items ?? [])].map(item => item.webkitGetAsEntry?.()).filter(entry => entry?.isDirectory)
+  const chosen = [...(transfer?.files ?? [])]
   const text = transfer?.getData('text/plain') ?? ''
-  return text === '' ? undefined : { from: 'text', text }
+  if (folder) return { directory: await fromEntry(folder as FileSystemDirectoryEntry) }
+  if (chosen.length > 0) return fromFiles(chosen)
+  return text === '' ? undefined : { source: { from: 'text', text } }
+}
+
+async function fromEntry(folder: FileSystemDirectoryEntry): Promise<DirectorySource> {
+  const input = await below(folder)
+  return { id: ++files, name: folder.name, size: input.reduce((size, { bytes }) => size + (bytes as File).size, 0), input }
+}
+
+/** All files below a folder that was dropped. */
+async function below(folder: FileSystemDirectoryEntry): Promise<DirectoryFile[]> {
+  const reader = folder.createReader()
+  const found: DirectoryFile[] = []
+  for (;;) {
+    // A reader gives some at a time, and nothing when it is done.
+    const entries = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject))
+    if (entries.length === 0) return found
+    for (const entry of entries) found.push(...(entry.isDirectory ? await below(entry as FileSystemDirectoryEntry) : [await filed(entry as FileSystemFileEntry)]))
+  }
+}
+
+async function filed(entry: FileSystemFileEntry): Promise<DirectoryFile> {
+  return { path: entry.fullPath.replace(/^\//, ''), bytes: await new Promise<File>((resolve, reject) => entry.file(resolve, reject)) }
 }
 
 /** Calls back with what is pasted outside a field. */
-export function onPaste(receive: (source: DraftSource) => void, signal: AbortSignal): void {
+export function onPaste(receive: (what: Received) => void, signal: AbortSignal): void {
   addEventListener('paste', event => {
     if (inField(event.target)) return
-    const source = dropped(event.clipboardData)
-    if (source) receive(source)
+    void dropped(event.clipboardData).then(what => what && receive(what))
   }, { signal })
 }
 

@@ -13,7 +13,7 @@ interface TextProps extends Labelled {
   value: string
   onInput: (value: string) => void
   onLeave?: () => void
-  type?: 'text' | 'password' | 'search' | 'number' | 'datetime-local'
+  type?: 'text' | 'password' | 'search' | 'number' | 'date' | 'datetime-local'
   autofocus?: boolean
   autocomplete?: string
   mono?: boolean

@@ -13,6 +13,11 @@ export function StatusBadge({ status, held = false }: { status: Status; held?: b
   return <span class={`badge ${tone}`}><span class="badge-dot" aria-hidden="true" />{word}</span>
 }
 
+/** A word beside the status: `retires`, `renewed`, `number only`. */
+export function PlainBadge({ children, tone = 'plain' }: { children: string; tone?: 'plain' | 'warn' | 'good' }) {
+  return <span class={`badge ${tone}`}>{children}</span>
+}
+
 const VERDICTS: Record<Verdict, { tone: string; icon: IconName }> = {
   taken: { tone: 'plain', icon: 'check' },
   changed: { tone: 'warn', icon: 'arrow' },

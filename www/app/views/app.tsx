@@ -1,6 +1,9 @@
 import { usePage } from '../context.js'
 import type { Route } from '../state.js'
 import { Authority } from './authority.js'
+import { Elsewhere } from './elsewhere.js'
+import { Import } from './import.js'
+import { SignedMany } from './signed-many.js'
 import { Certificate } from './certificate.js'
 import { Created } from './created.js'
 import { FirstRun } from './first-run.js'
@@ -26,22 +29,27 @@ function Screen() {
     case 'lost': return <Lost wrong={phase.wrong} />
     case 'first-run': return <FirstRun />
     case 'locked': return <Unlock why={phase.why} />
-    case 'open': return phase.vault.authorities.length === 0 ? <NewAuthority /> : <Routed />
+    case 'open': return <Routed empty={phase.vault.authorities.length === 0} />
   }
 }
 
-function Routed() {
+/** In an empty vault there is nothing to look at: it begins with an authority, made, taken in, or signed elsewhere. */
+function Routed({ empty }: { empty: boolean }) {
   const { route } = usePage().state
-  return <RouteView key={routeKey(route)} route={route} />
+  const shown: Route = empty && route.at !== 'import' && route.at !== 'elsewhere' ? { at: 'new-authority' } : route
+  return <RouteView key={routeKey(shown)} route={shown} />
 }
 
 function RouteView({ route }: { route: Route }) {
   switch (route.at) {
     case 'home': return <Home />
     case 'new-authority': return <NewAuthority />
+    case 'elsewhere': return <Elsewhere />
+    case 'import': return <Import />
     case 'created': return <Created authority={route.authority} />
     case 'authority': return <Authority authority={route.authority} tab={route.tab} />
     case 'sign': return <Sign authority={route.authority} />
+    case 'signed': return <SignedMany authority={route.authority} />
     case 'new-request': return <NewRequest authority={route.authority} />
     case 'request': return <Request authority={route.authority} request={route.request} />
     case 'certificate': return <Certificate authority={route.authority} serial={route.serial} />

@@ -1,14 +1,17 @@
 import { useState } from 'preact/hooks'
 import type { EntryView, Status } from '../../api/index.js'
 import { useAuthority, usePage, useQuestion, useSettled, useVault } from '../context.js'
-import { PROFILES } from '../text.js'
+import { profileTitle } from '../text.js'
 import { Button } from '../ui/button.js'
 import { SelectField, TextField } from '../ui/field.js'
 import { Lifetime } from '../ui/lifetime.js'
 import { WrongNotice } from '../ui/notice.js'
 import { Empty } from '../ui/panel.js'
-import { StatusBadge } from '../ui/status-badge.js'
-import { day, inDays, plural, shortSerial } from '../words.js'
+import { PlainBadge, StatusBadge } from '../ui/status-badge.js'
+import { WithOpenssl } from '../ui/with-openssl.js'
+import { day, endless, inDays, plural, shortSerial } from '../words.js'
+import { entryTitle } from './title-of.js'
+import { RevokeOtherDialog } from './revoke-other-dialog.js'
 
 const PAGE = 50
 const FILTERS = [
@@ -27,13 +30,14 @@ export function AuthorityCertificates({ id }: { id: string }) {
   const [typed, setTyped] = useState('')
   const [filter, setFilter] = useState<Filter>('all')
   const [limit, setLimit] = useState(PAGE)
+  const [revoking, setRevoking] = useState(false)
   const query = useSettled(typed.trim())
   const answer = useQuestion(
     () => commands.entries(id, { status: filter === 'all' ? undefined : filter, query, offset: 0, limit }),
     [id, filter, query, limit, revision],
   )
-  const { counts } = useAuthority(id)
-  if (counts.valid + counts.expired + counts.revoked === 0) return <NothingIssued id={id} />
+  const { counts, hasKey } = useAuthority(id)
+  if (counts.valid + counts.expired + counts.revoked === 0) return hasKey ? <NothingIssued id={id} /> : <Empty title="Nothing signed yet"><p>The authority is here with its certificate only. Its key is brought under “Authority”.</p></Empty>
   const found = answer.value
   return (
     <div class="ledger">
@@ -45,6 +49,11 @@ export function AuthorityCertificates({ id }: { id: string }) {
       <p class="ledger-count" role="status">{found && countText(found.total, filter, query)}</p>
       {found && found.entries.length > 0 && <Ledger id={id} entries={found.entries} now={now} />}
       {found && found.entries.length < found.total && <div class="acts centre"><Button onPress={() => setLimit(limit + PAGE)}>Show more</Button></div>}
+      <div class="ledger-foot">
+        <Button kind="quiet" onPress={() => setRevoking(true)}>Revoke by serial number or file…</Button>
+        <WithOpenssl what={{ ask: 'certificates', authority: id, ...(filter !== 'all' && { status: filter }), ...(query && { query }) }} />
+      </div>
+      {revoking && <RevokeOtherDialog id={id} onClose={() => setRevoking(false)} />}
     </div>
   )
 }
@@ -88,21 +97,26 @@ function Ledger({ id, entries, now }: { id: string; entries: readonly EntryView[
 
 function LedgerRow({ id, entry, now }: { id: string; entry: EntryView; now: number }) {
   const { commands } = usePage()
-  const { certificate: issuer } = useAuthority(id)
+  const { certificate: issuer, profiles } = useAuthority(id)
   const others = entry.names.filter(name => name.replace(/^[a-z]+:/, '') !== entry.title)
   return (
     <tr role="row">
       <td role="cell" class="ledger-name">
-        <button type="button" class="cover" onClick={() => commands.goTo({ at: 'certificate', authority: id, serial: entry.serial })}>{entry.title}</button>
+        <button type="button" class="cover" onClick={() => commands.goTo({ at: 'certificate', authority: id, serial: entry.serial })}>{entryTitle(entry)}</button>
         {others.length > 0 && <span class="ledger-others">{others.map(name => name.replace(/^[a-z]+:/, '')).join(', ')}</span>}
       </td>
-      <td role="cell" class="ledger-use">{PROFILES[entry.profile].label}</td>
+      <td role="cell" class="ledger-use">{entry.bare ? <span class="muted">unknown</span> : profileTitle(entry.profile, profiles)}</td>
       <td role="cell" class="ledger-serial"><code title={entry.serial}>{shortSerial(entry.serial)}</code></td>
       <td role="cell" class="ledger-end">
-        <span class="tabular">{day(entry.notAfter)}</span> <span class="muted">{inDays(entry.notAfter, now)}</span>
-        {entry.status === 'valid' && <Lifetime notBefore={entry.notBefore} notAfter={entry.notAfter} issuerNotAfter={issuer.notAfter} now={now} />}
+        {endless(entry.notAfter) ? <span class="muted">unknown</span> : <><span class="tabular">{day(entry.notAfter)}</span> <span class="muted">{inDays(entry.notAfter, now)}</span></>}
+        {entry.status === 'valid' && entry.notBefore !== undefined && <Lifetime notBefore={entry.notBefore} notAfter={entry.notAfter} issuerNotAfter={issuer.notAfter} now={now} />}
       </td>
-      <td role="cell" class="ledger-status"><StatusBadge status={entry.status} held={entry.revoked?.reason === 'certificateHold'} /></td>
+      <td role="cell" class="ledger-status"><span class="ledger-marks">
+        {entry.bare && <PlainBadge>number only</PlainBadge>}
+        {entry.retires !== undefined && <PlainBadge tone="warn">retires</PlainBadge>}
+        {entry.renewedBy !== undefined && entry.status === 'valid' && entry.retires === undefined && <PlainBadge>renewed</PlainBadge>}
+        <StatusBadge status={entry.status} held={entry.revoked?.reason === 'certificateHold'} />
+      </span></td>
     </tr>
   )
 }

@@ -18,7 +18,10 @@ export function Home() {
     commands.goTo({ at: 'sign', authority: id })
   }
   return (
-    <PageFrame title="Authorities" acts={<Button icon="plus" onPress={() => commands.goTo({ at: 'new-authority' })}>New authority</Button>}>
+    <PageFrame title="Authorities" acts={<>
+      <Button icon="drop" onPress={() => commands.goTo({ at: 'import' })}>Take in a CA directory</Button>
+      <Button icon="plus" onPress={() => commands.goTo({ at: 'new-authority' })}>New authority</Button>
+    </>}>
       {waiting && <Notice title="Which authority shall sign it?"><p>Choose one; what you dropped or pasted goes along.</p></Notice>}
       <ul class="authorities">
         {authorities.map(authority => <AuthorityCard key={authority.id} authority={authority} now={now} onOpen={() => choose(authority.id)} />)}
@@ -45,7 +48,7 @@ function AuthorityCard({ authority, now, onOpen }: { authority: AuthorityView; n
         </dl>
         <p class={`authority-line ${end}`}>{end === 'over' ? 'Expired' : 'Valid until'} {day(certificate.notAfter)}<span class="muted">, {inDays(certificate.notAfter, now)}</span></p>
         <p class={`authority-line ${crl.tone}`}>{crl.short}</p>
-        <p class="muted small">{certificate.key.label}</p>
+        <p class="muted small">{certificate.key.label}{!authority.hasKey && ', certificate only'}{authority.succeededBy !== undefined && ', replaced'}</p>
       </div>
     </li>
   )

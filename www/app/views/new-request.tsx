@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks'
 import type { KeyKind, Profile } from '../../api/index.js'
 import { useAct, useAuthority, usePage } from '../context.js'
-import { KEYS, keyChoices, PROFILE_CHOICES, PROFILES, REQUEST_KEYS, TEXT } from '../text.js'
+import { KEYS, keyChoices, profileAbout, profileChoices, REQUEST_KEYS, TEXT } from '../text.js'
 import { Button } from '../ui/button.js'
 import { Chips, useNames } from '../ui/chips.js'
 import { SelectField } from '../ui/field.js'
 import { WrongNotice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { Progress } from '../ui/progress.js'
+import { WithOpenssl } from '../ui/with-openssl.js'
 import { subjectText } from '../words.js'
 import type { Subject } from '../words.js'
 import { PageFrame } from './page-frame.js'
@@ -16,12 +17,12 @@ import { checkSubject, SubjectForm, useSubjectProblems } from './subject-form.js
 /** A key and a request for those who have none: the how-to's `openssl req -new`. */
 export function NewRequest({ authority: id }: { authority: string }) {
   const { commands } = usePage()
-  const { title, certificate } = useAuthority(id)
+  const { title, certificate, profiles, defaultProfile } = useAuthority(id)
   const [subject, setSubject] = useState<Subject>(inherited(certificate.subjectParts))
   const [san, setSan] = useState<string[]>([])
   const names = useNames(san, setSan)
   const [key, setKey] = useState<KeyKind>('p-256')
-  const [profile, setProfile] = useState<Profile>('server')
+  const [profile, setProfile] = useState<Profile>(defaultProfile)
   const act = useAct(async (running, all: readonly string[]) => {
     const made = await commands.createRequest(id, { subject: subjectText(subject), san: [...all], key, profile }, running)
     commands.goTo({ at: 'request', authority: id, request: made.id })
@@ -43,7 +44,7 @@ export function NewRequest({ authority: id }: { authority: string }) {
         </Panel>
         <Panel title="Use and key">
           <div class="two">
-            <SelectField label="Profile" value={profile} choices={PROFILE_CHOICES} onChoose={setProfile} hint={PROFILES[profile].about} />
+            <SelectField label="Profile" value={profile} choices={profileChoices(profiles)} onChoose={setProfile} hint={profileAbout(profile, profiles)} />
             <SelectField label="Key" value={key} choices={keyChoices(REQUEST_KEYS)} onChoose={setKey} hint={KEYS[key].about} />
           </div>
         </Panel>
@@ -51,6 +52,7 @@ export function NewRequest({ authority: id }: { authority: string }) {
         {act.running
           ? <Progress label={`Making the key (${KEYS[key].label}) and the request…`} fraction={act.progress} onCancel={act.cancel} />
           : <div class="acts"><Button kind="primary" submit>Make key and request</Button></div>}
+        <WithOpenssl what={{ act: 'createRequest', authority: id, subject: subjectText(subject), san, profile }} context={{ key }} />
       </form>
     </PageFrame>
   )

@@ -9,7 +9,7 @@ import { day } from '../words.js'
 export function WhatItIs({ input, mark }: { input: Input; mark: string }) {
   const { commands } = usePage()
   const { value, asking } = useQuestion(() => commands.inspect(input), [mark])
-  if (asking || !value || value.kind === 'request' || value.kind === 'other') return null
+  if (asking || !value || ['request', 'spkac', 'other'].includes(value.kind)) return null
   return (
     <Panel title={`This is ${listed(value)}`} about="It cannot be signed; only a request can.">
       <Shown object={value} />
