@@ -30,7 +30,7 @@ use rootpage::error::Code;
 use rootpage::openssl::archive::{self, Archive};
 use rootpage::openssl::directory::{Files, MAX_TOTAL};
 use rootpage::session::view::DirectoryFindingView;
-use rootpage::session::{Act, DirectoryInput, IssueCrl, Question, Revoke, Secret, View};
+use rootpage::session::{Act, DirectoryInput, IssueCrl, Question, RenewAuthority, Revoke, Secret, View};
 use serde_bytes::ByteBuf;
 
 fn codes(findings: &[DirectoryFindingView]) -> BTreeSet<&'static str> {
@@ -126,6 +126,55 @@ fn an_archive_and_a_folder_are_the_same() {
     assert_eq!((preview.counts.valid, preview.counts.revoked, preview.crls, preview.requests), (3, 1, 1, 5));
     assert!(preview.explanation.unwrap().profiles.iter().any(|profile| profile.name == "server-client"));
     assert!(preview.kept.contains(&"README".to_owned()) && !preview.kept.contains(&"private/cakey.pem".to_owned()));
+}
+
+/// Requests, earlier certificates of the authority and a delta CRL: OpenSSL needs none of them, and another vault all.
+#[test]
+fn what_was_made_here_goes_to_another_vault_whole() {
+    let mut desk = desk_of_today();
+    let id = desk.create_authority("CN=Moves,C=US", 3650).id;
+    let csr = desk.foreign_request("CN=one.sample.com", &[]);
+    let one = desk.issue(&id, &csr).certificate.entry.serial;
+    desk.act(Act::IssueCrl(IssueCrl::days(id.as_str(), 31))).unwrap();
+    desk.clock.forward(60);
+    let revoke =
+        Revoke { authority: id.clone(), serial: Some(one.clone()), reason: "superseded".into(), ..Revoke::default() };
+    desk.act(Act::Revoke(revoke)).unwrap();
+    desk.act(Act::IssueCrl(IssueCrl { delta: true, ..IssueCrl::days(id.as_str(), 1) })).unwrap();
+    desk.act(Act::RenewAuthority(RenewAuthority { authority: id.clone(), days: 4000 })).unwrap();
+    let first = desk.export_directory(&id);
+    let mut other = desk_of_today();
+    other.clock.forward(120);
+    let imported = other.import(&first).unwrap();
+    assert_eq!(codes(&imported.findings), ["authority-certificate-other"].into(), "{:#?}", imported.findings);
+    let (ours, theirs) = (desk.ask(&Question::Authority { authority: id }).unwrap(), imported.authority);
+    let View::Authority(ours) = ours else { panic!("another view") };
+    assert_eq!((ours.former.len(), &theirs.former), (1, &ours.former));
+    assert_eq!((&theirs.crl, &theirs.delta_crl), (&ours.crl, &ours.delta_crl));
+    assert!(ours.delta_crl.is_some());
+    assert_eq!(theirs.unpublished_revocations, 0, "the delta CRL says it");
+    let question = Question::Certificate { authority: theirs.id.clone(), serial: one };
+    let View::Certificate(entry) = other.ask(&question).unwrap() else { panic!("another view") };
+    assert_eq!(entry.request.unwrap().der.as_slice(), csr);
+    let second = other.export_directory(&theirs.id);
+    assert_eq!(second.keys().collect::<Vec<_>>(), first.keys().collect::<Vec<_>>());
+    let differs = first.iter().filter(|(path, bytes)| second.get(*path) != Some(*bytes)).map(|(path, _)| path);
+    assert_eq!(differs.collect::<Vec<_>>(), ["private/cakey.pem"]);
+}
+
+#[test]
+fn settings_that_the_configuration_does_not_say_are_said() {
+    let ca = Ca::new("beyond");
+    let mut desk = desk_of_today();
+    let authority = desk.import(&ca.files()).unwrap().authority;
+    assert!(desk.export_view(&authority.id).findings.is_empty());
+    let mut settings = serde_json::to_value(&authority.settings).unwrap();
+    settings["publication"]["crl"] = serde_json::json!(["http://pki.sample.com/root.crl"]);
+    settings["serials"] = serde_json::json!("random");
+    let act = serde_json::json!({ "act": "configure", "authority": authority.id, "settings": settings });
+    desk.act(serde_json::from_value(act).unwrap()).unwrap();
+    let findings = desk.export_view(&authority.id).findings;
+    assert_eq!(codes(&findings), ["publication-beyond-configuration", "serials-beyond-configuration"].into());
 }
 
 // ---------------------------------------------------------------- the key
@@ -647,6 +696,9 @@ fn large(count: usize) -> Files {
     let export = Export {
         certificate: &authority.certificate,
         chain: &[],
+        former: &[],
+        requests: &[],
+        delta: None,
         key_pem: Some(&key_pem),
         index: &index_after(&authority, &Index::default()),
         certificates: &certificates,

@@ -168,3 +168,18 @@ fn merge_twice(ours: &Import, theirs: &Import, files: &Fingerprints) -> Merge {
     assert_eq!(second.authority, first.authority);
     second
 }
+
+#[test]
+fn a_fork_without_lists_of_its_own_leaves_ours_the_base_of_the_next() {
+    let ours = Ca::new("base-ours");
+    for number in 1..=2 {
+        ours.sign_subject(&format!("/CN=host{number}.sample.com"), number);
+    }
+    ours.ca(&["-revoke", "newcerts/01.pem"]);
+    ours.ca(&["-gencrl", "-out", "crl.pem"]);
+    let theirs = ours.fork("base-theirs");
+    theirs.ca(&["-revoke", "newcerts/02.pem"]);
+    let merge = merged(&ours, &theirs).unwrap();
+    let counters = merge.authority.counters();
+    assert_eq!((counters.crl_number, counters.base_crl, merge.authority.revoked_since_crl()), (1, 1, 1));
+}

@@ -21,13 +21,17 @@ impl Import {
     /// [`Code::LedgerInconsistent`](crate::error::Code::LedgerInconsistent).
     pub fn adopt(&self, now: Time) -> Result<Authority> {
         let counters = self.counters(now);
-        let newest = self.complete_crls().next().map(|crl| crl.revoked.as_slice()).unwrap_or_default();
-        let listed: BTreeSet<&SerialNumber> = newest.iter().map(|revoked| &revoked.serial).collect();
+        let listed = self.complete_crls().next().map(serials).unwrap_or_default();
+        let changed = self.delta_crl().filter(|_| counters.delta_crl > 0).map(serials).unwrap_or_default();
         let own = std::iter::once(&self.certificate).chain(&self.former).filter(|own| own.is_self_issued());
         let own: BTreeSet<&SerialNumber> = own.map(|own| &own.serial).collect();
         let (mut rows, mut bare) = (Vec::new(), Vec::new());
         for row in self.rows.iter().filter(|row| !own.contains(&row.row.serial)) {
-            let after_crl = if listed.contains(&row.row.serial) { 0 } else { counters.crl_number };
+            let after_crl = match (listed.contains(&row.row.serial), changed.contains(&row.row.serial)) {
+                (true, _) => 0,
+                (false, true) => counters.base_crl,
+                (false, false) => counters.crl_number,
+            };
             let revocation = row.revocation(after_crl);
             match &row.certificate {
                 Some(found) => rows.push(ledger_row(&found.value, revocation, now)),
@@ -139,8 +143,13 @@ fn is_delta(crl: &CertificateList) -> bool {
     crl.extensions.iter().any(|extension| extension.value.oid() == Oid::from(ID_CE_DELTA_CRL_INDICATOR))
 }
 
+/// What a CRL lists.
+fn serials(crl: &CertificateList) -> BTreeSet<&SerialNumber> {
+    crl.revoked.iter().map(|revoked| &revoked.serial).collect()
+}
+
 /// The number of a CRL, where it has one that a ledger can count.
-fn number_of(crl: &CertificateList) -> Option<u64> {
+pub(super) fn number_of(crl: &CertificateList) -> Option<u64> {
     let number = crl.extensions.iter().find_map(|extension| match extension.value {
         ExtensionValue::CrlNumber(number) => Some(number),
         _ => None,

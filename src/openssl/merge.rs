@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::directory::{DirectoryFinding, Files, Found, Import, ImportedRow, aside, magnitude};
 use super::explain::Severity;
 use super::index::one_line;
-use super::ledger::ledger_row;
+use super::ledger::{ledger_row, number_of};
 use crate::authority::{Authority, BareRow, Counters, Parts, Revocation, Row};
 use crate::error::{Code, Error, Result};
 use crate::key::digest::sha256;
@@ -48,7 +48,7 @@ pub fn merge(authority: &Authority, theirs: &Import, files: &Fingerprints, now: 
         return Err(refusal.found(other.subject.to_string()).allowed(ours.subject.to_string()));
     }
     let adopted = theirs.adopt(now)?;
-    let mut merging = Merging::new(authority, files, counters(authority.counters(), &adopted));
+    let mut merging = Merging::new(authority, files, counters(authority.counters(), adopted.counters(), theirs));
     merging.findings.clone_from(&theirs.findings);
     std::iter::once(other).chain(&theirs.former).for_each(|other| merging.certificate(other));
     for row in &theirs.rows {
@@ -58,19 +58,23 @@ pub fn merge(authority: &Authority, theirs: &Import, files: &Fingerprints, now: 
     merging.finished(authority)
 }
 
-/// The greater of the numbers. The next CRL must be a complete one: what either fork published knows nothing of the other.
-fn counters(ours: &Counters, adopted: &Authority) -> Counters {
-    let theirs = adopted.counters();
+/// The greater of the numbers. Where the fork has lists of its own, the next one must be complete: what either published knows nothing
+/// of the other, and a delta CRL would be put together with whichever a client has.
+fn counters(ours: &Counters, theirs: &Counters, directory: &Import) -> Counters {
     let greater = |a: &SerialNumber, b: &SerialNumber| if magnitude(a) >= magnitude(b) { a.clone() } else { b.clone() };
     let next_serial = ours.next_serial.as_ref().map(|own| match &theirs.next_serial {
         Some(other) => greater(own, other),
         None => own.clone(),
     });
+    let newest = directory.complete_crls().next();
+    let is_ours =
+        newest.is_none_or(|crl| number_of(crl) == Some(ours.base_crl) && Some(crl.this_update) == ours.last_crl);
+    let keeps = is_ours && theirs.crl_number <= ours.crl_number;
     Counters {
         crl_number: ours.crl_number.max(theirs.crl_number),
-        base_crl: 0,
-        delta_crl: 0,
-        last_crl: None,
+        base_crl: if keeps { ours.base_crl } else { 0 },
+        delta_crl: if keeps { ours.delta_crl } else { 0 },
+        last_crl: ours.last_crl.filter(|_| keeps),
         last_act: ours.last_act.max(theirs.last_act),
         next_serial,
     }
@@ -102,9 +106,10 @@ struct Merging<'a> {
 impl<'a> Merging<'a> {
     fn new(authority: &Authority, files: &'a Fingerprints, counters: Counters) -> Self {
         // what no list of ours said yet is not said by the fork's newer list either
-        let (before, newest) = (authority.crl_number(), counters.crl_number);
+        let told = authority.counters().base_crl.max(authority.counters().delta_crl);
+        let newest = counters.crl_number;
         let unsaid = |revocation: Revocation| {
-            let after_crl = if revocation.after_crl == before { newest } else { revocation.after_crl };
+            let after_crl = if revocation.after_crl >= told { newest } else { revocation.after_crl };
             Revocation { after_crl, ..revocation }
         };
         let row = |row: &Row| Row { revocation: row.revocation.map(unsaid), ..row.clone() };
@@ -281,11 +286,16 @@ impl<'a> Merging<'a> {
     }
 
     fn finished(self, authority: &Authority) -> Result<Merge> {
+        // what was released here may be revoked there
+        let keeps_base = self.counters.base_crl == authority.counters().base_crl;
+        let is_free = |serial: &SerialNumber| self.rows.get(serial).is_none_or(|row| row.revocation.is_none());
+        let released = authority.releases().iter().filter(|release| keeps_base && is_free(&release.serial));
+        let releases = released.cloned().collect();
         let parts = Parts {
             former: self.former,
             rows: self.rows.into_values().collect(),
             bare: self.bare.into_values().collect(),
-            releases: Vec::new(),
+            releases,
             ..Parts::new(self.own, authority.chain.clone(), self.counters)
         };
         Ok(Merge {

@@ -122,3 +122,36 @@ pub fn layout(held: &Held) -> Layout {
     let paths: Files = held.files.iter().map(|file| (file.path.clone(), Vec::new())).collect();
     configuration(held).0.layout(&paths)
 }
+
+/// What an authority's settings say and its own configuration does not: OpenSSL goes by the configuration.
+pub fn beyond_configuration(held: &Held) -> Vec<DirectoryFinding> {
+    let (files, made) = configuration(held);
+    let settings = &held.settings;
+    let urls = [&settings.crl_urls, &settings.delta_urls, &settings.issuer_urls, &settings.ocsp_urls];
+    let published = urls.iter().any(|urls| !urls.is_empty());
+    let counts = files.counts_serials();
+    let differences = [
+        (
+            published,
+            "publication-beyond-configuration",
+            "the addresses of the settings are not in it: what OpenSSL signs goes without them",
+        ),
+        (
+            !settings.sequential && counts,
+            "serials-beyond-configuration",
+            "it counts serial numbers, which are random in the settings: OpenSSL goes on from the greatest",
+        ),
+        (
+            settings.sequential && !counts,
+            "serials-beyond-configuration",
+            "it asks for random serial numbers, which are counted in the settings",
+        ),
+    ];
+    let finding = |(_, code, text): (bool, &'static str, &str)| DirectoryFinding {
+        code,
+        severity: Severity::Warn,
+        path: files.path.clone(),
+        text: text.to_owned(),
+    };
+    differences.into_iter().filter(|(differs, ..)| *differs && !made).map(finding).collect()
+}

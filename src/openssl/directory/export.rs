@@ -1,5 +1,7 @@
 //! The directory of an authority, for `openssl ca` to go on with.
 
+use std::collections::BTreeSet;
+
 use super::path::within;
 use super::{ConfigurationFiles, DirectoryFinding, Files, Layout, text_of};
 use crate::authority::{Authority, Revocation};
@@ -34,10 +36,16 @@ pub struct Export<'a> {
     pub key_pem: Option<&'a str>,
     /// The ledger.
     pub index: &'a Index,
+    /// Earlier certificates of its key.
+    pub former: &'a [Certificate],
     /// The certificates, in DER, with their serial numbers.
     pub certificates: &'a [(SerialNumber, Vec<u8>)],
+    /// The requests that they were signed for, in DER.
+    pub requests: &'a [(SerialNumber, Vec<u8>)],
     /// The newest CRL, in DER.
     pub crl: Option<&'a [u8]>,
+    /// The newest delta CRL, in DER.
+    pub delta: Option<&'a [u8]>,
     /// The next serial number; nothing where they are random and no file is kept.
     pub next_serial: Option<&'a SerialNumber>,
     /// The number of the next CRL.
@@ -71,9 +79,12 @@ impl Export<'_> {
             let above = self.chain.iter().map(|above| bundle::pem("CERTIFICATE", &above.der));
             files.insert(layout.chain.clone(), above.collect::<String>().into_bytes());
         }
-        if let Some(crl) = self.crl {
-            put_object(&mut files, &layout.crl, "X509 CRL", crl);
+        for (path, crl) in [(&layout.crl, self.crl), (&layout.delta, self.delta)] {
+            if let Some(crl) = crl {
+                put_object(&mut files, path, "X509 CRL", crl);
+            }
         }
+        self.beside(&layout, &mut files);
         for (serial, der) in self.certificates {
             let path = layout.certificate_of(serial);
             put_object(&mut files, &path, "CERTIFICATE", der);
@@ -82,6 +93,10 @@ impl Export<'_> {
         if let Some(key) = self.key_pem {
             if !is_encrypted(key.as_bytes()) {
                 return Err(Error::new(Code::KeyEncoding).field(layout.private_key).allowed("an encrypted key in PEM"));
+            }
+            // another key in its place was never the authority's own
+            if let Some(before) = self.kept.get(&layout.private_key) {
+                files.insert(aside(&layout.private_key, |path| files.contains_key(path)), before.clone());
             }
             files.insert(layout.private_key, key.to_owned().into_bytes());
         }
@@ -110,6 +125,18 @@ impl Export<'_> {
         put(&layout.crl_number, NumberFile::write(self.next_crl_number));
         if let Some(serial) = self.next_serial {
             put(&layout.serial, NumberFile::write(serial));
+        }
+    }
+
+    /// What `openssl ca` does not ask for, and another program may: requests and earlier certificates, where no file has them yet.
+    fn beside(&self, layout: &Layout, files: &mut Files) {
+        let known: BTreeSet<Vec<u8>> =
+            self.kept.values().filter(|bytes| is_labelled(bytes)).flat_map(|bytes| objects(bytes)).collect();
+        for (serial, der) in self.requests.iter().filter(|(_, der)| !known.contains(der)) {
+            put_object(files, &layout.request_of(serial), "CERTIFICATE REQUEST", der);
+        }
+        for certificate in self.former.iter().filter(|certificate| !known.contains(&certificate.der)) {
+            put_object(files, &layout.former_of(&certificate.serial), "CERTIFICATE", &certificate.der);
         }
     }
 
@@ -155,6 +182,18 @@ fn settings_of(config: &Config) -> Option<CaSettings> {
 /// Whether a file holds this object.
 fn holds(bytes: &[u8], der: &[u8]) -> bool {
     parse::sniff(bytes).is_ok_and(|sniffed| sniffed.objects.iter().any(|object| object.der == der))
+}
+
+/// Whether a file has a block of PEM.
+fn is_labelled(bytes: &[u8]) -> bool {
+    bytes.windows(11).any(|window| window == b"-----BEGIN ")
+}
+
+/// The DER of everything in a file.
+fn objects(bytes: &[u8]) -> Vec<Vec<u8>> {
+    parse::sniff(bytes)
+        .map(|sniffed| sniffed.objects.into_iter().map(|object| object.der).collect())
+        .unwrap_or_default()
 }
 
 /// Puts a certificate or a CRL in; a file that holds it already stays as it is, with whatever stands beside it.

@@ -1,6 +1,7 @@
 //! What is kept of a directory so that it can be given back whole.
 
 use super::{Files, Import};
+use crate::bundle;
 use crate::parse;
 
 /// Every file that an export does not make again octet by octet of the ledger, the configuration and the key.
@@ -23,6 +24,15 @@ pub(super) fn kept(import: &Import, mut files: Files) -> Files {
         if files.get(&path).is_some_and(|bytes| is_only(bytes, &found.value.der)) {
             files.remove(&path);
         }
+    }
+    for (row, request) in import.rows.iter().filter_map(|row| Some((row, row.request.as_ref()?))) {
+        let path = layout.request_of(&row.row.serial);
+        if row.certificate.is_some() && request.path == path {
+            take_same(&mut files, &path, bundle::pem("CERTIFICATE REQUEST", &request.value.der).as_bytes());
+        }
+    }
+    for former in &import.former {
+        take_same(&mut files, &layout.former_of(&former.serial), bundle::pem("CERTIFICATE", &former.der).as_bytes());
     }
     files
 }

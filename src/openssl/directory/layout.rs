@@ -25,6 +25,12 @@ pub struct Layout {
     pub new_certificates: String,
     /// `crl.pem`.
     pub crl: String,
+    /// `delta.pem`: the newest delta CRL, which `openssl ca` does not make.
+    pub delta: String,
+    /// `requests`: the folder of the requests by the serial number of what was signed for them.
+    pub requests: String,
+    /// `former`: the folder of the authority's earlier certificates.
+    pub former: String,
     /// `chain.pem`: the issuers above the authority, which `openssl ca` does not ask for.
     pub chain: String,
 }
@@ -88,6 +94,9 @@ impl Layout {
             private_key: place(None, asked(|settings| &settings.private_key), names[0]),
             new_certificates: place(None, asked(|settings| &settings.new_certificates), names[1]),
             crl: place(places.crl(), None, "crl.pem"),
+            delta: within(&folder, "delta.pem"),
+            requests: within(&folder, "requests"),
+            former: within(&folder, "former"),
             chain: within(&folder, "chain.pem"),
         }
     }
@@ -96,6 +105,18 @@ impl Layout {
     #[must_use]
     pub fn certificate_of(&self, serial: &SerialNumber) -> String {
         within(&self.new_certificates, &format!("{serial}.pem"))
+    }
+
+    /// The file of the request for which this certificate was signed.
+    #[must_use]
+    pub fn request_of(&self, serial: &SerialNumber) -> String {
+        within(&self.requests, &format!("{serial}.pem"))
+    }
+
+    /// The file of an earlier certificate of the authority.
+    #[must_use]
+    pub fn former_of(&self, serial: &SerialNumber) -> String {
+        within(&self.former, &format!("{serial}.pem"))
     }
 
     /// The folders that `openssl ca` wants to be there even where nothing is in them yet.

@@ -111,7 +111,7 @@ impl Acting<'_> {
             let newest = self.put_list(&mut draft, crl);
             draft.held.set_crls([newest]);
         }
-        draft.held.delta = None;
+        draft.held.delta = draft.held.delta.filter(|_| draft.held.authority.counters().delta_crl > 0);
         draft.put_files(self.env, merged.kept);
         let serials = |all: &[crate::model::SerialNumber]| all.iter().map(ToString::to_string).collect::<Vec<_>>();
         let whole = merged.added.iter().map(|row| row.row.serial.to_string());

@@ -17,7 +17,7 @@ use crate::session::view::{
     ConfigurationTextView, CountsView, DirectoryView, ImportPreview, IndexView, StatusView, View,
 };
 use crate::session::{directory, ledger, shape};
-use crate::vault::{FileRow, Kind, Record};
+use crate::vault::{FileRow, Kind, NewestCrl, Record, RequestForm};
 
 impl Asking<'_> {
     /// What a directory holds. The key is opened where a passphrase is given.
@@ -69,22 +69,29 @@ impl Asking<'_> {
             false => None,
         };
         let kept = held.files.iter().map(|file| self.file(file)).collect::<Result<Files>>()?;
-        let mut certificates = Vec::new();
+        let (mut certificates, mut requests) = (Vec::new(), Vec::new());
         for row in held.authority.rows() {
             if let Some(content) = content(self.vault, held, &row.serial, self.cold)? {
                 certificates.push((row.serial.clone(), content.certificate));
+                if let Some(RequestForm::Pkcs10(der)) = content.request {
+                    requests.push((row.serial.clone(), der));
+                }
             }
         }
-        let crl = self.newest_crl(held)?;
+        let crl = held.crl_at(self.env.now()).map(|crl| self.list(crl)).transpose()?;
+        let delta = held.delta.map(|crl| self.list(crl)).transpose()?;
         let index = self.index_of(held)?;
         let numbers = Numbers::of(held, &index)?;
         let export = Export {
             certificate: &held.authority.certificate,
             chain: &held.authority.chain,
+            former: &held.authority.former,
             key_pem: key_pem.as_deref(),
             index: &index,
             certificates: &certificates,
+            requests: &requests,
             crl: crl.as_deref(),
+            delta: delta.as_deref(),
             next_serial: numbers.serial.as_ref(),
             next_crl_number: &numbers.crl,
             unique_subject: held.settings.unique_subject,
@@ -93,7 +100,8 @@ impl Asking<'_> {
         };
         let files = export.files()?;
         let layout = export.layout();
-        let findings = directory::findings(beyond_index(&held.authority, &layout));
+        let unsaid = beyond_index(&held.authority, &layout).into_iter().chain(directory::beyond_configuration(held));
+        let findings = directory::findings(unsaid.collect());
         let zip = archive::zip_with_folders(&files, &layout.folders())?.into();
         Ok(View::Directory(DirectoryView { zip, files: files.into_keys().collect(), findings }))
     }
@@ -106,10 +114,9 @@ impl Asking<'_> {
         }
     }
 
-    fn newest_crl(&self, held: &Held) -> Result<Option<Vec<u8>>> {
-        let Some(newest) = held.crl_at(self.env.now()) else { return Ok(None) };
+    fn list(&self, newest: NewestCrl) -> Result<Vec<u8>> {
         match self.vault.open_cold(Kind::Crl, newest.record, self.cold)? {
-            Record::Crl(crl) if digest::sha256(&crl.der) == newest.sha256 => Ok(Some(crl.der)),
+            Record::Crl(crl) if digest::sha256(&crl.der) == newest.sha256 => Ok(crl.der),
             _ => Err(tampered(Kind::Crl, newest.record)),
         }
     }
@@ -215,7 +222,8 @@ fn counts(import: &Import, now: Time) -> CountsView {
 /// The cold records of all that goes into a directory.
 pub(super) fn needs_all(held: &Held) -> Vec<String> {
     let files = held.files.iter().map(|file| file.record);
-    let all = held.records().chain(files).chain(held.crl_records());
+    let delta = held.delta.iter().map(|crl| crl.record);
+    let all = held.records().chain(files).chain(held.crl_records()).chain(delta);
     all.map(|id| id.cold_key()).collect()
 }
 
