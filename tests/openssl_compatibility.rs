@@ -58,3 +58,27 @@ fn every_option_of_openssl_has_a_row() {
         assert!(missing.is_empty(), "openssl {command}: {missing:?}");
     }
 }
+
+#[test]
+fn every_finding_of_a_directory_is_in_the_table() {
+    let section = DOCUMENT.split("## What is found in a directory").nth(1).and_then(|rest| rest.split("\n## ").next());
+    let listed: Vec<&str> =
+        section.unwrap().lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let folder = std::fs::read_dir(root.join("openssl/directory")).unwrap().map(|entry| entry.unwrap().path());
+    let others = ["openssl/merge.rs", "session/directory.rs"].map(|path| root.join(path));
+    let sources = folder.chain(others).map(|path| std::fs::read_to_string(path).unwrap());
+    let is_code = |word: &str| word.contains('-') && word.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    let mut found = 0;
+    for source in sources {
+        let code = source.split("#[cfg(test)]").next().unwrap();
+        let called =
+            code.split("note(").skip(1).chain(code.split("code:").skip(1)).chain(code.split("(published").skip(1));
+        for word in called.filter_map(|call| call.split('"').nth(1)).filter(|word| is_code(word)) {
+            found += 1;
+            assert!(listed.contains(&word), "{word} is not in the table");
+        }
+    }
+    assert!(found > 40, "{found}: the sources are read");
+    assert!(listed.len() > 40);
+}
