@@ -271,6 +271,18 @@ fn a_root_that_openssl_made_is_renewed_with_its_key_identifier() {
     let at = NOON + 2 * DAY;
     assert_eq!(verify(&scratch, &renewed.certificate.pem, "", &pem_of(&leaf), at), Ok(()));
     assert_eq!(verify(&scratch, &root.certificate.pem, "", &pem_of(&leaf), at), Ok(()));
+
+    // what points to the serial number of the former certificate goes on with that one alone
+    scratch.write("p.cnf", "authorityKeyIdentifier=keyid,issuer:always\n");
+    scratch.run("req -new -config a.cnf -key a.key -subj /CN=pinned -out p.csr");
+    scratch.run("x509 -req -in p.csr -CA a.pem -CAkey a.key -extfile p.cnf -days 90 -set_serial 9 -out p.pem");
+    let pinned = String::from_utf8(scratch.read("p.pem")).unwrap();
+    for (certificate, is_found) in [(&root.certificate, true), (&renewed.certificate, false)] {
+        scratch.write("root.pem", &certificate.pem);
+        scratch.write("pinned.pem", &pinned);
+        let (is_content, said) = scratch.openssl(&format!("verify -attime {at} -CAfile root.pem pinned.pem"));
+        assert_eq!(is_content, is_found, "{said}");
+    }
 }
 
 #[test]
