@@ -363,6 +363,31 @@ fn cross_certificates_end_when_it_is_asked_for() {
     }
 }
 
+/// The root of the second how-to: 1024 bits, and signed with MD5.
+#[test]
+fn a_root_that_is_too_weak_is_replaced_and_not_certified_again() {
+    let (mut desk, scratch) = (Desk::new(), Scratch::new("weak"));
+    scratch.write("a.cnf", "[req]\ndistinguished_name=dn\n[dn]\n[x]\nbasicConstraints=CA:TRUE\n");
+    scratch.run("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024 -out a.key");
+    scratch.run("req -x509 -md5 -config a.cnf -extensions x -key a.key -subj /CN=Weak -days 400 -out a.pem");
+    desk.clock.forward(2 * DAY);
+    let key = rootpage::key::PrivateKey::parse(&scratch.read("a.key"), None).unwrap();
+    let act = adopt(&String::from_utf8(scratch.read("a.pem")).unwrap(), None);
+    let View::Authority(weak) = desk.act_with(act, Some(key)).unwrap() else { panic!() };
+    assert_eq!(code(desk.act(renew(&weak.id, 100))), Code::PolicyKeyRefused);
+    let act = ReplaceAuthority { authority: weak.id.clone(), days: 3650, ..ReplaceAuthority::default() };
+    let new = desk.authority_of(Act::ReplaceAuthority(act), Some(KeyKind::P256)).unwrap();
+    assert_eq!(desk.certificates(&weak.id).entries[0].title, "Weak", "the new key, certified by the old one");
+    assert_eq!(desk.certificates(&new.id).total, 0, "the new one does not speak for the weak key");
+    let leaf = desk.leaf(&new.id, "a.sample.com").unwrap();
+    let serial = desk.certificates(&weak.id).entries[0].serial.clone();
+    let crossed = desk.certificate(&weak.id, &serial).certificate.unwrap().pem;
+    scratch.write("crossed.pem", crossed);
+    scratch.write("leaf.pem", pem_of(&leaf));
+    let at = NOON + 2 * DAY;
+    scratch.run(&format!("verify -auth_level 0 -attime {at} -CAfile a.pem -untrusted crossed.pem leaf.pem"));
+}
+
 #[test]
 fn an_authority_below_another_is_replaced_below_it() {
     let (mut desk, scratch) = (Desk::new(), Scratch::new("replaced"));

@@ -81,15 +81,16 @@ impl Authority {
         std::iter::once(&self.certificate).chain(&self.chain).cloned().collect()
     }
 
-    /// The chain once a certificate above is another one; nothing where that one does not stand in it.
+    /// The chain once a certificate above is another one; nothing where none of the former ones stands in it.
     #[must_use]
-    pub fn chain_with(
+    pub fn chain_with<'a>(
         &self,
-        former: &Certificate,
+        former: impl IntoIterator<Item = &'a Certificate>,
         renewed: &Certificate,
         above: &[Certificate],
     ) -> Option<Vec<Certificate>> {
-        let at = self.chain.iter().position(|known| known.der == former.der)?;
+        let place = |former: &Certificate| self.chain.iter().position(|known| known.der == former.der);
+        let at = former.into_iter().find_map(place)?;
         let below = self.chain.iter().take(at);
         Some(below.chain([renewed]).chain(above).cloned().collect())
     }

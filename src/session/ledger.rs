@@ -39,6 +39,7 @@ pub fn authority(held: &Held, authorities: &Authorities, now: Time) -> Result<Au
         counts: counts(held, now),
         crl: held.crl_at(now).as_ref().map(newest_crl).transpose()?,
         delta_crl: held.delta.as_ref().map(newest_crl).transpose()?,
+        base_crl: held.delta.map(|_| own.base_crl().to_string()),
         unpublished_revocations: own.revoked_since_crl(),
         settings: settings(&held.settings),
         profiles: super::settings::profiles(&held.settings),

@@ -649,6 +649,9 @@ pub struct AuthorityView {
     /// Its newest delta CRL, if it is younger.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delta_crl: Option<NewestCrlView>,
+    /// The number of the complete CRL that it adds to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base_crl: Option<String>,
     /// How many certificates were revoked since.
     pub unpublished_revocations: usize,
     /// Its settings.

@@ -3,7 +3,7 @@
 use super::{Acting, Prepared};
 use crate::authority::{Authority, Change};
 use crate::error::{Code, Error, Result};
-use crate::key::PrivateKey;
+use crate::key::{PrivateKey, PublicKey, Severity};
 use crate::model::{BasicConstraints, Certificate, ExtensionValue, Name, NameConstraints};
 use crate::parse;
 use crate::policy;
@@ -64,7 +64,8 @@ impl Acting<'_> {
         let at = self.env.now();
         for held in self.authorities.iter() {
             let is_draft = drafts.iter().any(|draft| draft.held.id == held.id);
-            let chain = held.authority.chain_with(&former.authority.certificate, &renewed, &above);
+            let known = std::iter::once(&former.authority.certificate).chain(&former.authority.former);
+            let chain = held.authority.chain_with(known, &renewed, &above);
             if let Some(chain) = chain.filter(|_| !is_draft) {
                 let mut draft = Draft::of(held);
                 draft.apply(&Change::ChainRenewed { chain, at })?;
@@ -75,7 +76,8 @@ impl Acting<'_> {
     }
 
     /// Another key, in a new authority. A root and its successor certify each other (RFC 4210, section 4.4): who trusts only the one
-    /// can follow to the other. Below an issuer there is no need to, for its certificate stands above both.
+    /// can follow to the other. A key that is too weak is not spoken for by the new one. Below an issuer there is no need to, for its
+    /// certificate stands above both.
     pub(super) fn replace_authority(&mut self, act: &ReplaceAuthority, signer: PrivateKey) -> Result<Prepared> {
         let held = self.authorities.find(&act.authority)?;
         let own = &held.authority.certificate;
@@ -86,7 +88,9 @@ impl Acting<'_> {
                 let mut successor = self.new_draft(authority, signer)?;
                 let mut old = Draft::of(held);
                 self.cross_certify(&mut old, &successor.held.authority.certificate.clone(), act.cross_days)?;
-                self.cross_certify(&mut successor, own, act.cross_days)?;
+                if is_safe(own)? {
+                    self.cross_certify(&mut successor, own, act.cross_days)?;
+                }
                 (successor, vec![old])
             }
             false => {
@@ -117,6 +121,12 @@ impl Acting<'_> {
         let change = own.authority.issue_in_order(self.env, &decision, own.signer()?, &chosen.order)?;
         self.issued_by(issuer, &change, None).map(drop)
     }
+}
+
+/// Whether a new certificate may be signed for the key.
+fn is_safe(authority: &Certificate) -> Result<bool> {
+    let findings = PublicKey::from_spki(&authority.spki)?.judge();
+    Ok(findings.iter().all(|finding| finding.severity != Severity::Refuse))
 }
 
 fn path_length(authority: &Certificate) -> Option<u8> {
