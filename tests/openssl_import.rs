@@ -441,6 +441,46 @@ fn easy_rsa_s_directory_is_taken_in_and_goes_on() {
     assert_eq!(desk.status(&id, &one).status, "V");
 }
 
+/// `CA.pl -newca` lets the root sign itself with `openssl ca`, so that it has a row of its own.
+#[test]
+fn a_root_that_has_a_row_of_its_own_is_taken_in_as_the_authority() {
+    let ca = Ca::new("capl");
+    for path in ["cacert.pem", "serial"] {
+        std::fs::remove_file(ca.directory.join(path)).unwrap();
+    }
+    let pass = format!("pass:{PASSPHRASE}");
+    let request = ["req", "-new", "-config", "openssl.cnf", "-key", "private/cakey.pem", "-passin", &pass];
+    ca.run(&[&request[..], &["-subj", "/C=US/O=The Sample Company/CN=Sample Root", "-out", "careq.pem"]].concat());
+    ca.ca(&[
+        "-create_serial",
+        "-out",
+        "cacert.pem",
+        "-days",
+        "1095",
+        "-selfsign",
+        "-extensions",
+        "intermediate-ca",
+        "-in",
+        "careq.pem",
+    ]);
+    ca.sign_subject("/CN=one.sample.com", 1);
+    let (files, index) = (ca.files(), ca.text("index.txt"));
+    assert_eq!(index.lines().count(), 2);
+    let mut desk = desk_of_today();
+    let preview = desk.inspect(&files).unwrap();
+    assert_eq!((preview.counts.valid, preview.bare, preview.findings.len()), (1, 0, 0), "{:#?}", preview.findings);
+    let authority = desk.import(&files).unwrap().authority;
+    assert_eq!((authority.counts.valid, authority.title.as_str()), (1, "Sample Root"));
+    assert_eq!(desk.index(&authority.id).index, index, "its row stays");
+    assert_eq!(desk.status(&authority.id, &authority.certificate.serial).status, "V");
+    let request = ca.request("/CN=two.sample.com", 2);
+    let issued = desk.issue(&authority.id, ca.text(&request).as_bytes()).certificate.entry.serial;
+    assert_eq!(issued, ca.text("serial").trim());
+    ca.write_all(&desk.export_directory(&authority.id));
+    ca.ca(&["-revoke", &format!("newcerts/{issued}.pem")]);
+    ca.ca(&["-gencrl", "-out", "crl.pem"]);
+}
+
 /// As the how-to of 2000 made it, as far as OpenSSL 3 still can.
 #[test]
 fn an_authority_of_old_is_taken_in_named_and_to_be_replaced() {

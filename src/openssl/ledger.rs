@@ -23,10 +23,8 @@ impl Import {
         let counters = self.counters(now);
         let listed = self.complete_crls().next().map(serials).unwrap_or_default();
         let changed = self.delta_crl().filter(|_| counters.delta_crl > 0).map(serials).unwrap_or_default();
-        let own = std::iter::once(&self.certificate).chain(&self.former).filter(|own| own.is_self_issued());
-        let own: BTreeSet<&SerialNumber> = own.map(|own| &own.serial).collect();
         let (mut rows, mut bare) = (Vec::new(), Vec::new());
-        for row in self.rows.iter().filter(|row| !own.contains(&row.row.serial)) {
+        for row in self.issued() {
             let after_crl = match (listed.contains(&row.row.serial), changed.contains(&row.row.serial)) {
                 (true, _) => 0,
                 (false, true) => counters.base_crl,
@@ -50,6 +48,13 @@ impl Import {
             ..Parts::new(self.certificate.clone(), self.chain.clone(), counters)
         };
         Authority::restore(parts)
+    }
+
+    /// The rows of what the authority issued to others: a root that `openssl ca -selfsign` made has a row of its own.
+    pub fn issued(&self) -> impl Iterator<Item = &ImportedRow> {
+        let own = std::iter::once(&self.certificate).chain(&self.former).filter(|own| own.is_self_issued());
+        let own: BTreeSet<&SerialNumber> = own.map(|own| &own.serial).collect();
+        self.rows.iter().filter(move |row| !own.contains(&row.row.serial))
     }
 
     /// The CRLs that are no delta CRLs, the newest first.

@@ -37,7 +37,7 @@ impl Asking<'_> {
             key_path: import.key.as_ref().map(|key| key.path.clone()),
             key_encrypted: import.key.as_ref().is_some_and(|key| key.encrypted),
             counts: counts(&import, self.env.now()),
-            bare: import.rows.iter().filter(|row| row.certificate.is_none()).count(),
+            bare: import.issued().filter(|row| row.certificate.is_none()).count(),
             crls: import.crls.len(),
             requests: import.requests.len(),
             kept: import.kept.into_keys().collect(),
@@ -208,7 +208,7 @@ fn next_serial(held: &Held, index: &Index) -> Option<SerialNumber> {
 
 fn counts(import: &Import, now: Time) -> CountsView {
     let mut counts = CountsView::default();
-    for row in &import.rows {
+    for row in import.issued() {
         let count = match (row.row.status, row.row.not_after < now) {
             (IndexStatus::Revoked, _) => &mut counts.revoked,
             (_, true) => &mut counts.expired,
