@@ -1,6 +1,13 @@
 //! Does OpenSSL take our lists for what they are: deltas on their base, lists of a part and of a place, lists that are signed
 //! ahead?
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "tests may")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_in_result,
+    clippy::unwrap_used,
+    reason = "tests may"
+)]
 
 #[path = "support/ca.rs"]
 mod ca;

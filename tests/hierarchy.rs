@@ -1,5 +1,12 @@
 //! Do authorities below others, renewed ones and those with a new key hold, for OpenSSL and for rustls-webpki?
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "tests may")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_in_result,
+    clippy::unwrap_used,
+    reason = "tests may"
+)]
 
 #[path = "support/desk.rs"]
 mod desk;
@@ -226,7 +233,7 @@ fn a_renewed_root_verifies_what_the_former_one_signed_and_the_other_way_round() 
     assert_eq!((&renewed.id, &renewed.certificate.subject), (&root.id, &root.certificate.subject));
     assert_ne!(renewed.certificate.serial, root.certificate.serial);
     assert!(renewed.certificate.not_after > root.certificate.not_after);
-    assert_eq!(renewed.former, [root.certificate.clone()]);
+    assert_eq!(renewed.former, std::slice::from_ref(&root.certificate));
     for leaf in [&before, &after] {
         for certificate in [&root.certificate, &renewed.certificate] {
             assert_eq!(verify(&scratch, &certificate.pem, "", &pem_of(leaf), NOON + 600), Ok(()));
@@ -293,7 +300,7 @@ fn a_renewed_authority_and_what_is_below_it_chain_over_its_new_certificate() {
     let before = desk.issue(&third.id, &csr);
     desk.clock.forward(600);
     let renewed = desk.authority_of(renew(&first.id, 3500), None).unwrap();
-    assert_eq!(renewed.former, [first.certificate.clone()]);
+    assert_eq!(renewed.former, std::slice::from_ref(&first.certificate));
     assert!(renewed.certificate.not_after > first.certificate.not_after);
     assert!(renewed.certificate.text.contains("pathlen:2"), "{}", renewed.certificate.text);
     assert!(renewed.certificate.text.contains("DNS:secret.sample.com"), "it is bound as before");

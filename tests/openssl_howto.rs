@@ -4,6 +4,7 @@
 //! a revocation, the request signed anew.
 
 #![allow(
+    clippy::unwrap_in_result,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

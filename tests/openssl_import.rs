@@ -1,6 +1,7 @@
 //! Is a directory of whatever shape taken in whole by the session, and given back whole? OpenSSL makes the directories.
 
 #![allow(
+    clippy::unwrap_in_result,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

@@ -1,6 +1,7 @@
 //! Do two forks of one authority become one again, with nothing of either lost? OpenSSL makes the forks.
 
 #![allow(
+    clippy::unwrap_in_result,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

@@ -2,6 +2,7 @@
 //! the same index, the same numbers and the same CRL after each.
 
 #![allow(
+    clippy::unwrap_in_result,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

@@ -55,7 +55,7 @@ pub fn zip(files: &Files) -> Result<Vec<u8>> {
 /// The same with folders that are there even where nothing is in them: `openssl ca` wants its `newcerts/` before the first certificate.
 ///
 /// # Errors
-/// As [`zip`].
+/// As [`zip()`].
 pub fn zip_with_folders(files: &Files, folders: &[&str]) -> Result<Vec<u8>> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for folder in folders {

@@ -43,10 +43,13 @@ enum Cipher {
     Rc2(usize),
 }
 
+/// Password, salt and iterations into a hash.
+type Pbkdf1 = fn(&[u8], &[u8], i32) -> Zeroizing<Vec<u8>>;
+
 /// How key and vector are made of the password.
 enum Derivation {
     /// PBKDF1: the hash again and again, cut into key and vector.
-    Pbkdf1(fn(&[u8], &[u8], i32) -> Zeroizing<Vec<u8>>),
+    Pbkdf1(Pbkdf1),
     /// That of PKCS #12 with SHA-1.
     Pkcs12,
 }
