@@ -263,6 +263,28 @@ fn a_list_of_a_part_is_handed_out_and_does_not_take_the_place_of_the_whole() {
 }
 
 #[test]
+fn a_list_says_the_dates_that_it_is_told_and_the_settings_where_it_is_told_none() {
+    let mut desk = Desk::new();
+    let ca = desk.create_authority(ROOT, 3650);
+    let dates = IssueCrl {
+        authority: ca.id.clone(),
+        last_update: Some("2026-11-20T13:00:00Z".to_owned()),
+        next_update: Some("2026-11-20T13:30:00Z".to_owned()),
+        ..IssueCrl::default()
+    };
+    let told = expect!(desk.act(Act::IssueCrl(dates.clone())).unwrap(), Crl).unwrap();
+    assert_eq!(
+        (told.this_update.as_str(), told.next_update.as_str()),
+        ("2026-11-20T13:00:00Z", "2026-11-20T13:30:00Z")
+    );
+    let wrong = IssueCrl { last_update: dates.next_update.clone(), next_update: dates.last_update.clone(), ..dates };
+    assert_eq!(code_of(desk.act(Act::IssueCrl(wrong))), Code::CrlDays);
+    let usual = IssueCrl { authority: ca.id, ..IssueCrl::default() };
+    let usual = expect!(desk.act(Act::IssueCrl(usual)).unwrap(), Crl).unwrap();
+    assert_eq!(usual.next_update, "2026-12-21T12:00:00Z", "31 days are the settings of a new authority");
+}
+
+#[test]
 fn lists_are_signed_ahead_and_zipped() {
     let mut desk = Desk::new();
     let ca = desk.create_authority(ROOT, 3650);
