@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { memoryStore, openVault } from 'rootpage'
+import { memoryStore, openVault, readRequest } from 'rootpage'
 import { makeDirectory, PEM_PASSPHRASE, unpacked } from '../browser/directory.mjs'
 import { makeRequest } from './openssl.mjs'
 import { refuses } from './refusal.mjs'
@@ -68,7 +68,10 @@ describe('a directory of openssl ca', () => {
     assert.ok(view.files.some(({ path }) => path.endsWith('NOTES')), JSON.stringify(view.files))
     assert.match((await ca.configuration()).text, /policy_match/)
     assert.equal((await ca.index()).index, directory.read('index.txt'))
-    assert.match((await ca.certificate('02')).request.pem, /BEGIN CERTIFICATE REQUEST/)
+    // One key for all of them, and a policy that orders the names anew: each has its own request all the same.
+    for (const [serial, host] of [['01', 'mail'], ['02', 'www'], ['03', 'gone']]) {
+      assert.match((await readRequest((await ca.certificate(serial)).request.pem)).subject, new RegExp(`CN=${host}\\.sample\\.com`))
+    }
     const status = await ca.status('03')
     assert.deepEqual([status.known, status.status], [true, 'R'])
     assert.deepEqual((await ca.status('0BAD')).status, 'unknown')

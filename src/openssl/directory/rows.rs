@@ -235,7 +235,8 @@ fn nameless(revoked: &RevokedCertificate, revocation: IndexRevocation) -> Import
     ImportedRow { row, certificate: None, request: None, invalidity_date: None, source: RowSource::Crl }
 }
 
-/// Puts each request beside the certificates with its public key: of several the one with the certificate's subject.
+/// Puts each request beside the certificates with its public key: of several the one with the certificate's subject, or, since a
+/// policy leaves fields out and orders them anew, with its common name. Another host's request is none of this certificate.
 pub(super) fn match_requests(rows: &mut [ImportedRow], requests: &[Found<CertificationRequest>]) {
     let mut by_key: BTreeMap<&[u8], Vec<&Found<CertificationRequest>>> = BTreeMap::new();
     for request in requests {
@@ -245,7 +246,12 @@ pub(super) fn match_requests(rows: &mut [ImportedRow], requests: &[Found<Certifi
         let Some(Found { value: certificate, .. }) = &row.certificate else { continue };
         let Some(fitting) = by_key.get(certificate.spki.as_slice()) else { continue };
         let same = fitting.iter().find(|request| request.value.subject == certificate.subject);
-        row.request = same.or(fitting.last()).map(|request| (*request).clone());
+        let named = || {
+            let name = certificate.subject.common_name();
+            fitting.iter().rev().find(|request| request.value.subject.common_name() == name)
+        };
+        let only = || if fitting.len() == 1 { fitting.first() } else { None };
+        row.request = same.or_else(named).or_else(only).map(|request| (*request).clone());
     }
 }
 
