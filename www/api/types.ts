@@ -274,8 +274,9 @@ export interface AuthorityView {
   counts: { valid: number; expired: number; revoked: number }
   /** The newest complete CRL. */
   crl?: NewestCrlView
-  /** The newest delta CRL, where it is newer than the complete one; it adds to that. */
+  /** The newest delta CRL, where it is newer than the complete one, and the number of the list that it adds to. */
   deltaCrl?: NewestCrlView
+  baseCrl?: string
   /** Certificates revoked since the newest CRL was made (or ever, where there is none). */
   unpublishedRevocations: number
   /** Whether the vault holds its private key; without it nothing can be signed. */

@@ -27,7 +27,7 @@ export function AuthorityCrl({ id }: { id: string }) {
         ? <NewCrl id={id} />
         : <Empty title="Without its key no list can be signed"><p>Bring the key under “Authority”, or create the lists where it is.</p></Empty>}
       <WrongNotice wrong={answer.wrong} />
-      {answer.value?.delta && <NewestCrl title="The newest delta list" name="delta" crl={answer.value.delta} now={now} base={authority.crl?.number} />}
+      {answer.value?.delta && <NewestCrl title="The newest delta list" name="delta" crl={answer.value.delta} now={now} base={authority.baseCrl} />}
       {answer.value?.complete && <NewestCrl title={answer.value.delta ? 'The newest complete list' : 'The newest list'} name="rootca" crl={answer.value.complete} now={now} />}
       {authority.hasKey && <CrlSeries id={id} />}
     </>
