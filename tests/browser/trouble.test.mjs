@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { root } from '../../scripts/step.mjs'
+import { makeDirectory } from './directory.mjs'
 import { BROWSERS, place } from './places.mjs'
 import { COMMON_NAME, PASSPHRASE } from './views.mjs'
 
@@ -107,12 +108,15 @@ for (const browser of BROWSERS) describe(browser, () => {
     await person.press('button', 'Rootpage, all authorities')
     await person.press('button', 'Sample Root')
     await person.press('tab', 'Authority')
-    const certificate = await person.downloadText('cacert.pem')
-    await person.pasteAnywhere(certificate)
+    const itself = await person.downloadText('cacert.pem')
+    await person.pasteAnywhere(makeDirectory().read('cert.pem'))
     await person.see('This is a certificate')
-    await person.see('CN=Sample Root')
+    await person.see('CN=old.sample.com')
     await person.fill('Or paste it', '')
     await person.seeNot('This is a certificate')
+    await person.paste('Or paste it', itself)
+    await person.see('self-signed certificate, to be signed anew')
+    await person.press('button', 'Another request')
   })
 
   test('a core that stops locks the vault and says so; nothing is lost', async () => {
