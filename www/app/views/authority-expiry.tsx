@@ -53,7 +53,7 @@ function Cascade({ id, expiry: { chain, outliving, last, steps } }: { id: string
 function End({ depth, title, notAfter, authority }: { depth: number; title: string; notAfter: string; authority?: string | undefined }) {
   const { commands, now } = usePage()
   return (
-    <li class={`end ${urgency(notAfter, now)}`}>
+    <li class={`ending ${urgency(notAfter, now)}`}>
       <span class={depth > 0 ? 'below' : undefined}>
         {authority === undefined ? title : <LinkButton onPress={() => commands.goTo({ at: 'authority', authority, tab: 'about' })}>{title}</LinkButton>}
       </span>
