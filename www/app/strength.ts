@@ -48,11 +48,21 @@ function rounded(count: number): number {
   return Math.round(count / scale) * scale
 }
 
-/** Five words of 2048: 55 bits, because they were not chosen by a person. */
-export function suggest(words = 5): string {
-  const numbers = crypto.getRandomValues(new Uint16Array(words))
+/**
+ * Five words of 2048: 55 bits, because they were not chosen by a person. What has a word twice, or several that everybody tries, is drawn again: one in a thousand,
+ * which costs nothing.
+ */
+export function suggest(): string {
+  for (;;) {
+    const words = drawn(5).join(' ')
+    if (strength(words).level === 'strong') return words
+  }
+}
+
+function drawn(count: number): (string | undefined)[] {
+  const numbers = crypto.getRandomValues(new Uint16Array(count))
   // 65536 is a multiple of 2048, so every word is equally likely.
-  return [...numbers].map(number => wordlist[number % wordlist.length]).join(' ')
+  return [...numbers].map(number => wordlist[number % wordlist.length])
 }
 
 const LISTED = new Set(wordlist)
