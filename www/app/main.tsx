@@ -58,7 +58,8 @@ function Root() {
   // What was dropped moves the person too; the history learns of it here.
   useEffect(() => recordRoute(state.route), [state.route])
 
-  useEffect(() => {
+  // With the very render that opens the vault: nobody may see it and be watched only later.
+  useLayoutEffect(() => {
     if (!open) return
     const watch = (idle.current = watchIdle(() => settings.idleMinutes, left => {
       tell({ type: 'locking', seconds: left <= WARNING ? left : undefined })
