@@ -11,7 +11,7 @@ mod revoke;
 mod row;
 
 pub use change::{Change, Counters};
-pub use crl::{CrlRequest, IssuedCrl, NextUpdate, Retired, SeriesRequest, crl_number};
+pub use crl::{CrlRequest, IssuedCrl, NextUpdate, Retired, SeriesRequest};
 pub use issue::Order;
 pub use renew::chain_of;
 pub use revoke::Grounds;

@@ -173,7 +173,7 @@ impl Authority {
             let found = if self.base_crl() == 0 { "no complete CRL" } else { "a delta CRL of a part" };
             return Err(Error::new(Code::CrlBaseMissing).field("delta").found(found));
         }
-        if crl_number(base) == Some(u128::from(self.base_crl())) {
+        if base.number() == Some(u128::from(self.base_crl())) {
             return Ok(());
         }
         let found = format!("a delta CRL on another list than number {}", self.base_crl());
@@ -218,15 +218,6 @@ fn about_delta(base: &CertificateList, number: u64) -> Result<Vec<Extension>> {
     };
     let place = base.extensions.iter().find(is_place).cloned();
     Ok([encode::delta_crl_indicator(number)?].into_iter().chain(place).collect())
-}
-
-/// The number of a list, where it has one.
-#[must_use]
-pub fn crl_number(crl: &CertificateList) -> Option<u128> {
-    crl.extensions.iter().find_map(|extension| match extension.value {
-        ExtensionValue::CrlNumber(number) => Some(number),
-        _ => None,
-    })
 }
 
 /// A moment that was chosen must not make a revocation younger than its list.

@@ -98,11 +98,7 @@ fn request(env: &mut FixedEnv) -> CertificationRequest {
 }
 
 fn number(crl: &CertificateList) -> u128 {
-    let of = |value: &ExtensionValue| match value {
-        ExtensionValue::CrlNumber(number) => Some(*number),
-        _ => None,
-    };
-    crl.extensions.iter().find_map(|extension| of(&extension.value)).unwrap()
+    crl.number().unwrap()
 }
 
 mod lists;

@@ -135,3 +135,14 @@ impl Certificate {
         self.issuer == self.subject
     }
 }
+
+impl CertificateList {
+    /// The list's number (RFC 5280, section 5.2.3), where it has one.
+    #[must_use]
+    pub fn number(&self) -> Option<u128> {
+        self.extensions.iter().find_map(|extension| match extension.value {
+            ExtensionValue::CrlNumber(number) => Some(number),
+            _ => None,
+        })
+    }
+}

@@ -154,12 +154,9 @@ fn serials(crl: &CertificateList) -> BTreeSet<&SerialNumber> {
 }
 
 /// The number of a CRL, where it has one that a ledger can count.
-pub(super) fn number_of(crl: &CertificateList) -> Option<u64> {
-    let number = crl.extensions.iter().find_map(|extension| match extension.value {
-        ExtensionValue::CrlNumber(number) => Some(number),
-        _ => None,
-    });
-    number.and_then(|number| u64::try_from(number).ok())
+#[must_use]
+pub fn number_of(crl: &CertificateList) -> Option<u64> {
+    crl.number().and_then(|number| u64::try_from(number).ok())
 }
 
 fn small(number: &SerialNumber) -> Option<u64> {

@@ -172,12 +172,8 @@ pub fn certificate(certificate: &Certificate) -> Result<CertificateView> {
 }
 
 pub fn crl(crl: &CertificateList) -> CrlView {
-    let number = crl.extensions.iter().find_map(|extension| match &extension.value {
-        ExtensionValue::CrlNumber(number) => Some(number.to_string()),
-        _ => None,
-    });
     CrlView {
-        number: number.unwrap_or_default(),
+        number: crl.number().map(|number| number.to_string()).unwrap_or_default(),
         this_update: crl.this_update.to_string(),
         next_update: crl.next_update.map(|time| time.to_string()).unwrap_or_default(),
         entries: crl.revoked.len(),

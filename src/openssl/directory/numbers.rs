@@ -2,7 +2,7 @@
 
 use super::places::Places;
 use super::{ImportedRow, Reader};
-use crate::model::{CertificateList, ExtensionValue, SerialNumber};
+use crate::model::{CertificateList, SerialNumber};
 use crate::openssl::explain::Severity;
 use crate::openssl::index::{IndexAttributes, NumberFile, successor};
 
@@ -52,7 +52,7 @@ impl Reader<'_> {
     pub(super) fn next_crl_number(&mut self, places: &Places<'_>, crls: &[CertificateList]) -> Option<SerialNumber> {
         let path = places.crl_number();
         let given = self.number(path.as_ref());
-        let largest = crls.iter().filter_map(crl_number).max();
+        let largest = crls.iter().filter_map(CertificateList::number).max();
         let after = largest
             .and_then(|largest| largest.checked_add(1))
             .and_then(|next| SerialNumber::parse(&format!("{next:02X}")).ok());
@@ -86,13 +86,6 @@ impl Reader<'_> {
             _ => configured,
         }
     }
-}
-
-fn crl_number(crl: &CertificateList) -> Option<u128> {
-    crl.extensions.iter().find_map(|extension| match extension.value {
-        ExtensionValue::CrlNumber(number) => Some(number),
-        _ => None,
-    })
 }
 
 /// A number to compare by: its octets without zeros in front, the shorter first.

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Acting, Prepared, entry};
 use crate::error::{Code, Error, Result};
 use crate::key::digest;
-use crate::model::{Certificate, CertificateList, ExtensionValue, Time};
+use crate::model::{Certificate, CertificateList, Time};
 use crate::openssl::directory::{Import, ImportedRow};
+use crate::openssl::ledger::number_of;
 use crate::openssl::merge::{Fingerprints, merge};
 use crate::session::call::{DirectoryInput, Secret};
 use crate::session::directory;
@@ -133,11 +134,7 @@ fn content(row: &ImportedRow) -> Option<CertificateRecord> {
 }
 
 fn number(crl: &CertificateList) -> u64 {
-    let number = crl.extensions.iter().find_map(|extension| match extension.value {
-        ExtensionValue::CrlNumber(number) => Some(number),
-        _ => None,
-    });
-    number.and_then(|number| u64::try_from(number).ok()).unwrap_or(0)
+    number_of(crl).unwrap_or(0)
 }
 
 fn of_certificate(entry: Entry, certificate: &Certificate) -> Entry {
