@@ -52,11 +52,8 @@ fn warnings(assessment: &Assessment) -> Vec<&'static str> {
 
 fn san(assessment: &Assessment) -> Vec<String> {
     let extensions = &assessment.outcome.as_ref().unwrap().extensions;
-    let names = extensions.iter().find_map(|extension| match &extension.value {
-        ExtensionValue::SubjectAltName(names) => Some(names),
-        _ => None,
-    });
-    names.into_iter().flatten().map(ToString::to_string).collect()
+    let names = extensions.iter().find_map(|extension| extension.value.alternative_names());
+    names.unwrap_or_default().iter().map(ToString::to_string).collect()
 }
 
 fn judge(request: Request, choices: &Choices) -> Assessment {
@@ -870,12 +867,7 @@ fn each_rule_decides_about_an_extension_that_the_request_alone_has() {
         let assessment = judge(Request::new("CN=mail.sample.com").san(&["dns:www.sample.com"]), &chosen);
         match issued {
             Ok(issued) => {
-                let names = assessment.outcome.as_ref().unwrap().extensions.iter().find_map(|one| match &one.value {
-                    ExtensionValue::SubjectAltName(names) => Some(names.clone()),
-                    _ => None,
-                });
-                let names: Vec<String> = names.unwrap_or_default().iter().map(ToString::to_string).collect();
-                assert_eq!(names.join(", "), issued, "{rules:?}");
+                assert_eq!(san(&assessment).join(", "), issued, "{rules:?}");
             }
             Err(code) => assert_eq!(violations(&assessment), [(code, SAN)], "{rules:?}"),
         }

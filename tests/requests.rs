@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rootpage::error::{Code, Error};
 use rootpage::key::PublicKey;
-use rootpage::model::{CertificationRequest, Extension, ExtensionValue};
+use rootpage::model::CertificationRequest;
 use rootpage::parse::{self, ObjectKind};
 
 const SUBJECT: &str = "CN=mail.sample.com,OU=Mail Server,O=The Sample Company,L=Metropolis,ST=New York,C=US";
@@ -30,11 +30,8 @@ fn read(name: &str) -> (CertificationRequest, Vec<String>) {
 }
 
 fn names(request: &CertificationRequest) -> Vec<String> {
-    let san = |extension: &Extension| match &extension.value {
-        ExtensionValue::SubjectAltName(names) => Some(names.iter().map(ToString::to_string).collect()),
-        _ => None,
-    };
-    request.extensions.iter().find_map(san).unwrap_or_default()
+    let names = request.extensions.iter().find_map(|extension| extension.value.alternative_names());
+    names.unwrap_or_default().iter().map(ToString::to_string).collect()
 }
 
 fn refusal(input: impl AsRef<[u8]>) -> Error {

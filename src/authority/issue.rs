@@ -6,7 +6,7 @@ use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::key::Signer;
 use crate::key::digest::sha256;
-use crate::model::{Certificate, ExtensionValue, Name, SerialNumber, Time};
+use crate::model::{Certificate, Name, SerialNumber, Time};
 use crate::parse;
 use crate::policy::{self, Decision, ProfileName};
 
@@ -147,14 +147,10 @@ fn says(certificate: &Certificate, content: &CertificateContent) -> Result<bool>
 
 /// The line of a certificate that was signed then.
 pub(super) fn row_of(certificate: &Certificate, profile: ProfileName, issued: Time) -> Row {
-    let names = certificate.extension(|value| match value {
-        ExtensionValue::SubjectAltName(names) => Some(names),
-        _ => None,
-    });
     Row {
         serial: certificate.serial.clone(),
         subject: certificate.subject.clone(),
-        names: names.into_iter().flatten().map(ToString::to_string).collect(),
+        names: certificate.alternative_names().iter().map(ToString::to_string).collect(),
         not_before: certificate.validity.not_before(),
         not_after: certificate.validity.not_after(),
         profile,

@@ -1,6 +1,8 @@
 //! Certificates and lists of revoked ones (RFC 5280, sections 4 and 5).
 
-use super::{Extension, ExtensionValue, Name, Oid, RevocationReason, SerialNumber, Time, Validity};
+use super::{
+    BasicConstraints, Extension, ExtensionValue, GeneralName, Name, Oid, RevocationReason, SerialNumber, Time, Validity,
+};
 
 /// A certificate, read and taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,6 +129,24 @@ impl Certificate {
             ExtensionValue::SubjectKeyIdentifier(id) => Some(id.as_slice()),
             _ => None,
         })
+    }
+
+    /// The names that clients look for (subjectAltName); none where the certificate has no such extension.
+    #[must_use]
+    pub fn alternative_names(&self) -> &[GeneralName] {
+        self.extension(ExtensionValue::alternative_names).unwrap_or_default()
+    }
+
+    /// Whether the subject is an authority, and how many may follow, where the certificate says so.
+    #[must_use]
+    pub fn basic_constraints(&self) -> Option<BasicConstraints> {
+        self.extension(ExtensionValue::basic_constraints)
+    }
+
+    /// Whether the certificate says that its subject is an authority.
+    #[must_use]
+    pub fn is_authority(&self) -> bool {
+        self.basic_constraints().is_some_and(|constraints| constraints.ca)
     }
 
     /// Whether issuer and subject are the same name.

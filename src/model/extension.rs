@@ -216,4 +216,22 @@ impl ExtensionValue {
             Self::Other { oid, .. } => *oid,
         }
     }
+
+    /// The names of a subjectAltName.
+    #[must_use]
+    pub fn alternative_names(&self) -> Option<&[GeneralName]> {
+        match self {
+            Self::SubjectAltName(names) => Some(names),
+            _ => None,
+        }
+    }
+
+    /// What basicConstraints say.
+    #[must_use]
+    pub const fn basic_constraints(&self) -> Option<BasicConstraints> {
+        match self {
+            Self::BasicConstraints(constraints) => Some(*constraints),
+            _ => None,
+        }
+    }
 }

@@ -10,7 +10,7 @@ use super::objects::Objects;
 use crate::authority::{Authority, BareRow, Counters, Parts, Revocation, Row};
 use crate::error::Result;
 use crate::key::digest::sha256;
-use crate::model::{Certificate, CertificateList, ExtensionValue, Oid, RevocationReason, SerialNumber, Time};
+use crate::model::{Certificate, CertificateList, Oid, RevocationReason, SerialNumber, Time};
 use crate::policy::profile_of;
 
 impl Import {
@@ -112,7 +112,7 @@ pub fn ledger_row(certificate: &Certificate, revocation: Option<Revocation>, now
     Row {
         serial: certificate.serial.clone(),
         subject: certificate.subject.clone(),
-        names: alternative_names(certificate),
+        names: certificate.alternative_names().iter().map(ToString::to_string).collect(),
         not_before: certificate.validity.not_before(),
         not_after: certificate.validity.not_after(),
         profile: profile_of(certificate.extensions.iter().map(|extension| &extension.value)).into(),
@@ -161,14 +161,6 @@ pub fn number_of(crl: &CertificateList) -> Option<u64> {
 
 fn small(number: &SerialNumber) -> Option<u64> {
     u64::from_str_radix(&number.to_string(), 16).ok()
-}
-
-fn alternative_names(certificate: &Certificate) -> Vec<String> {
-    let names = certificate.extension(|value| match value {
-        ExtensionValue::SubjectAltName(names) => Some(names),
-        _ => None,
-    });
-    names.into_iter().flatten().map(ToString::to_string).collect()
 }
 
 /// The index of an authority, going on from an earlier one: rows that nothing happened to stay as they are, octet by octet.

@@ -243,16 +243,12 @@ impl Issuer {
     /// What extensions copy from the certificate that signs.
     #[must_use]
     pub fn of(certificate: &Certificate) -> Self {
-        let names = certificate.extension(|value| match value {
-            ExtensionValue::SubjectAltName(names) => Some(names.clone()),
-            _ => None,
-        });
         Self {
             is_subject: false,
             subject_key_identifier: certificate.subject_key_identifier().map(<[u8]>::to_vec),
             issuer: certificate.issuer.clone(),
             serial: SerialNumber::from_der_content(&certificate.serial.der_content()),
-            alternative_names: names.unwrap_or_default(),
+            alternative_names: certificate.alternative_names().to_vec(),
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::Case;
 use super::report::{Ruling, listed, purpose_name};
 use crate::error::{Code, Error, Result};
-use crate::model::{BasicConstraints, Certificate, Extension, ExtensionValue, KeyUsage, Oid};
+use crate::model::{Certificate, Extension, ExtensionValue, KeyUsage, Oid};
 
 /// The issuer is valid now, is an authority, and may certify for this purpose and at this depth, as every authority above it
 /// says.
@@ -34,7 +34,7 @@ fn valid_now(case: &Case<'_>) -> Ruling {
 
 fn authority(issuer: &Certificate) -> Ruling {
     let mut ruling = Ruling::default();
-    if !basic_constraints(issuer).is_some_and(|constraints| constraints.ca) {
+    if !issuer.is_authority() {
         ruling.violated("issuer.basicConstraints", Code::PolicyIssuerNotAuthority, "no CA:TRUE");
     }
     if !may(issuer, KeyUsage::KeyCertSign) {
@@ -62,13 +62,6 @@ pub(crate) fn may(issuer: &Certificate, usage: KeyUsage) -> bool {
         _ => None,
     });
     usages.is_none_or(|usages| usages.contains(usage))
-}
-
-fn basic_constraints(issuer: &Certificate) -> Option<BasicConstraints> {
-    issuer.extension(|value| match value {
-        ExtensionValue::BasicConstraints(constraints) => Some(*constraints),
-        _ => None,
-    })
 }
 
 /// The purposes of an authority bound those of what it certifies; so do all clients measured but Java and GnuTLS.
@@ -99,11 +92,11 @@ fn purposes(case: &Case<'_>, issuer: &Certificate, extensions: &[Extension]) -> 
 /// (RFC 5280, section 4.2.1.9). The issuers between are `depth`.
 fn path_length(case: &Case<'_>, depth: usize, issuer: &Certificate, extensions: &[Extension]) -> Ruling {
     let mut ruling = Ruling::default();
-    let Some(length) = basic_constraints(issuer).and_then(|constraints| constraints.path_len) else { return ruling };
-    let made = extensions.iter().find_map(|extension| match extension.value {
-        ExtensionValue::BasicConstraints(constraints) => constraints.ca.then_some(constraints.path_len),
-        _ => None,
-    });
+    let Some(length) = issuer.basic_constraints().and_then(|constraints| constraints.path_len) else { return ruling };
+    let made = extensions
+        .iter()
+        .filter_map(|extension| extension.value.basic_constraints())
+        .find_map(|constraints| constraints.ca.then_some(constraints.path_len));
     let whose = case.called(issuer);
     let below = usize::from(length).checked_sub(depth);
     match (below, made) {

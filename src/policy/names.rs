@@ -14,11 +14,7 @@ const FIELD: &str = "extension.subjectAltName";
 
 /// The names that are issued: those that were chosen, else those of the request, and what the subject alone says.
 pub(super) fn rule(case: &Case<'_>, subject: &Name) -> (Vec<GeneralName>, Ruling) {
-    let requested = case.requested(|value| match value {
-        ExtensionValue::SubjectAltName(names) => Some(names.as_slice()),
-        _ => None,
-    });
-    let requested = requested.unwrap_or_default();
+    let requested = case.requested(ExtensionValue::alternative_names).unwrap_or_default();
     let mut list = NameList::new(case.profile());
     match &case.choices.san {
         Some(chosen) => list.choose(chosen, requested),
@@ -101,7 +97,7 @@ fn warn_of_name(name: &GeneralName, ruling: &mut Ruling) {
 
 /// The names into the list of extensions: in place of what stands there, else behind it.
 fn put(names: Vec<GeneralName>, subject: &Name, extensions: &mut Vec<Extension>, ruling: &mut Ruling) {
-    let is_names = |extension: &Extension| matches!(extension.value, ExtensionValue::SubjectAltName(_));
+    let is_names = |extension: &Extension| extension.value.alternative_names().is_some();
     let at = extensions.iter().position(is_names);
     let Some(mut made) = extension(subject, &names) else {
         extensions.retain(|extension| !is_names(extension));

@@ -4,9 +4,7 @@
 use super::identifiers::key_identifier;
 use super::{Choices, Decision, assess};
 use crate::error::{Error, Result};
-use crate::model::{
-    BasicConstraints, Certificate, CertificationRequest, ExtensionValue, RequestOrigin, Time, Validity,
-};
+use crate::model::{Certificate, CertificationRequest, ExtensionValue, RequestOrigin, Time, Validity};
 
 /// What the issuer certifies of an authority that has a certificate. Its key identifier stays, for what it signed points to it,
 /// and so does its path length as far as the issuers allow one: a shorter one would cut off what is below it.
@@ -62,10 +60,7 @@ fn path_length(authority: &Certificate, issuer: &Certificate, chain: &[Certifica
 }
 
 fn said(authority: &Certificate) -> Option<u8> {
-    authority.extension(|value| match value {
-        ExtensionValue::BasicConstraints(BasicConstraints { path_len, .. }) => *path_len,
-        _ => None,
-    })
+    authority.basic_constraints().and_then(|constraints| constraints.path_len)
 }
 
 /// The certificate as the request that it stands for: its name, its key, and what it is bound to.
@@ -88,7 +83,7 @@ mod tests {
     use super::*;
     use crate::env::FixedEnv;
     use crate::key::{KeyKind, Signer, make_key};
-    use crate::model::{Extension, KeyUsage, KeyUsages, Name, SerialNumber, SignatureAlgorithm};
+    use crate::model::{BasicConstraints, Extension, KeyUsage, KeyUsages, Name, SerialNumber, SignatureAlgorithm};
     use crate::policy::Profile;
 
     fn now() -> Time {

@@ -13,7 +13,7 @@ use super::report::{Ruling, extension_field, listed, value_in_words};
 use super::{Case, Profile, names, union};
 use crate::error::{Code, Result};
 use crate::key::PublicKey;
-use crate::model::{BasicConstraints, Extension, ExtensionValue, GeneralName, KeyUsages, Name, Oid};
+use crate::model::{Extension, ExtensionValue, GeneralName, KeyUsages, Name, Oid};
 
 /// A profile that a configuration describes.
 #[derive(Clone, Debug)]
@@ -294,7 +294,7 @@ impl Merge<'_, '_> {
 
     /// Whoever asks to be an authority has something else in mind than what is issued.
     fn warn_authority(&mut self, asked: &Extension) {
-        if matches!(asked.value, ExtensionValue::BasicConstraints(BasicConstraints { ca: true, .. })) {
+        if asked.value.basic_constraints().is_some_and(|asked| asked.ca) {
             let text = format!(
                 "The request asks for the certificate of an authority, and the profile {} makes none.",
                 self.template.name
@@ -305,7 +305,7 @@ impl Merge<'_, '_> {
 
     fn warn_dropped(&mut self, asked: &Extension, field: &str, requested: &str) {
         self.warn_authority(asked);
-        if matches!(asked.value, ExtensionValue::SubjectAltName(_)) {
+        if asked.value.alternative_names().is_some() {
             let text = format!(
                 "The request asks for {requested}, and copy_extensions of the configuration does not let it: choose the names \
                  here, or let the configuration copy them."
@@ -408,11 +408,7 @@ pub(super) fn bind(case: &Case<'_>, extensions: &mut Vec<Extension>, ruling: &mu
 
 /// The names in an extension list.
 pub(super) fn names_of(extensions: &[Extension]) -> Vec<GeneralName> {
-    let names = extensions.iter().find_map(|extension| match &extension.value {
-        ExtensionValue::SubjectAltName(names) => Some(names.clone()),
-        _ => None,
-    });
-    names.unwrap_or_default()
+    extensions.iter().find_map(|extension| extension.value.alternative_names()).unwrap_or_default().to_vec()
 }
 
 /// Which types the answers are about that no rule asks about.

@@ -19,10 +19,7 @@ const EXTENDED_KEY_USAGE: &str = "extension.extKeyUsage";
 pub(super) fn basic_constraints(case: &Case<'_>) -> (Extension, Ruling) {
     let mut ruling = Ruling::default();
     let issued = constraints(case);
-    let requested = case.requested(|value| match value {
-        ExtensionValue::BasicConstraints(constraints) => Some(*constraints),
-        _ => None,
-    });
+    let requested = case.requested(ExtensionValue::basic_constraints);
     match requested {
         None => ruling.added(BASIC_CONSTRAINTS, in_words(issued), subject_is(issued)),
         Some(requested) if requested.ca != issued.ca => {

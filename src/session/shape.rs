@@ -10,8 +10,7 @@ use crate::bundle;
 use crate::error::{Error, Result, Violation};
 use crate::key::{KeyKind, PublicKey, PublicKeyDetails, Severity, digest};
 use crate::model::{
-    Certificate, CertificateList, CertificationRequest, Extension, ExtensionValue, GeneralName, Name, RequestAttribute,
-    RequestOrigin,
+    Certificate, CertificateList, CertificationRequest, Extension, GeneralName, Name, RequestAttribute, RequestOrigin,
 };
 use crate::parse::{self, ObjectKind};
 use crate::policy::{Decision, ReportRow, Verdict, Warning};
@@ -90,11 +89,8 @@ pub fn extensions(all: &[Extension]) -> Vec<ExtensionView> {
 
 /// The subject alternative names, as text.
 pub fn san(all: &[Extension]) -> Vec<String> {
-    let names = |extension: &Extension| match &extension.value {
-        ExtensionValue::SubjectAltName(names) => names.iter().map(GeneralName::to_string).collect(),
-        _ => Vec::new(),
-    };
-    all.iter().flat_map(names).collect()
+    let names = all.iter().filter_map(|extension| extension.value.alternative_names());
+    names.flatten().map(GeneralName::to_string).collect()
 }
 
 fn attribute(attribute: &RequestAttribute) -> AttributeView {

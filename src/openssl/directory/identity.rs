@@ -7,7 +7,7 @@ use super::places::Places;
 use super::{Found, KeyFile, Reader, belongs, same_authority};
 use crate::error::{Code, Error, Result};
 use crate::key::{PrivateKey, PublicKey};
-use crate::model::{Certificate, CertificateList, ExtensionValue, SignatureAlgorithm};
+use crate::model::{Certificate, CertificateList, SignatureAlgorithm};
 use crate::openssl::explain::Severity;
 use crate::openssl::index::one_line;
 
@@ -180,11 +180,7 @@ impl Reader<'_> {
             let text = format!("{} The authority should be replaced.", finding.text);
             self.note("authority-weak-key", Severity::Warn, subject.clone(), text);
         }
-        let is_authority = certificate.extension(|value| match value {
-            ExtensionValue::BasicConstraints(constraints) => Some(constraints.ca),
-            _ => None,
-        });
-        if is_authority != Some(true) {
+        if !certificate.is_authority() {
             self.note(
                 "authority-without-basic-constraints",
                 Severity::Warn,
@@ -197,12 +193,7 @@ impl Reader<'_> {
 
 /// The certificate that issued most of the others.
 fn most_used_issuer(all: &[Found<Certificate>]) -> Option<&Found<Certificate>> {
-    let is_authority = |certificate: &Certificate| {
-        certificate.is_self_issued()
-            || certificate
-                .extension(|value| matches!(value, ExtensionValue::BasicConstraints(c) if c.ca).then_some(()))
-                .is_some()
-    };
+    let is_authority = |certificate: &Certificate| certificate.is_self_issued() || certificate.is_authority();
     let mut issued: BTreeMap<String, usize> = BTreeMap::new();
     for found in all {
         *issued.entry(one_line(&found.value.issuer)).or_default() += 1;

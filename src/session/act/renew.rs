@@ -4,7 +4,7 @@ use super::{Acting, Prepared};
 use crate::authority::{Authority, Change};
 use crate::error::{Code, Error, Result};
 use crate::key::{PrivateKey, PublicKey, Severity};
-use crate::model::{BasicConstraints, Certificate, ExtensionValue, Name, NameConstraints};
+use crate::model::{Certificate, ExtensionValue, Name, NameConstraints};
 use crate::parse;
 use crate::policy;
 use crate::session::call::{CreateAuthority, RenewAuthority, ReplaceAuthority};
@@ -130,10 +130,7 @@ fn is_safe(authority: &Certificate) -> Result<bool> {
 }
 
 fn path_length(authority: &Certificate) -> Option<u8> {
-    authority.extension(|value| match value {
-        ExtensionValue::BasicConstraints(BasicConstraints { path_len, .. }) => *path_len,
-        _ => None,
-    })
+    authority.basic_constraints().and_then(|constraints| constraints.path_len)
 }
 
 fn name_constraints(authority: &Certificate) -> Option<&NameConstraints> {
