@@ -5,10 +5,9 @@ use crate::encode::{self, CertificateContent, name_der};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::key::Signer;
-use crate::key::digest::sha256;
-use crate::model::{Certificate, Name, SerialNumber, Time};
+use crate::model::{Certificate, Name, SerialNumber};
 use crate::parse;
-use crate::policy::{self, Decision, ProfileName};
+use crate::policy::{self, Decision};
 
 /// How a certificate is numbered, and which one it renews.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,7 +68,7 @@ impl Authority {
             false => (self.make_new_serial(env)?, None),
         };
         let certificate = sign(env, &self.content(serial, decision), signer)?;
-        let row = row_of(&certificate, decision.profile.clone(), now);
+        let row = Row::of(&certificate, decision.profile.clone(), now);
         let row = Row { renews: order.renews.clone(), ..row };
         Ok(Change::Issued { row, certificate: certificate.der, next_serial })
     }
@@ -143,21 +142,4 @@ fn says(certificate: &Certificate, content: &CertificateContent) -> Result<bool>
         && name_der(&certificate.subject)? == name_der(&content.subject)?
         && certificate.spki == content.spki
         && certificate.extensions == content.extensions)
-}
-
-/// The line of a certificate that was signed then.
-pub(super) fn row_of(certificate: &Certificate, profile: ProfileName, issued: Time) -> Row {
-    Row {
-        serial: certificate.serial.clone(),
-        subject: certificate.subject.clone(),
-        names: certificate.alternative_names().iter().map(ToString::to_string).collect(),
-        not_before: certificate.validity.not_before(),
-        not_after: certificate.validity.not_after(),
-        profile,
-        issued,
-        fingerprint: sha256(&certificate.der),
-        renews: None,
-        retires: None,
-        revocation: None,
-    }
 }

@@ -4,12 +4,10 @@
 //! expired certificate may still be revoked: what it signed is looked at for longer than it is valid. A certificate that has a
 //! successor may be given a date on which it retires: the first CRL after that revokes it as superseded.
 
-use super::issue::row_of;
-use super::{Authority, BareRow, Change, Revocation};
+use super::{Authority, BareRow, Change, Revocation, Row};
 use crate::error::{Code, Error, Result};
 use crate::key::PublicKey;
 use crate::model::{Certificate, Oid, RevocationReason, SerialNumber, Time};
-use crate::policy::profile_of;
 
 /// Why a certificate is revoked, and what else its entry says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,9 +84,7 @@ impl Authority {
         self.check_issued_here(certificate)?;
         self.check_free(&certificate.serial)?;
         let revocation = grounds.map(|grounds| self.first_revocation(now, grounds)).transpose()?;
-        let profile = profile_of(certificate.extensions.iter().map(|extension| &extension.value)).into();
-        let issued = certificate.validity.not_before().min(now);
-        let row = super::Row { revocation, ..row_of(certificate, profile, issued) };
+        let row = Row::from_elsewhere(certificate, revocation, now);
         Ok(Change::Recorded { row, certificate: certificate.der.clone(), at: now })
     }
 

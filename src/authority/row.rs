@@ -2,8 +2,9 @@
 
 use super::Counters;
 use crate::error::{Code, Error, Result};
-use crate::model::{Name, Oid, RevocationReason, SerialNumber, Time};
-use crate::policy::ProfileName;
+use crate::key::digest::sha256;
+use crate::model::{Certificate, Name, Oid, RevocationReason, SerialNumber, Time};
+use crate::policy::{ProfileName, profile_of};
 
 /// One certificate in the ledger, as the list needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +93,32 @@ fn status_of(revocation: Option<&Revocation>, not_after: Time, now: Time) -> Sta
 }
 
 impl Row {
+    /// The line of a certificate that was signed then.
+    pub(super) fn of(certificate: &Certificate, profile: ProfileName, issued: Time) -> Self {
+        Self {
+            serial: certificate.serial.clone(),
+            subject: certificate.subject.clone(),
+            names: certificate.alternative_names().iter().map(ToString::to_string).collect(),
+            not_before: certificate.validity.not_before(),
+            not_after: certificate.validity.not_after(),
+            profile,
+            issued,
+            fingerprint: sha256(&certificate.der),
+            renews: None,
+            retires: None,
+            revocation: None,
+        }
+    }
+
+    /// The line of a certificate that was issued elsewhere: what it is for is told by its extensions, and when it was signed by
+    /// the beginning of its validity, which may be to come.
+    #[must_use]
+    pub fn from_elsewhere(certificate: &Certificate, revocation: Option<Revocation>, now: Time) -> Self {
+        let profile = profile_of(certificate.extensions.iter().map(|extension| &extension.value)).into();
+        let issued = certificate.validity.not_before().min(now);
+        Self { revocation, ..Self::of(certificate, profile, issued) }
+    }
+
     /// Whether it is valid, expired or revoked.
     #[must_use]
     pub fn status(&self, now: Time) -> Status {

@@ -9,9 +9,7 @@ use super::index::{Index, IndexReason, IndexRevocation, IndexRow, IndexStatus};
 use super::objects::Objects;
 use crate::authority::{Authority, BareRow, Counters, Parts, Revocation, Row};
 use crate::error::Result;
-use crate::key::digest::sha256;
-use crate::model::{Certificate, CertificateList, Oid, RevocationReason, SerialNumber, Time};
-use crate::policy::profile_of;
+use crate::model::{CertificateList, Oid, RevocationReason, SerialNumber, Time};
 
 impl Import {
     /// The authority that goes on from here at this moment. A row without a certificate is a bare one; the row that an authority's own
@@ -32,7 +30,7 @@ impl Import {
             };
             let revocation = row.revocation(after_crl);
             match &row.certificate {
-                Some(found) => rows.push(ledger_row(&found.value, revocation, now)),
+                Some(found) => rows.push(Row::from_elsewhere(&found.value, revocation, now)),
                 None => bare.push(BareRow {
                     serial: row.row.serial.clone(),
                     subject: row.row.subject.clone(),
@@ -103,24 +101,6 @@ impl ImportedRow {
     pub fn revocation(&self, after_crl: u64) -> Option<Revocation> {
         let known = revocation_of(self.row.revocation.as_ref()?, after_crl);
         Some(Revocation { invalidity_date: known.invalidity_date.or(self.invalidity_date), ..known })
-    }
-}
-
-/// The line of the ledger for a certificate that was issued elsewhere.
-#[must_use]
-pub fn ledger_row(certificate: &Certificate, revocation: Option<Revocation>, now: Time) -> Row {
-    Row {
-        serial: certificate.serial.clone(),
-        subject: certificate.subject.clone(),
-        names: certificate.alternative_names().iter().map(ToString::to_string).collect(),
-        not_before: certificate.validity.not_before(),
-        not_after: certificate.validity.not_after(),
-        profile: profile_of(certificate.extensions.iter().map(|extension| &extension.value)).into(),
-        issued: certificate.validity.not_before().min(now),
-        fingerprint: sha256(&certificate.der),
-        renews: None,
-        retires: None,
-        revocation,
     }
 }
 

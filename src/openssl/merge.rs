@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::directory::{DirectoryFinding, Files, Found, Import, ImportedRow, aside, magnitude};
 use super::explain::Severity;
 use super::index::one_line;
-use super::ledger::{ledger_row, number_of};
+use super::ledger::number_of;
 use crate::authority::{Authority, BareRow, Counters, Parts, Revocation, Row};
 use crate::error::{Code, Error, Result};
 use crate::key::digest::sha256;
@@ -161,7 +161,7 @@ impl<'a> Merging<'a> {
             (Some(found), false, known) => {
                 let before = self.bare.remove(serial).and_then(|row| row.revocation);
                 let revocation = if known { self.united(serial, before, revocation) } else { revocation };
-                self.rows.insert(serial.clone(), ledger_row(&found.value, revocation, now));
+                self.rows.insert(serial.clone(), Row::from_elsewhere(&found.value, revocation, now));
                 self.added.push(theirs.clone());
             }
             (None, false, false) => {
