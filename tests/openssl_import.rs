@@ -20,7 +20,7 @@ mod openssl;
 #[path = "support/store.rs"]
 mod store;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use desk::Desk;
@@ -29,7 +29,7 @@ use openssl::{Ca, PASSPHRASE, now};
 use rootpage::env::Env;
 use rootpage::error::Code;
 use rootpage::openssl::archive::{self, Archive};
-use rootpage::openssl::directory::{Files, MAX_TOTAL};
+use rootpage::openssl::directory::{Files, Import, MAX_TOTAL};
 use rootpage::session::view::DirectoryFindingView;
 use rootpage::session::{Act, DirectoryInput, IssueCrl, Question, RenewAuthority, Revoke, Secret, View};
 use serde_bytes::ByteBuf;
@@ -227,6 +227,68 @@ fn a_key_goes_out_under_either_derivation_and_openssl_reads_it() {
     let empty =
         Question::ExportDirectory { authority: id, passphrase: Secret::from(String::new()), key_derivation: None };
     assert_eq!(desk.ask(&empty).unwrap_err().code(), Code::KeyPassphraseMissing);
+}
+
+// ---------------------------------------------------------------- the chain above
+
+impl Ca {
+    /// A root of this name and its key, in `NAME.pem` and `NAME.key`.
+    fn root_above(&self, name: &str, subject: &str) {
+        self.write(
+            "above.cnf",
+            "[req]\ndistinguished_name = dn\nx509_extensions = x\n[dn]\n[x]\nbasicConstraints = critical,CA:TRUE\n",
+        );
+        let (key, certificate) = (format!("{name}.key"), format!("{name}.pem"));
+        let curve = "ec_paramgen_curve:P-256";
+        self.run(&["genpkey", "-algorithm", "EC", "-pkeyopt", curve, "-out", &key]);
+        let new = ["req", "-x509", "-new", "-config", "above.cnf", "-subj", subject, "-days", "4000"];
+        self.run(&[&new[..], &["-key", &key, "-out", &certificate]].concat());
+        std::fs::remove_file(self.directory.join("above.cnf")).unwrap();
+    }
+
+    /// Puts a certificate that the root above signed in place of the authority's own.
+    fn signed_by(&self, name: &str) {
+        let pass = format!("pass:{PASSPHRASE}");
+        let key = ["-signkey", "private/cakey.pem", "-passin", &pass];
+        self.run(&[&["x509", "-x509toreq", "-in", "cacert.pem", "-out", "below.csr"][..], &key].concat());
+        self.write("below.ext", "basicConstraints = critical,CA:TRUE\n");
+        let (certificate, key) = (format!("{name}.pem"), format!("{name}.key"));
+        let by = ["-CA", &certificate, "-CAkey", &key, "-days", "2000", "-extfile", "below.ext"];
+        self.run(&[&["x509", "-req", "-in", "below.csr", "-out", "cacert.pem"][..], &by].concat());
+        for file in ["below.csr", "below.ext"] {
+            std::fs::remove_file(self.directory.join(file)).unwrap();
+        }
+    }
+}
+
+/// A root that changed its key has two certificates of one name: the one above is that whose key signed.
+#[test]
+fn of_two_roots_of_one_name_the_one_that_signed_is_above() {
+    for (above, beside) in [("certs/1", "certs/2"), ("certs/2", "certs/1")] {
+        let ca = Ca::new("two-roots");
+        std::fs::create_dir_all(ca.directory.join("certs")).unwrap();
+        for name in [above, beside] {
+            ca.root_above(name, "/CN=Sample Above");
+        }
+        ca.signed_by(above);
+        let import = Import::read(&ca.files(), &BTreeMap::new()).unwrap();
+        let root = rootpage::bundle::pem("CERTIFICATE", &import.chain[0].der);
+        assert_eq!((import.chain.len(), root), (1, ca.text(&format!("{above}.pem"))));
+    }
+}
+
+#[test]
+fn a_root_that_only_bears_the_name_is_not_above() {
+    let ca = Ca::new("namesake");
+    std::fs::create_dir_all(ca.directory.join("certs")).unwrap();
+    for name in ["certs/1", "certs/2"] {
+        ca.root_above(name, "/CN=Sample Above");
+    }
+    ca.signed_by("certs/1");
+    std::fs::remove_file(ca.directory.join("certs/1.pem")).unwrap();
+    let imported = desk_of_today().import(&ca.files()).unwrap();
+    assert!(imported.authority.chain.is_empty());
+    assert!(codes(&imported.findings).contains("issuer-missing"), "{:#?}", imported.findings);
 }
 
 // ---------------------------------------------------------------- other shapes

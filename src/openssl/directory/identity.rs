@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::contents::Things;
 use super::places::Places;
 use super::{Found, KeyFile, Reader, belongs, same_authority};
+use crate::authority::chain_of;
 use crate::error::{Code, Error, Result};
 use crate::key::{PrivateKey, PublicKey};
 use crate::model::{Certificate, CertificateList, SignatureAlgorithm};
@@ -30,9 +31,10 @@ impl Reader<'_> {
             let text = "taken for the authority's certificate, since it issued the others";
             self.note("authority-certificate-guessed", Severity::Warn, found.path.clone(), text);
         }
-        let chain = chain_above(&found.value, all);
+        let chain = chain_of(&found.value, &all.iter().map(|found| &found.value).collect::<Vec<_>>())?;
         if chain.is_empty() && !found.value.is_self_issued() {
-            let text = format!("its issuer {} is not in the directory", found.value.issuer);
+            let issuer = &found.value.issuer;
+            let text = format!("its issuer {issuer} is not in the directory, or none of this name whose key signed it");
             self.note("issuer-missing", Severity::Note, found.path.clone(), text);
         }
         Ok((found.value, chain))
@@ -200,17 +202,4 @@ fn most_used_issuer(all: &[Found<Certificate>]) -> Option<&Found<Certificate>> {
     }
     let count = |issuer: &Certificate| issued.get(&one_line(&issuer.subject)).copied();
     all.iter().filter(|found| is_authority(&found.value)).max_by_key(|found| count(&found.value))
-}
-
-/// The issuers above a certificate, as far as they are among these.
-fn chain_above(certificate: &Certificate, all: &[Found<Certificate>]) -> Vec<Certificate> {
-    let mut chain: Vec<Certificate> = Vec::new();
-    let mut below = certificate;
-    while !below.is_self_issued() && chain.len() < 16 {
-        let above = all.iter().find(|found| found.value.subject.matches(&below.issuer) && found.value.der != below.der);
-        let Some(above) = above.filter(|above| !chain.contains(&above.value)) else { break };
-        chain.push(above.value.clone());
-        below = &above.value;
-    }
-    chain
 }
