@@ -5,6 +5,8 @@ pub mod pkcs12;
 pub mod pkcs7;
 mod text;
 
+pub use text::purpose::{Answer, Purpose};
+
 use crate::error::Result;
 use crate::model::{Certificate, CertificateList, CertificationRequest, Extension, SignatureAlgorithm};
 
@@ -31,6 +33,18 @@ pub fn request_text(request: &CertificationRequest) -> String {
 #[must_use]
 pub fn crl_text(crl: &CertificateList) -> String {
     shown(text::crl(crl))
+}
+
+/// What a certificate may be used for, in OpenSSL's order.
+#[must_use]
+pub fn purposes(certificate: &Certificate) -> Vec<Purpose> {
+    text::purpose::purposes(certificate)
+}
+
+/// `openssl x509 -noout -purpose`.
+#[must_use]
+pub fn purposes_text(purposes: &[Purpose]) -> String {
+    text::purpose::text(purposes)
 }
 
 /// OpenSSL's long name of the extension (`X509v3 Subject Alternative Name`, the identifier where it has none), and its content as

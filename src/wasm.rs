@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::error::Result;
 use crate::key;
-use crate::session::{self, Act, Question};
+use crate::session::{self, Act, Question, Secret};
 use crate::vault::KdfParams;
 use env::BrowserEnv;
 use value::{Fallible, from_js, passphrase, records, to_js};
@@ -169,10 +169,11 @@ impl KeyHandle {
     }
 }
 
-/// Names and explains whatever it is given.
+/// Names and explains whatever it is given: files as `[name, bytes][]`, and the passwords that may open them.
 #[wasm_bindgen]
-pub fn inspect(input: &[u8]) -> Fallible<JsValue> {
-    to_js(&session::inspect(input).map_err(value::error)?)
+pub fn inspect(files: js_sys::Array, passwords: JsValue) -> Fallible<JsValue> {
+    let (files, passwords) = (value::named(&files)?, from_js::<Vec<Secret>>(passwords)?);
+    to_js(&session::inspect(&files.borrowed(), &passwords).map_err(value::error)?)
 }
 
 /// What a request says.

@@ -151,7 +151,8 @@ fn openssl_goes_on_with_an_authority_that_was_made_here() {
 
 /// The extensions that OpenSSL gives with a section of the configuration that was made are those of the profile.
 fn compare_profile(desk: &mut Desk, id: &str, ca: &Ca, profile: &str, request: &str) {
-    let theirs = rootpage::session::inspect(ca.text("out.pem").as_bytes()).unwrap().first.certificate.unwrap();
+    let theirs =
+        rootpage::session::inspect(&[("", ca.text("out.pem").as_bytes())], &[]).unwrap().first.certificate.unwrap();
     let mut act = desk::issue(id, ca.text(request).as_bytes());
     if let Act::Issue { options, .. } = &mut act {
         options.profile = Some(profile.to_owned());

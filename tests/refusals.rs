@@ -177,7 +177,7 @@ fn tiny_rsa() -> PublicKey {
 const PARSE: &[Row] = &[
     (Code::InputEmpty, || code(read_request(b""))),
     (Code::InputTooLarge, || code(read_request(&vec![0x30; parse::MAX_REQUEST + 1]))),
-    (Code::InputUnrecognised, || code(inspect(b"Dear administrator, please sign this."))),
+    (Code::InputUnrecognised, || code(inspect(&[("", b"Dear administrator, please sign this.")], &[]))),
     (Code::PemTruncated, || code(read_request(b"-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n"))),
     (Code::PemBody, || {
         code(read_request(b"-----BEGIN CERTIFICATE REQUEST-----\nMI!B\n-----END CERTIFICATE REQUEST-----\n"))

@@ -22,7 +22,7 @@ use rootpage::key::{KeyKind, PrivateKey};
 use rootpage::openssl::archive::Archive;
 use rootpage::session::view::{
     AssessmentView, AuthorityView, CertificateEntryView, CertificatesView, CrlView, ExportedKeyView, ImportedView,
-    IssuedView, StoredRequestView, VaultView,
+    InspectView, IssuedView, StoredRequestView, VaultView,
 };
 use rootpage::session::{
     Act, CreateAuthority, CreateRequest, Csr, DirectoryInput, IssueCrl, IssueCrlSeries, IssueOptions, KeyOwner,
@@ -737,6 +737,11 @@ fn a_field_that_is_not_known_is_refused() {
 
 // ---------------------------------------------------------------- is what needs no vault answered without one?
 
+/// What is said of one file without a name.
+fn look(input: &[u8]) -> rootpage::error::Result<InspectView> {
+    inspect(&[("", input)], &[])
+}
+
 #[test]
 fn whatever_is_given_is_named() {
     let mut desk = Desk::new();
@@ -746,17 +751,17 @@ fn whatever_is_given_is_named() {
     let crl = expect!(desk.act(Act::IssueCrl(IssueCrl::days(ca.id, 1))).unwrap(), Crl).unwrap();
     let key = desk.key(KeyKind::P256).to_pem().unwrap();
 
-    assert_eq!(inspect(&csr).unwrap().first.request.unwrap().subject, "CN=a.sample.com");
+    assert_eq!(look(&csr).unwrap().first.request.unwrap().subject, "CN=a.sample.com");
     assert_eq!(
-        inspect(issued.certificate.as_ref().unwrap().pem.as_bytes()).unwrap().first.certificate,
+        look(issued.certificate.as_ref().unwrap().pem.as_bytes()).unwrap().first.certificate,
         issued.certificate
     );
-    assert_eq!(inspect(&crl.der).unwrap().first.crl, Some(crl));
-    let named = inspect(key.as_bytes()).unwrap();
+    assert_eq!(look(&crl.der).unwrap().first.crl, Some(crl));
+    let named = look(key.as_bytes()).unwrap();
     assert_eq!(named.first.kind, "private-key");
 
     let several = format!("{}{}", issued.certificate.as_ref().unwrap().pem, issued.chain_pem);
-    let several = inspect(several.as_bytes()).unwrap();
+    let several = look(several.as_bytes()).unwrap();
     assert_eq!(several.first.certificate.unwrap().serial, issued.entry.serial);
     assert_eq!(several.others[0].certificate.as_ref().unwrap().subject, ROOT);
 }
@@ -766,8 +771,8 @@ fn a_broken_object_is_refused_alone_and_marked_among_others() {
     let mut desk = Desk::new();
     let ca = desk.create_authority(ROOT, 3650);
     let broken = "-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----\n";
-    assert!(inspect(broken.as_bytes()).is_err());
-    let both = inspect(format!("{}{broken}", ca.certificate.pem).as_bytes()).unwrap();
+    assert!(look(broken.as_bytes()).is_err());
+    let both = look(format!("{}{broken}", ca.certificate.pem).as_bytes()).unwrap();
     let problem = both.others[0].problem.as_ref().unwrap();
     assert!(problem.code.starts_with("parse/"), "{problem:?}");
 }
@@ -867,7 +872,7 @@ fn samples() -> Vec<(&'static str, serde_json::Value)> {
         ("ExpiryView", json(&desk.ask(&Question::Expiry { authority: ca.id.clone() }).unwrap())),
         ("ExportedKeyView", json(&desk.export(&ca.id, owner, None))),
         ("CreatedRequestView", json(&created)),
-        ("InspectView", json(&inspect(format!("{}{}", ca.certificate.pem, request.pem).as_bytes()).unwrap())),
+        ("InspectView", json(&look(format!("{}{}", ca.certificate.pem, request.pem).as_bytes()).unwrap())),
         ("NameView", json(&check_name(ROOT).unwrap())),
         ("NameAttributeView", json(&name_attributes()[0])),
     ]

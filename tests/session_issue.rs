@@ -433,7 +433,7 @@ fn an_spkac_is_signed_and_kept_as_its_file() {
     let again = office.issue(Csr::Renew { renew: serial(&issued) }, IssueOptions::default()).unwrap();
     assert_eq!(again.certificate.entry.subject, issued.certificate.entry.subject);
 
-    let named = inspect(SPKAC).unwrap();
+    let named = inspect(&[("", SPKAC)], &[]).unwrap();
     assert_eq!((named.first.kind, named.first.request.unwrap().form), ("spkac", "spkac"));
     assert!(read_request(SPKAC).unwrap().signature_valid);
     let forged =

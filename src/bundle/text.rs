@@ -10,6 +10,7 @@ mod general_name;
 mod key;
 mod name;
 pub(super) mod objects;
+pub(super) mod purpose;
 
 use std::fmt::Write as _;
 

@@ -2,7 +2,7 @@
 
 use serde_bytes::ByteBuf;
 
-use super::call::CreateRequest;
+use super::call::{CreateRequest, Secret};
 use super::shape;
 use super::view::{
     CreatedRequestView, InspectView, KeyView, NameAttributeView, NameView, ObjectView, RequestView, ViolationView,
@@ -18,30 +18,47 @@ use crate::openssl::{self, request::spkac_text};
 use crate::parse::{self, Object, ObjectKind};
 use crate::policy::Profile;
 
-/// Names and explains whatever it is given. A private key is named and not shown.
+/// Names and explains whatever it is given: files, each with its name where it has one. A private key is named and not shown.
 ///
 /// # Errors
-/// The codes of [`parse`]; where there are several things in it, one that cannot be read has its problem beside it.
-pub fn inspect(input: &[u8]) -> Result<InspectView> {
-    if spkac_text(input).is_some() {
-        return inspect_spkac(input);
+/// The codes of [`parse`]; where there are several things, one that cannot be read has its problem beside it.
+pub fn inspect(files: &[(&str, &[u8])], _passwords: &[Secret]) -> Result<InspectView> {
+    let (mut all, mut repairs) = (Vec::new(), Vec::new());
+    for (name, content) in files {
+        let objects = match in_file(content, &mut repairs, files.len() == 1) {
+            Err(error) if files.len() > 1 => {
+                vec![ObjectView { problem: Some(shape::problem(&error)), ..shape::object(ObjectKind::Other) }]
+            }
+            objects => objects?,
+        };
+        let file = (!name.is_empty()).then(|| (*name).to_owned());
+        all.extend(objects.into_iter().map(|object| ObjectView { file: file.clone(), ..object }));
     }
-    let sniffed = parse::sniff(input)?;
-    let alone = sniffed.objects.len() == 1;
+    let mut objects = all.into_iter();
+    let first = objects.next().ok_or(Error::new(Code::InputEmpty))?;
+    Ok(InspectView { first, repairs, others: objects.collect(), identities: Vec::new(), locked: 0 })
+}
+
+fn in_file(content: &[u8], repairs: &mut Vec<String>, alone: bool) -> Result<Vec<ObjectView>> {
+    if spkac_text(content).is_some() {
+        return inspect_spkac(content, repairs);
+    }
+    let sniffed = parse::sniff(content)?;
+    let alone = alone && sniffed.objects.len() == 1;
+    repairs.extend(sniffed.repairs);
     let explain = |object: &Object| match explained(object) {
         Err(error) if !alone => Ok(ObjectView { problem: Some(shape::problem(&error)), ..shape::object(object.kind) }),
         answer => answer,
     };
-    let mut objects = sniffed.objects.iter().map(explain).collect::<Result<Vec<_>>>()?.into_iter();
-    let first = objects.next().ok_or(Error::new(Code::InputUnrecognised))?;
-    Ok(InspectView { first, repairs: sniffed.repairs, others: objects.collect() })
+    sniffed.objects.iter().map(explain).collect()
 }
 
 /// The file that `openssl ca -spkac` takes.
-fn inspect_spkac(input: &[u8]) -> Result<InspectView> {
-    let (request, repairs) = openssl::request::read(input)?;
-    let first = ObjectView { request: Some(shape::request(&request, Vec::new())?), ..shape::object(ObjectKind::Spkac) };
-    Ok(InspectView { first, repairs, others: Vec::new() })
+fn inspect_spkac(input: &[u8], repairs: &mut Vec<String>) -> Result<Vec<ObjectView>> {
+    let (request, repaired) = openssl::request::read(input)?;
+    repairs.extend(repaired);
+    let request = Some(shape::request(&request, Vec::new())?);
+    Ok(vec![ObjectView { request, ..shape::object(ObjectKind::Spkac) }])
 }
 
 fn explained(object: &Object) -> Result<ObjectView> {

@@ -1,12 +1,13 @@
 //! The model in words: how names, keys, certificates and reports become views.
 
+use base64ct::{Base64, Encoding};
 use serde_bytes::ByteBuf;
 
 use super::view::{
     AttributeView, CertificateView, CrlView, ExtensionView, FindingView, KeyView, NamePartView, ObjectView,
-    ProblemView, ReportRowView, RequestView, ViolationView, WouldIssueView,
+    ProblemView, PurposeView, ReportRowView, RequestView, TlsaView, ViolationView, WouldIssueView,
 };
-use crate::bundle;
+use crate::bundle::{self, Answer, Purpose};
 use crate::error::{Error, Result, Violation};
 use crate::key::{KeyKind, PublicKey, PublicKeyDetails, Severity, digest};
 use crate::model::{
@@ -148,6 +149,7 @@ fn text_of(request: &CertificationRequest) -> Result<String> {
 }
 
 pub fn certificate(certificate: &Certificate) -> Result<CertificateView> {
+    let purposes = bundle::purposes(certificate);
     Ok(CertificateView {
         serial: certificate.serial.to_string(),
         subject: certificate.subject.to_string(),
@@ -161,10 +163,38 @@ pub fn certificate(certificate: &Certificate) -> Result<CertificateView> {
         san: san(&certificate.extensions),
         sha256: fingerprint(&digest::sha256(&certificate.der)),
         sha1: fingerprint(&digest::sha1(&certificate.der)),
+        pin: Base64::encode_string(&digest::sha256(&certificate.spki)),
+        tlsa: tlsa(certificate),
+        purposes: purposes.iter().map(purpose).collect(),
+        purposes_text: bundle::purposes_text(&purposes),
         pem: bundle::pem(CERTIFICATE, &certificate.der),
         der: ByteBuf::from(certificate.der.as_slice()),
         text: bundle::certificate_text(certificate),
     })
+}
+
+fn purpose(purpose: &Purpose) -> PurposeView {
+    const fn answer(answer: Answer) -> &'static str {
+        match answer {
+            Answer::No => "no",
+            Answer::Yes => "yes",
+            Answer::Warning(_) => "doubtful",
+        }
+    }
+    PurposeView { name: purpose.name, leaf: answer(purpose.leaf), authority: answer(purpose.authority) }
+}
+
+/// The records that RFC 7671 recommends (section 5.1 for a server's certificate, 5.2 for an authority's): of the key, and of the
+/// whole certificate.
+fn tlsa(certificate: &Certificate) -> Vec<TlsaView> {
+    const AUTHORITY: u8 = 2;
+    const SERVER: u8 = 3;
+    let usage = if certificate.is_authority() { AUTHORITY } else { SERVER };
+    let record = |selector, content: &[u8]| {
+        let data = digest::sha256(content).iter().map(|byte| format!("{byte:02x}")).collect();
+        TlsaView { usage, selector, matching: 1, data }
+    };
+    vec![record(1, &certificate.spki), record(0, &certificate.der)]
 }
 
 pub fn crl(crl: &CertificateList) -> CrlView {

@@ -4,11 +4,13 @@
 //! `tests/js` holds the samples to the types.
 
 mod directory;
+mod inspect;
 
 pub use directory::{
     ConfigurationTextView, DirectoryFindingView, DirectoryView, ImportPreview, ImportedView, IndexView, MergedView,
     StatusView,
 };
+pub use inspect::{ContainerView, IdentityView, InspectView, ObjectView, PrivateKeyView, PurposeView, TlsaView};
 
 use std::collections::BTreeMap;
 
@@ -219,6 +221,14 @@ pub struct CertificateView {
     pub sha256: String,
     /// The SHA-1 fingerprint.
     pub sha1: String,
+    /// The pin of its key: SHA-256 of the SubjectPublicKeyInfo, in base64 (RFC 7469, section 2.4).
+    pub pin: String,
+    /// What TLSA records say of it.
+    pub tlsa: Vec<TlsaView>,
+    /// What it may be used for.
+    pub purposes: Vec<PurposeView>,
+    /// The same as `openssl x509 -noout -purpose` writes it.
+    pub purposes_text: String,
     /// In PEM.
     pub pem: String,
     /// In DER.
@@ -757,42 +767,6 @@ pub struct ProblemView {
     /// The byte that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offset: Option<usize>,
-}
-
-/// One thing in an input.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct ObjectView {
-    /// `request`, `certificate`, `crl`, `private-key`…
-    pub kind: &'static str,
-    /// In words.
-    pub label: &'static str,
-    /// The request.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub request: Option<RequestView>,
-    /// The certificate.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub certificate: Option<CertificateView>,
-    /// The list.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub crl: Option<CrlView>,
-    /// The public half of a key.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<KeyView>,
-    /// Why it cannot be read.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub problem: Option<ProblemView>,
-}
-
-/// Whatever was given, named and explained.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct InspectView {
-    /// The first thing in it.
-    #[serde(flatten)]
-    pub first: ObjectView,
-    /// What had to be repaired to read it.
-    pub repairs: Vec<String>,
-    /// The others.
-    pub others: Vec<ObjectView>,
 }
 
 /// The answer to an act or a question.

@@ -44,6 +44,20 @@ fn record(pair: &JsValue) -> Option<(String, Vec<u8>)> {
     Some((pair.get(0).as_string()?, pair.get(1).dyn_ref::<Uint8Array>()?.to_vec()))
 }
 
+/// Files with their names, which need not differ.
+pub struct Files(Vec<(String, Vec<u8>)>);
+
+impl Files {
+    pub fn borrowed(&self) -> Vec<(&str, &[u8])> {
+        self.0.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect()
+    }
+}
+
+/// Reads `[name, Uint8Array][]`.
+pub fn named(array: &Array) -> Fallible<Files> {
+    records(array).map(|Records(files)| Files(files))
+}
+
 /// The passphrase in Normalization Form C: the same keys give the same passphrase on every system.
 pub fn passphrase(text: &JsString) -> Zeroizing<String> {
     Zeroizing::new(String::from(text.normalize("NFC")))

@@ -20,7 +20,7 @@ export function calls(store: AskStore) {
 
   return {
     // ---- without a vault
-    inspect: async (_: Task, input: Uint8Array) => core.inspect(input),
+    inspect: async (_: Task, files: [string, Uint8Array][], passwords: string[]) => core.inspect(files, passwords),
     readRequest: async (_: Task, input: Uint8Array) => core.readRequest(input),
     checkName: async (_: Task, subject: string) => core.checkName(subject).parts,
     checkSan: async (_: Task, name: string) => core.checkSan(name),

@@ -49,7 +49,7 @@ export class KeyHandle {
   free(): void
 }
 
-export function inspect(input: Uint8Array): InspectView
+export function inspect(files: [name: string, content: Uint8Array][], passwords: string[]): InspectView
 export function readRequest(input: Uint8Array): RequestView
 export function createRequest(key: KeyHandle, request: CreateRequest): CreatedRequestView
 export function checkName(subject: string): NameView

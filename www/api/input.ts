@@ -1,5 +1,5 @@
 import { RootpageError } from './errors.js'
-import type { DirectoryInput, Input } from './types.js'
+import type { DirectoryInput, Input, NamedInput } from './types.js'
 
 /** The most that is read of a request, certificate or key. */
 export const REQUEST_LIMIT = 1 << 20
@@ -19,6 +19,13 @@ export async function bytes(input: Input, limit = REQUEST_LIMIT): Promise<Uint8A
   if (typeof input === 'string') return bounded(new TextEncoder().encode(within(input, input.length, limit)), limit)
   if (input instanceof Uint8Array) return bounded(input, limit)
   return new Uint8Array(await within(input, input.size, limit).arrayBuffer())
+}
+
+/** Files with their names; what has none has an empty one. They are refused before they are read where they are too large together. */
+export async function named(input: Input | NamedInput[]): Promise<[string, Uint8Array][]> {
+  const files = Array.isArray(input) ? input : [{ name: input instanceof File ? input.name : '', content: input }]
+  within(input, files.reduce((size, { content }) => size + (typeof content === 'string' ? content.length : sizeOf(content)), 0), INSPECT_LIMIT)
+  return Promise.all(files.map(async ({ name, content }) => [name, await bytes(content, INSPECT_LIMIT)] as [string, Uint8Array]))
 }
 
 /** A directory as the core takes it. One that is too large is refused before it is read. */

@@ -1,9 +1,9 @@
 /** What needs no vault. It runs in a worker too: the calling thread stays free, and a fault in the core stays there. */
 import { Client } from './client.js'
 import { RootpageError } from './errors.js'
-import { bytes, INSPECT_LIMIT } from './input.js'
+import { bytes, named } from './input.js'
 import type { CallOptions } from './messenger.js'
-import type { CreatedRequestView, CreateRequest, ExplanationView, Input, InspectView, KeyKind, NameAttributeView, NamePartView, RequestView } from './types.js'
+import type { CreatedRequestView, CreateRequest, ExplanationView, Input, InspectView, KeyKind, NameAttributeView, NamedInput, NamePartView, RequestView } from './types.js'
 
 let shared: Promise<Client> | undefined
 
@@ -19,9 +19,12 @@ async function tools(): Promise<Client> {
   return tools()
 }
 
-/** Names and explains what it is given: a request, a certificate, a CRL, a key… */
-export async function inspect(input: Input): Promise<InspectView> {
-  return (await tools()).call('inspect', [await bytes(input, INSPECT_LIMIT)])
+/** What may open what is looked at: each password is tried on each thing. */
+export interface InspectOptions { passwords?: string[] }
+
+/** Names and explains what it is given: requests, certificates, CRLs, keys, keystores… in one input or in several files. */
+export async function inspect(input: Input | NamedInput[], { passwords = [] }: InspectOptions = {}): Promise<InspectView> {
+  return (await tools()).call('inspect', [await named(input), passwords])
 }
 
 /** Reads a request, in whatever wrapping it comes, and checks its own signature. */

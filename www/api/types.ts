@@ -21,6 +21,9 @@ export type RevocationReason =
 /** Anything that holds a request, a certificate, a key or a list: PEM or other text, bytes, or a file. */
 export type Input = string | Uint8Array | Blob
 
+/** An input with a name, as a file has it. */
+export interface NamedInput { name: string; content: Input }
+
 /** A part of a distinguished name: `CN`, `mail.sample.com`. */
 export interface NamePartView { type: string; oid: string; value: string }
 
@@ -132,6 +135,8 @@ export interface SupersedeRequest {
 /** A request: its bytes in whatever wrapping (PKCS #10, SPKAC, a self-signed certificate), one made here, or the stored one of a certificate that is renewed. */
 export type CsrRef = Uint8Array | { request: string } | { renew: string }
 
+export type PurposeAnswer = 'yes' | 'no' | 'doubtful'
+
 /** A certificate, taken apart. */
 export interface CertificateView {
   serial: string
@@ -146,6 +151,14 @@ export interface CertificateView {
   san: string[]
   sha256: string
   sha1: string
+  /** The pin of its key: SHA-256 of the SubjectPublicKeyInfo, in base64. */
+  pin: string
+  /** What TLSA records say of it: `3 1 1` and `3 0 1`, of an authority `2 1 1` and `2 0 1`. The first is the recommended one. */
+  tlsa: { usage: number; selector: number; matching: number; data: string }[]
+  /** What OpenSSL lets it be used for: itself, and as an authority above a certificate that is used so. `doubtful`: by a rule of old only. */
+  purposes: { name: string; leaf: PurposeAnswer; authority: PurposeAnswer }[]
+  /** The same as `openssl x509 -noout -purpose` writes it. */
+  purposesText: string
   pem: string
   der: Uint8Array
   /** OpenSSL's text: `openssl x509 -text -noout`. */
@@ -220,20 +233,67 @@ export interface CrlView {
 
 /** What a piece of input is. */
 export type ObjectKind =
-  | 'request' | 'certificate' | 'crl' | 'private-key' | 'encrypted-private-key' | 'public-key' | 'pkcs7' | 'pkcs12' | 'spkac' | 'other'
+  | 'request' | 'certificate' | 'crl' | 'private-key' | 'encrypted-private-key' | 'public-key' | 'spkac'
+  | 'pkcs7' | 'pkcs12' | 'jks' | 'jceks' | 'other'
 
-/** One thing in an input. A private key is named and not shown. */
+/** One thing in an input. */
 export interface ObjectView {
   kind: ObjectKind
   /** In words: `certificate request`, `encrypted private key`. */
   label: string
+  /** The file that it came in, where files have names. */
+  file?: string
+  /** What the file calls it: a friendlyName of PKCS #12, the alias of a keystore. */
+  alias?: string
+  /** Whether a keystore marks it as trusted. */
+  trusted?: boolean
   request?: RequestView
   certificate?: CertificateView
   crl?: CrlView
   /** A public key that stands by itself. */
   key?: KeyView
-  /** Why it cannot be read, where it stands beside others; alone it is an error. */
+  privateKey?: PrivateKeyView
+  container?: ContainerView
+  /** Why it cannot be read, where it stands beside others; alone it is an error. What only wants a password has none. */
   problem?: ProblemView
+}
+
+/** A private key: never itself, only what it is. */
+export interface PrivateKeyView {
+  /** `PKCS #8`, `PKCS #1`, `SEC 1`… */
+  form: string
+  /** `PBES2: PBKDF2-HMAC-SHA256, 2048 iterations, AES-256-CBC`; absent where it is not encrypted. */
+  encryption?: string
+  /** Whether it could be read: not encrypted, or with one of the passwords. */
+  opened: boolean
+  /** Its public half, where it could. */
+  key?: KeyView
+}
+
+/** A file with several things in it. */
+export interface ContainerView {
+  format: 'pkcs12' | 'pkcs7' | 'jks' | 'jceks'
+  /** How it is protected, in words: `certificates: RC2-40, 2048 iterations`, `MAC: HMAC-SHA1, 2048 iterations`. */
+  protection: string[]
+  /** Whether all of it could be read. */
+  opened: boolean
+  /** PKCS #12 knows two empty passwords, which programs take for each other or not. */
+  emptyPassword?: 'empty' | 'absent'
+  /** As far as they could be read. */
+  contents: ObjectView[]
+}
+
+/** A certificate with what belongs to it, found among all that was given: by its key, and upwards by signatures. */
+export interface IdentityView {
+  certificate: CertificateView
+  hasKey: boolean
+  /** Those above it, nearest first. */
+  chain: ChainLinkView[]
+  /** Whether the chain leads up to a self-signed certificate. */
+  complete: boolean
+  isAuthority: boolean
+  /** The files that its parts came from. */
+  files: string[]
 }
 
 /** Why something cannot be read. */
@@ -244,6 +304,10 @@ export interface InspectView extends ObjectView {
   /** What had to be repaired to read it. */
   repairs: string[]
   others: ObjectView[]
+  /** Those with a key first. */
+  identities: IdentityView[]
+  /** How many things need a password that was not given. */
+  locked: number
 }
 
 /** What a request made here is to say. */
