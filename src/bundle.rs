@@ -1,10 +1,13 @@
 //! What is handed out: PEM, and text in OpenSSL's layout.
 
+pub mod file;
+pub mod identity;
 pub mod jks;
 pub mod pkcs12;
 pub mod pkcs7;
 mod text;
 
+pub use identity::{Identity, title};
 pub use text::purpose::{Answer, Purpose};
 
 use crate::error::Result;

@@ -149,6 +149,14 @@ codes! {
     DirectoryOfAnother = "openssl/directory-of-another", "The directory is that of another authority.", "Take it in as an authority of its own.";
     ArchiveFormat = "openssl/archive-format", "The archive cannot be read.", "Make it again as zip, tar or tar.gz.";
 
+    // bundle: files for programs
+    BundlePasswordMissing = "bundle/password-missing", "The file is to hold a private key, and there is no password for it.", "Give a password, or say that the key is to be in it unencrypted; a keystore needs a password in any case.";
+    BundleKeyMissing = "bundle/key-missing", "The file is to hold a private key, and the key is not here.", "Bring the private key that the certificate was made with.";
+    BundleRootMissing = "bundle/root-missing", "The chain does not lead up to a root.", "Bring the certificates of the issuers that are missing.";
+    BundleCrlMissing = "bundle/crl-missing", "There is no CRL yet.", "Create a CRL first.";
+    BundleFormatUnfit = "bundle/format-unfit", "What is asked for cannot be written in this format.", "Choose another format, or leave out what it cannot hold.";
+    BundleCheckFailed = "bundle/check-failed", "The file was opened again and was not as it should be; nothing was given out.", "Try again; if it happens again, report it.";
+
     // vault: the sealed state
     PassphraseWrong = "vault/wrong-passphrase", "The passphrase is wrong, or the vault's header was changed.", "Try again; upper and lower case count. If it is surely right, go back to a copy of the browser's profile.";
     PassphraseTooShort = "vault/passphrase-too-short", "The passphrase is too short to protect an authority's key.", "Use at least 8 characters; five random words are better.";
@@ -329,8 +337,20 @@ mod tests {
         for code in Code::ALL {
             let (level, name) = code.as_str().split_once('/').unwrap();
             assert!(
-                ["model", "key", "parse", "policy", "encode", "authority", "openssl", "vault", "store", "session"]
-                    .contains(&level)
+                [
+                    "model",
+                    "key",
+                    "parse",
+                    "policy",
+                    "encode",
+                    "authority",
+                    "openssl",
+                    "bundle",
+                    "vault",
+                    "store",
+                    "session"
+                ]
+                .contains(&level)
             );
             assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{name}");
             assert!(seen.insert(code.as_str()), "{name} stands twice");

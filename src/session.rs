@@ -6,6 +6,7 @@
 //! those of `www/api/types.ts`. Nothing here knows JavaScript.
 
 mod act;
+mod bundle;
 mod call;
 mod certificates;
 mod directory;
@@ -26,9 +27,9 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use call::{
-    Act, AdoptAuthority, ConfigurationRequest, CreateAuthority, CreateRequest, Csr, DetachKey, DirectoryInput,
-    IssueCrl, IssueCrlSeries, IssueOptions, KeyOwner, PolicyChoice, Question, RenewAuthority, ReplaceAuthority, Revoke,
-    Secret, SettingsRequest, Supersede, Superseding,
+    Act, AdoptAuthority, Bundle, BundleSource, ConfigurationRequest, CreateAuthority, CreateRequest, Csr, DetachKey,
+    DirectoryInput, FileRequest, IssueCrl, IssueCrlSeries, IssueOptions, KeyOwner, Material, MaterialFile,
+    PolicyChoice, Question, RenewAuthority, ReplaceAuthority, Revoke, Secret, SettingsRequest, Supersede, Superseding,
 };
 pub use explain::explain_configuration;
 pub use inspect::{

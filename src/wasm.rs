@@ -89,7 +89,7 @@ impl Session {
 
     /// Answers a question.
     pub fn ask(&mut self, question: JsValue, cold: js_sys::Array) -> Fallible<JsValue> {
-        let (question, cold) = (from_js(question)?, records(&cold)?);
+        let (question, cold) = (value::question(question)?, records(&cold)?);
         to_js(&self.0.ask(&question, &cold.borrowed()).map_err(value::error)?)
     }
 }

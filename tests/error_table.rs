@@ -39,7 +39,7 @@ fn the_package_has_the_codes_of_the_core() {
 }
 
 /// What stands in front of the codes of each level.
-const LEVELS: [(&str, &str); 10] = [
+const LEVELS: [(&str, &str); 11] = [
     ("model", "A value that cannot be"),
     ("key", "Private and public keys"),
     ("parse", "Bytes from outside"),
@@ -47,6 +47,7 @@ const LEVELS: [(&str, &str); 10] = [
     ("encode", "What cannot be written in DER"),
     ("authority", "The ledger"),
     ("openssl", "The files of `openssl ca`"),
+    ("bundle", "Files for programs"),
     ("vault", "The sealed state"),
     ("store", "Where the sealed records are kept"),
     ("session", "The calls themselves"),

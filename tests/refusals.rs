@@ -19,6 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use desk::{Desk, NOON, PASSPHRASE, issue};
 use rootpage::authority::{Authority, Change, Counters, CrlRequest, Parts, make_request};
+use rootpage::bundle::Identity;
+use rootpage::bundle::file::{self, Format, Order, Source};
 use rootpage::encode::{RequestContent, ToBeSigned, general_name_der};
 use rootpage::env::{Env, FixedEnv};
 use rootpage::error::{Code, Error, Result};
@@ -79,7 +81,7 @@ fn every_code_of_the_core_is_raised_by_something() {
 type Row = (Code, fn() -> Code);
 
 fn rows() -> Vec<Row> {
-    [MODEL, KEY, PARSE, POLICY, ENCODE, AUTHORITY, OPENSSL, VAULT].concat()
+    [MODEL, KEY, PARSE, POLICY, ENCODE, AUTHORITY, OPENSSL, BUNDLE, VAULT].concat()
 }
 
 #[track_caller]
@@ -665,6 +667,56 @@ fn extension(line: &str) -> Code {
     let config = Config::parse("openssl.cnf", &format!("[x]\n{line}\n"), &Beside::default()).unwrap();
     let entry = &config.section("x").unwrap().entries[0];
     code(Maker::new(&config, &Objects::default(), Subject::default(), None).extension(entry))
+}
+
+// ---------------------------------------------------------------- bundle
+
+const BUNDLE: &[Row] = &[
+    (Code::BundlePasswordMissing, || with_own_key(&Order::of(Format::Key))),
+    (Code::BundleKeyMissing, || of_another(Format::Pkcs12, "secret")),
+    (Code::BundleRootMissing, || of_another(Format::Root, "")),
+    (Code::BundleCrlMissing, || of_another(Format::Crl, "")),
+    (Code::BundleFormatUnfit, || {
+        let password = Some("secret".to_owned().into());
+        with_own_key(&Order { password, ..Order::of(Format::KeyTraditional) })
+    }),
+    (Code::BundleCheckFailed, || {
+        let (certificate, _) = self_signed();
+        let identity = Identity::new(None, certificate, &[]).unwrap();
+        let source = Source { identity: &identity, crl: None };
+        code(file::check(source, &Order::of(Format::Certificate), b"another file"))
+    }),
+];
+
+/// A self-signed certificate with its key.
+fn self_signed() -> (Certificate, PrivateKey) {
+    let key = make_key(&mut fixed(), KeyKind::P256).unwrap();
+    let mut desk = Desk::new();
+    let act = Act::CreateAuthority(CreateAuthority::root("CN=Root".to_owned(), 1));
+    let View::Authority(view) =
+        desk.act_with(act, Some(PrivateKey::from_pkcs8(&key.to_pkcs8().unwrap()).unwrap())).unwrap()
+    else {
+        panic!("another view")
+    };
+    (parse::certificate_der(&view.certificate.der).unwrap(), key)
+}
+
+fn with_own_key(order: &Order) -> Code {
+    let (certificate, key) = self_signed();
+    let identity = Identity::new(Some(key), certificate, &[]).unwrap();
+    code(file::make(&mut fixed(), Source { identity: &identity, crl: None }, order))
+}
+
+/// A file of a certificate whose key and issuer are not at hand.
+fn of_another(format: Format, password: &str) -> Code {
+    let (mut desk, authority, serial) = issued();
+    let View::Certificate(view) = desk.ask(&Question::Certificate { authority, serial }).unwrap() else {
+        panic!("another view")
+    };
+    let certificate = parse::certificate_der(&view.certificate.unwrap().der).unwrap();
+    let identity = Identity::new(None, certificate, &[]).unwrap();
+    let password = Some(password.to_owned().into());
+    code(file::make(&mut fixed(), Source { identity: &identity, crl: None }, &Order { password, ..Order::of(format) }))
 }
 
 // ---------------------------------------------------------------- what an error says

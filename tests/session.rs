@@ -25,9 +25,9 @@ use rootpage::session::view::{
     InspectView, IssuedView, StoredRequestView, VaultView,
 };
 use rootpage::session::{
-    Act, CreateAuthority, CreateRequest, Csr, DirectoryInput, IssueCrl, IssueCrlSeries, IssueOptions, KeyOwner,
-    Question, Revoke, Secret, Session, Supersede, View, check_name, check_san, create_request, explain_configuration,
-    inspect, name_attributes, read_request,
+    Act, Bundle, BundleSource, CreateAuthority, CreateRequest, Csr, DirectoryInput, FileRequest, IssueCrl,
+    IssueCrlSeries, IssueOptions, KeyOwner, Question, Revoke, Secret, Session, Supersede, View, check_name, check_san,
+    create_request, explain_configuration, inspect, name_attributes, read_request,
 };
 use rootpage::vault::{CertificateRecord, Changes, KeyRecord, Kind, Record, RecordId, RequestForm, Vault};
 use serde_bytes::ByteBuf;
@@ -871,11 +871,28 @@ fn samples() -> Vec<(&'static str, serde_json::Value)> {
         ("CrlSeriesView", json(&desk.prepared(Act::IssueCrlSeries(series)))),
         ("ExpiryView", json(&desk.ask(&Question::Expiry { authority: ca.id.clone() }).unwrap())),
         ("ExportedKeyView", json(&desk.export(&ca.id, owner, None))),
+        ("BundleView", json(&desk.ask(&files_of(&ca.id, &serial)).unwrap())),
         ("CreatedRequestView", json(&created)),
         ("InspectView", json(&look(format!("{}{}", ca.certificate.pem, request.pem).as_bytes()).unwrap())),
         ("NameView", json(&check_name(ROOT).unwrap())),
         ("NameAttributeView", json(&name_attributes()[0])),
     ]
+}
+
+/// A certificate with its key, and what is to be known of that.
+fn files_of(authority: &str, serial: &str) -> Question {
+    let file = |name: &str, format: &str, plain| FileRequest {
+        name: name.to_owned(),
+        format: format.to_owned(),
+        plain,
+        ..FileRequest::default()
+    };
+    Question::Bundle(Bundle {
+        authority: authority.to_owned(),
+        of: BundleSource::Certificate { serial: serial.to_owned() },
+        files: vec![file("www.pem", "fullchain", false), file("www.key.der", "key-der", true)],
+        passphrase: None,
+    })
 }
 
 /// An authority of one vault, gone on with in another: its directory, less a certificate and with a line that cannot be read.

@@ -2,15 +2,17 @@
 
 use std::fmt;
 
+use der::{Decode, Encode};
 use ed25519_dalek::pkcs8::KeypairBytes;
 use p256::ecdsa::signature::Signer as _;
-use pkcs8::{EncodePrivateKey, EncodePublicKey, LineEnding, SecretDocument};
+use pkcs8::{EncodePrivateKey, EncodePublicKey, LineEnding, PrivateKeyInfoRef, SecretDocument};
 use rsa::traits::PublicKeyParts;
 use rsa::{Pkcs1v15Sign, RsaPrivateKey};
+use sec1::{EcParameters, EcPrivateKey};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::{KeyDerivation, PublicKey, encryption};
+use super::{KeyDerivation, PublicKey, encoding, encryption};
 use crate::env::{Env, make_rng};
 use crate::error::{Code, Error, Result};
 use crate::model::SignatureAlgorithm;
@@ -104,6 +106,40 @@ impl PrivateKey {
         pem.map(|pem| pem.to_string()).map_err(|_| Error::new(Code::KeyEncoding))
     }
 
+    /// PKCS#8 in DER, encrypted with PBES2 and AES-256-CBC: what is in [`to_encrypted_pem`](Self::to_encrypted_pem).
+    ///
+    /// # Errors
+    /// As [`to_encrypted_pem`](Self::to_encrypted_pem).
+    pub fn to_encrypted_der(
+        &self,
+        env: &mut dyn Env,
+        passphrase: &str,
+        derivation: KeyDerivation,
+    ) -> Result<Zeroizing<Vec<u8>>> {
+        encryption::seal(env, &self.to_pkcs8()?, passphrase, derivation).map(|document| document.to_bytes())
+    }
+
+    /// The form of before PKCS#8, not encrypted: PKCS#1 (`RSA PRIVATE KEY`) or SEC1 (`EC PRIVATE KEY`).
+    ///
+    /// # Errors
+    /// [`Code::KeyAlgorithmUnsupported`] for Ed25519, which never had one.
+    pub fn to_traditional_pem(&self) -> Result<Zeroizing<String>> {
+        let pkcs8 = self.to_pkcs8()?;
+        let info = PrivateKeyInfoRef::from_der(&pkcs8).map_err(|error| encoding(&error))?;
+        let (label, der) = match &self.secret {
+            Secret::Rsa(_) => ("RSA PRIVATE KEY", info.private_key.as_bytes().to_vec()),
+            Secret::P256(_) | Secret::P384(_) | Secret::P521(_) => {
+                ("EC PRIVATE KEY", with_curve(&info).map_err(|error| encoding(&error))?)
+            }
+            Secret::Ed25519(_) => {
+                let refusal = Error::new(Code::KeyAlgorithmUnsupported).found("Ed25519, which has no such form");
+                return Err(refusal.allowed("RSA, ECDSA"));
+            }
+        };
+        let document = SecretDocument::try_from(der).map_err(|error| encoding(&error))?;
+        document.to_pem(label, LineEnding::LF).map_err(|_| Error::new(Code::KeyEncoding))
+    }
+
     fn document(&self) -> Result<SecretDocument> {
         let document = match &self.secret {
             Secret::Rsa(key) => key.to_pkcs8_der(),
@@ -146,6 +182,13 @@ impl Signer for PrivateKey {
             Secret::Ed25519(key) => der_of(key.try_sign(message).map(|s: ed25519_dalek::Signature| s.to_vec())),
         }
     }
+}
+
+/// The key within PKCS#8 names its curve around it; standing alone it must name it itself (RFC 5915, section 3).
+fn with_curve(info: &PrivateKeyInfoRef<'_>) -> der::Result<Vec<u8>> {
+    let inner = EcPrivateKey::from_der(info.private_key.as_bytes())?;
+    let curve = info.algorithm.parameters_oid().map_err(|_| der::Tag::ObjectIdentifier.value_error())?;
+    EcPrivateKey { parameters: Some(EcParameters::NamedCurve(curve)), ..inner }.to_der()
 }
 
 /// Blinded, because the crate's private operation is not constant in time (RUSTSEC-2023-0071).

@@ -1,5 +1,6 @@
 //! What is asked of the session: acts, which change the vault, and questions, which do not (`www/api/types.ts`).
 
+mod bundle;
 mod ledger;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use serde_bytes::ByteBuf;
 use zeroize::Zeroizing;
 
 use super::view::PublicationView;
+pub use bundle::{Bundle, BundleSource, FileRequest, Material, MaterialFile};
 pub use ledger::{
     AdoptAuthority, CreateAuthority, DetachKey, IssueCrl, IssueCrlSeries, RenewAuthority, ReplaceAuthority, Revoke,
     Supersede,
@@ -240,6 +242,8 @@ pub enum Question {
         /// What it is encrypted with; plain without it.
         password: Option<Secret>,
     },
+    /// Files for a program.
+    Bundle(Bundle),
 }
 
 /// A directory: an archive, or its files.

@@ -2,6 +2,7 @@
 
 mod directory;
 mod expiry;
+mod files;
 
 use super::call::{KeyOwner, Question};
 use super::held::{Held, Line};
@@ -68,6 +69,7 @@ impl Asking<'_> {
                 let password = password.as_ref().map(super::call::Secret::as_str);
                 self.export_key(authority, of, password).map(View::Key)
             }
+            Question::Bundle(question) => self.bundle(question).map(View::Bundle),
         }
     }
 
@@ -137,6 +139,7 @@ pub fn needs(authorities: &Authorities, question: &Question) -> Result<Vec<Strin
             let certificate = owner.serial.map(|serial| held.record_of(&serial)).transpose()?.flatten();
             Ok([owner.request.key, certificate].into_iter().flatten().map(|id| id.cold_key()).collect())
         }
+        Question::Bundle(question) => files::needs(authorities, question),
         Question::ExportDirectory { authority, .. } => Ok(directory::needs_all(authorities.find(authority)?)),
         Question::Index { authority } | Question::Status { authority, .. } => {
             Ok(directory::needs_index(authorities.find(authority)?))

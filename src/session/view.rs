@@ -3,9 +3,11 @@
 //! Whoever changes one changes the other; `tests/session.rs` writes a sample of each to `tests/vectors/views`, and
 //! `tests/js` holds the samples to the types.
 
+mod bundle;
 mod directory;
 mod inspect;
 
+pub use bundle::{BundleView, CheckView, MadeFileView};
 pub use directory::{
     ConfigurationTextView, DirectoryFindingView, DirectoryView, ImportPreview, ImportedView, IndexView, MergedView,
     StatusView,
@@ -800,6 +802,8 @@ pub enum View {
     Expiry(ExpiryView),
     /// A private key.
     Key(ExportedKeyView),
+    /// Files for a program.
+    Bundle(BundleView),
     /// What a directory holds.
     Preview(Box<ImportPreview>),
     /// What was taken in.

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use zeroize::Zeroizing;
 
 use crate::error::{Code, Error};
-use crate::session::{Act, Secret};
+use crate::session::{Act, Bundle, DetachKey, Question, Secret};
 use crate::vault::{Commit, SealedRecords};
 
 /// What the exported functions return: the error is a JavaScript one.
@@ -63,15 +63,29 @@ pub fn passphrase(text: &JsString) -> Zeroizing<String> {
     Zeroizing::new(String::from(text.normalize("NFC")))
 }
 
-/// Reads an act; a passphrase in it takes the form of those that [`passphrase`] reads.
+/// Reads an act; a passphrase of the vault in it takes the form of those that [`passphrase`] reads.
 pub fn act(value: JsValue) -> Fallible<Act> {
-    let normal = |secret: &Secret| Secret::from(String::from(JsString::from(secret.as_str()).normalize("NFC")));
     Ok(match from_js(value)? {
         Act::ChangePassphrase { current, passphrase } => {
             Act::ChangePassphrase { current: normal(&current), passphrase: normal(&passphrase) }
         }
+        Act::DetachKey(act) => Act::DetachKey(DetachKey { passphrase: normal(&act.passphrase), ..act }),
         other => other,
     })
+}
+
+/// Reads a question in the same way.
+pub fn question(value: JsValue) -> Fallible<Question> {
+    Ok(match from_js(value)? {
+        Question::Bundle(asked) => {
+            Question::Bundle(Bundle { passphrase: asked.passphrase.as_ref().map(normal), ..asked })
+        }
+        other => other,
+    })
+}
+
+fn normal(secret: &Secret) -> Secret {
+    Secret::from(String::from(JsString::from(secret.as_str()).normalize("NFC")))
 }
 
 /// Whether the call is an act and not a question.

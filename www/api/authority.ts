@@ -1,8 +1,9 @@
+import { RootpageError } from './errors.js'
 import { bytes, directory, type Directory } from './input.js'
 import type { CallOptions } from './messenger.js'
 import type {
-  Act, AssessmentView, AuthoritySettings, AuthorityView, BatchView, CertificateEntryView, CertificatesView, ConfigurationView, CrlSeriesView, CrlView, CsrRef,
-  DirectoryView, EntryView, ExpiryView, ExportedKeyView, IndexView, Input, IssuedView, IssueRequest, KeyKind, MergedView, Profile, RevocationReason, Status,
+  Act, AssessmentView, AuthoritySettings, AuthorityView, BatchView, BundleView, CertificateEntryView, CertificatesView, ConfigurationView, CrlSeriesView, CrlView, CsrRef,
+  DirectoryView, EntryView, ExpiryView, ExportedKeyView, FileRequest, IndexView, Input, IssuedView, IssueRequest, KeyKind, MadeFileView, MergedView, Profile, RevocationReason, Status,
   StatusView, StoredRequestView,
 } from './types.js'
 import type { Vault } from './vault.js'
@@ -63,6 +64,15 @@ export interface ReplaceRequest extends CallOptions {
 
 /** A private key from outside, with its password where it is encrypted. */
 export interface KeyBrought { key: Input; password?: string | undefined }
+
+/** Of what files are made: the certificate with that serial number, or `authority`: the authority itself. */
+export type FilesOf = string
+
+/** A file of a certificate; its name is made of its format, if nothing is said. */
+export type BundleRequest = Omit<FileRequest, 'name'> & { name?: string } & BundleOptions
+
+/** The private key of an authority is given out with the vault's passphrase only. */
+export interface BundleOptions { passphrase?: string }
 
 /** A directory for `openssl ca`; the passphrase encrypts `private/cakey.pem`. */
 export interface DirectoryRequest { passphrase: string; keyDerivation?: 'pbkdf2' | 'scrypt' }
@@ -185,6 +195,21 @@ export class Authority {
   /** The private key of a certificate or request that was made here; without a password it is not encrypted. */
   exportKey({ password, ...of }: ({ serial: string } | { request: string }) & { password?: string | undefined }): Promise<ExportedKeyView> {
     return this.#vault.ask({ ask: 'exportKey', authority: this.id, of, ...(password !== undefined && { password }) })
+  }
+
+  // ---- files for programs
+
+  /** Files of a certificate or of the authority itself, made in one call and each opened again before it is given out. */
+  exportFiles(of: FilesOf, files: readonly FileRequest[], { passphrase }: BundleOptions = {}): Promise<BundleView> {
+    const source = of === 'authority' ? { authority: true } as const : { serial: of }
+    return this.#vault.ask({ ask: 'bundle', authority: this.id, of: source, files: [...files], ...(passphrase !== undefined && { passphrase }) })
+  }
+
+  /** One file; what was checked and what is to be known of it stands beside. */
+  async exportBundle(of: FilesOf, { name, passphrase, ...request }: BundleRequest): Promise<MadeFileView & Pick<BundleView, 'checks' | 'findings'>> {
+    const { files: [file], checks, findings } = await this.exportFiles(of, [{ ...request, name: name ?? request.format }], passphrase === undefined ? {} : { passphrase })
+    if (!file) throw new RootpageError('session/crashed')
+    return { ...file, checks, findings }
   }
 
   // ---- the authority itself

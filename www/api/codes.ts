@@ -374,6 +374,30 @@ export const CODES = {
     what: "The archive cannot be read.",
     remedy: "Make it again as zip, tar or tar.gz.",
   },
+  "bundle/password-missing": {
+    what: "The file is to hold a private key, and there is no password for it.",
+    remedy: "Give a password, or say that the key is to be in it unencrypted; a keystore needs a password in any case.",
+  },
+  "bundle/key-missing": {
+    what: "The file is to hold a private key, and the key is not here.",
+    remedy: "Bring the private key that the certificate was made with.",
+  },
+  "bundle/root-missing": {
+    what: "The chain does not lead up to a root.",
+    remedy: "Bring the certificates of the issuers that are missing.",
+  },
+  "bundle/crl-missing": {
+    what: "There is no CRL yet.",
+    remedy: "Create a CRL first.",
+  },
+  "bundle/format-unfit": {
+    what: "What is asked for cannot be written in this format.",
+    remedy: "Choose another format, or leave out what it cannot hold.",
+  },
+  "bundle/check-failed": {
+    what: "The file was opened again and was not as it should be; nothing was given out.",
+    remedy: "Try again; if it happens again, report it.",
+  },
   "vault/wrong-passphrase": {
     what: "The passphrase is wrong, or the vault's header was changed.",
     remedy: "Try again; upper and lower case count. If it is surely right, go back to a copy of the browser's profile.",

@@ -3,6 +3,7 @@
  *
  * The commands are run in a directory as `exportDirectory` gives it, from its root. What OpenSSL has no command for is said in a line that begins with `#`.
  */
+import { fileLines } from './openssl-files.js'
 import type { Act, CsrRef, IssueRequest, KeyKind, Profile, PublicationSettings, Question } from './types.js'
 
 /** What a command needs to know and an act does not say. */
@@ -61,6 +62,7 @@ function questionLines(question: Question): string[] {
     case 'crl':
     case 'deltaCrl': return ['openssl crl -in rootca.crl.pem -noout -text']
     case 'exportKey': return [question.password === undefined ? 'openssl pkey -in key.pem -out plain.key.pem' : 'openssl pkcs8 -topk8 -in key.pem -v2 aes-256-cbc -v2prf hmacWithSHA256 -iter 600000 -out sealed.key.pem']
+    case 'bundle': return question.files.flatMap(fileLines)
     case 'inspectDirectory':
     case 'exportDirectory': return none('the directory is where openssl ca works')
     case 'configuration': return ['cat openssl.cnf']

@@ -325,6 +325,80 @@ export interface NameAttributeView { short: string; long: string; oid: string; m
 /** The answer to `exportKey`. */
 export interface ExportedKeyView { keyPem: string; keyCertPem?: string }
 
+/** How one file is written. */
+export type FileFormat =
+  // of the certificate and those above it
+  | 'certificate' | 'certificate-der' | 'certificate-text'
+  | 'chain' | 'fullchain'
+  | 'root' | 'root-der' | 'root-text'
+  | 'pkcs7' | 'pkcs7-pem'
+  // with the private key
+  | 'key' | 'key-der' | 'key-traditional'
+  | 'key-certificate' | 'certificate-key'
+  | 'pkcs12' | 'jks'
+  // trust
+  | 'pkcs12-truststore' | 'jks-truststore'
+  // lists, of an authority
+  | 'crl' | 'crl-der'
+  // wrappings for one program
+  | 'openvpn' | 'mobileconfig' | 'kubernetes' | 'kubernetes-ca'
+
+/** One file that is asked for. */
+export interface FileRequest {
+  /** Without folders. */
+  name: string
+  format: FileFormat
+  /** Of the key or the store. */
+  password?: string
+  /** An unencrypted private key is really meant; a format with a key needs this or a password (`bundle/password-missing`). */
+  plain?: boolean
+  /** Of PKCS #12: AES-256 with PBKDF2 and a MAC of SHA-256, or triple DES and SHA-1. Modern, if nothing is said. */
+  compatibility?: 'modern' | 'compatible'
+  /** friendlyName of PKCS #12, alias of a Java keystore, name of a profile; the title of the certificate, if nothing is said. */
+  friendlyName?: string
+  /** With the issuers below the root: so unless said, but not in truststores and `kubernetes-ca`. */
+  chain?: boolean
+  /** With the root too: in PKCS #7 unless said, elsewhere not. */
+  root?: boolean
+  /** A truststore that the certificate is added to. Nothing of it is lost, its format and protection stay, `password` opens it. */
+  existing?: Uint8Array
+  /** What a wrapping says beside: `remote`, `port`, `proto` and `role` (`client`, `server`) of OpenVPN; `name`, `namespace` and `kind` of Kubernetes; `organisation` and `identifier` of a profile. */
+  settings?: Record<string, string>
+}
+
+/** A file that was made, and opened again before it was given out. */
+export interface MadeFileView {
+  name: string
+  format: FileFormat
+  mediaType: string
+  content: Uint8Array
+  /** The same as text, where it is text. */
+  text?: string
+  /** Whether a private key is in it, encrypted or not. */
+  secret: boolean
+  encrypted: boolean
+  about: string
+}
+
+/** What was opened again and found right. What is not is the error `bundle/check-failed`, and nothing is given out. */
+export interface CheckView { file: string; what: string }
+
+/** Files for a program. */
+export interface BundleView {
+  files: MadeFileView[]
+  checks: CheckView[]
+  /** What a program will refuse, or a person should know. */
+  findings: FindingView[]
+  /** All of them, where there are several. */
+  zip?: Uint8Array
+}
+
+/** Things that were brought, and the passwords that may open them: each is tried on each. */
+export interface Material { files: { name: string; content: Uint8Array }[]; passwords: string[] }
+
+/** Of what files are made: a certificate of the ledger, or the authority itself. */
+export type BundleSource = { serial: string } | { authority: true }
+
 /** A page of the ledger: how many there are in all, and those of the page. */
 export interface CertificatesView { total: number; entries: EntryView[] }
 
@@ -573,6 +647,8 @@ export type Question =
   | { ask: 'crl'; authority: string } // -> CrlView | null (the newest)
   | { ask: 'deltaCrl'; authority: string } // -> CrlView | null (the newest)
   | { ask: 'exportKey'; authority: string; of: { serial: string } | { request: string }; password?: string } // -> ExportedKeyView; no password: plain PKCS#8
+  /** The private key of an authority is given out with the vault's passphrase only. */
+  | { ask: 'bundle'; authority: string; of: BundleSource; files: FileRequest[]; passphrase?: string } // -> BundleView
   | { ask: 'inspectDirectory'; input: DirectoryInput; passphrase?: string; environment?: Record<string, string> } // -> ImportPreview
   | { ask: 'exportDirectory'; authority: string; passphrase: string; keyDerivation?: 'pbkdf2' | 'scrypt' } // -> DirectoryView
   | { ask: 'configuration'; authority: string } // -> ConfigurationView
@@ -632,6 +708,7 @@ export interface QuestionViews {
   crl: CrlView | null
   deltaCrl: CrlView | null
   exportKey: ExportedKeyView
+  bundle: BundleView
   inspectDirectory: ImportPreview
   exportDirectory: DirectoryView
   configuration: ConfigurationView
