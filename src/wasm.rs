@@ -6,10 +6,13 @@
 mod env;
 mod value;
 
+use std::collections::BTreeMap;
+
 use wasm_bindgen::prelude::*;
 
 use crate::error::Result;
 use crate::key;
+use crate::openssl::config::Beside;
 use crate::session::{self, Act, Question, Secret};
 use crate::vault::KdfParams;
 use env::BrowserEnv;
@@ -182,11 +185,13 @@ pub fn read_request(input: &[u8]) -> Fallible<JsValue> {
     to_js(&session::read_request(input).map_err(value::error)?)
 }
 
-/// A configuration explained line by line; `includes` has the text of each file that it includes, by its path.
+/// A configuration explained line by line; `includes` has the text of each file that it includes, by its path, and `environment` the
+/// variables behind `$ENV::`.
 #[wasm_bindgen(js_name = explainConfiguration)]
-pub fn explain_configuration(text: &str, includes: JsValue) -> Fallible<JsValue> {
-    let includes = if includes.is_undefined() { std::collections::BTreeMap::new() } else { from_js(includes)? };
-    to_js(&session::explain_configuration(text, &includes).map_err(value::error)?)
+pub fn explain_configuration(text: &str, includes: JsValue, environment: JsValue) -> Fallible<JsValue> {
+    let map = |given: JsValue| if given.is_undefined() { Ok(BTreeMap::new()) } else { from_js(given) };
+    let beside = Beside { files: map(includes)?, environment: map(environment)? };
+    to_js(&session::explain_configuration(text, &beside).map_err(value::error)?)
 }
 
 /// A request for a key at hand.

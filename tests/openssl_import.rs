@@ -229,6 +229,27 @@ fn a_key_goes_out_under_either_derivation_and_openssl_reads_it() {
     assert_eq!(desk.ask(&empty).unwrap_err().code(), Code::KeyPassphraseMissing);
 }
 
+// ---------------------------------------------------------------- the environment
+
+/// The values behind `$ENV::` that nobody gave are named by the preview, and with them the configuration is read.
+#[test]
+fn what_the_configuration_asks_of_the_environment_is_named() {
+    let ca = Ca::new("asks");
+    ca.write("openssl.cnf", format!("home = $ENV::SAMPLE_HOME\nwho = $ENV::SAMPLE_WHO\n{}", ca.text("openssl.cnf")));
+    let mut desk = desk_of_today();
+    let mut inspected = |environment: &[(&str, &str)]| {
+        let given = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let input = folder(&ca.files());
+        let question = Question::InspectDirectory { input, passphrase: None, environment: Some(given) };
+        let View::Preview(preview) = desk.ask(&question).unwrap() else { panic!("another view") };
+        (preview.unset, preview.explanation.is_some())
+    };
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    assert_eq!(inspected(&[]), (names(&["SAMPLE_HOME", "SAMPLE_WHO"]), false));
+    assert_eq!(inspected(&[("SAMPLE_HOME", "/srv")]), (names(&["SAMPLE_WHO"]), false));
+    assert_eq!(inspected(&[("SAMPLE_HOME", "/srv"), ("SAMPLE_WHO", "")]), (Vec::new(), true));
+}
+
 // ---------------------------------------------------------------- the chain above
 
 impl Ca {

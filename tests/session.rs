@@ -14,12 +14,11 @@ mod desk;
 #[path = "support/store.rs"]
 mod store;
 
-use std::collections::BTreeMap;
-
 use desk::{Desk, PASSPHRASE, issue};
 use rootpage::error::Code;
 use rootpage::key::{KeyKind, PrivateKey};
 use rootpage::openssl::archive::Archive;
+use rootpage::openssl::config::Beside;
 use rootpage::session::view::{
     AssessmentView, AuthorityView, CertificateEntryView, CertificatesView, CrlView, ExportedKeyView, ImportedView,
     InspectView, IssuedView, StoredRequestView, VaultView,
@@ -852,7 +851,7 @@ fn samples() -> Vec<(&'static str, serde_json::Value)> {
     let csrs = vec![Csr::Bytes(ByteBuf::from(csr.as_slice())), Csr::Bytes(ByteBuf::from(*b"no request"))];
     let act = Act::IssueMany { authority: ca.id.clone(), csrs, options: IssueOptions::default() };
     let batch = desk.act(act).unwrap();
-    let explained = explain_configuration(include_str!("vectors/openssl/profiles.cnf"), &BTreeMap::new()).unwrap();
+    let explained = explain_configuration(include_str!("vectors/openssl/profiles.cnf"), &Beside::default()).unwrap();
     let owner = KeyOwner::Certificate { serial: serial.clone() };
     let json = |view: &dyn erased::Json| view.json();
     vec![

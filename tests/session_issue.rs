@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 
 use desk::Desk;
 use rootpage::error::{Code, Error};
+use rootpage::openssl::config::Beside;
 use rootpage::session::view::{
     AssessmentView, AuthorityView, BatchView, CertificateEntryView, IssuedView, PublicationView, ReportRowView,
 };
@@ -489,17 +490,29 @@ fn an_authority_below_is_bound_to_the_names_that_were_chosen() {
 
 #[test]
 fn a_configuration_is_explained_with_its_profiles_and_policies() {
-    let view = explain_configuration(CONFIGURATION, &BTreeMap::new()).unwrap();
+    let view = explain_configuration(CONFIGURATION, &Beside::default()).unwrap();
     assert!(view.lines.iter().any(|line| line.statement == "subjectAltName = union" && line.line == 50));
     let names: Vec<&str> = view.profiles.iter().map(|profile| profile.name.as_str()).collect();
     assert_eq!(names, ["usr_cert", "server_cert", "mail_cert", "v3_ca"]);
     assert_eq!(view.policies[0].rules[0].need, "match");
     assert_eq!(view.default_profile.as_deref(), Some("usr_cert"));
 
-    let broken = explain_configuration("[ca]\ndefault_ca = d\n[d]\npolicy = gone\n", &BTreeMap::new()).unwrap();
+    let broken = explain_configuration("[ca]\ndefault_ca = d\n[d]\npolicy = gone\n", &Beside::default()).unwrap();
     assert!(broken.profiles.is_empty());
     assert!(broken.findings.iter().any(|finding| finding.code == "not-understood" && finding.severity == "refuse"));
-    assert_eq!(explain_configuration("no line\n", &BTreeMap::new()).unwrap_err().code(), Code::ConfigSyntax);
+    assert_eq!(explain_configuration("no line\n", &Beside::default()).unwrap_err().code(), Code::ConfigSyntax);
+}
+
+#[test]
+fn a_configuration_is_explained_with_its_environment() {
+    let text = "[ca]\ndefault_ca = d\n[d]\ndir = $ENV::SAMPLE_DIR\n.include more.cnf\n";
+    let environment = [("SAMPLE_DIR".to_owned(), "/srv/ca".to_owned())].into();
+    let beside = Beside { files: [("more.cnf".to_owned(), "default_days = 30\n".to_owned())].into(), environment };
+    let view = explain_configuration(text, &beside).unwrap();
+    let statement = |wanted: &str| view.lines.iter().any(|line| line.statement == wanted);
+    assert!(statement("dir = /srv/ca") && statement("default_days = 30"), "{:#?}", view.lines);
+    let refused = explain_configuration(text, &Beside { environment: BTreeMap::new(), ..beside }).unwrap_err();
+    assert_eq!((refused.code(), refused.field_name()), (Code::ConfigVariable, Some("openssl.cnf:4:7")));
 }
 
 // ---------------------------------------------------------------- what `openssl ca` can be told and a page cannot

@@ -3,7 +3,7 @@
 //! Variables are replaced while the text is read, top to bottom, so a variable has the value that stands above its use.
 //! What OpenSSL would read from the file system or the environment is given beside the text: see [`Beside`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -143,6 +143,15 @@ impl Config {
         let mut reader = Reader::new(name, beside);
         reader.file(name, text)?;
         Ok(Self { lines: reader.lines, sections: reader.sections, environment: beside.environment.clone() })
+    }
+
+    /// The variables of the environment that a configuration asks for and nobody gave, as far as it can be read.
+    #[must_use]
+    pub fn unset_variables(name: &str, text: &str, beside: &Beside) -> BTreeSet<String> {
+        let mut reader = Reader { unset: Some(BTreeSet::new()), ..Reader::new(name, beside) };
+        // what else is wrong with it is said by whoever reads it for its meaning
+        let _ = reader.file(name, text);
+        reader.unset.unwrap_or_default()
     }
 
     /// Every statement, in the order in which it was read.
@@ -386,6 +395,8 @@ struct Reader<'a> {
     dollar_in_names: bool,
     include_directory: Option<String>,
     total: usize,
+    /// The variables of the environment that were not given, where they are counted: each is empty then, and no error.
+    unset: Option<BTreeSet<String>>,
 }
 
 impl<'a> Reader<'a> {
@@ -403,6 +414,7 @@ impl<'a> Reader<'a> {
             dollar_in_names: false,
             include_directory: None,
             total: 0,
+            unset: None,
         }
     }
 
@@ -635,6 +647,10 @@ impl<'a> Reader<'a> {
             return Err(self.wrong(start.glyphs, "a closing bracket behind the name of the variable"));
         }
         let value = self.lookup(&from, &name);
+        if let (None, "ENV", Some(unset)) = (&value, from.as_str(), &mut self.unset) {
+            unset.insert(name);
+            return Ok(String::new());
+        }
         value.ok_or_else(|| {
             let found = text_of(cursor.since(&start));
             let allowed = if from == "ENV" {
@@ -755,6 +771,20 @@ mod tests {
         let beside = Beside { environment: [("HOME".to_owned(), "/home/sam".to_owned())].into(), ..Beside::default() };
         let config = Config::parse("c", "h = $ENV::HOME\n", &beside).unwrap();
         assert_eq!(config.text("default", "h"), Some("/home/sam"));
+    }
+
+    #[test]
+    fn the_environment_that_is_asked_for_and_not_given_is_counted() {
+        let text =
+            "a = $ENV::HOME/${ENV::LAST}\n[ENV]\nOWN = 1\n[s]\nb = $ENV::OWN$(ENV::DIR)$ENV::HOME\n.include = more\n";
+        let beside = Beside {
+            files: [("more".to_owned(), "c = $ENV::BELOW\n".to_owned())].into(),
+            environment: [("LAST".to_owned(), String::new())].into(),
+        };
+        let unset = |text: &str| Config::unset_variables("c", text, &beside).into_iter().collect::<Vec<_>>();
+        assert_eq!(unset(text), ["BELOW", "DIR", "HOME"]);
+        assert_eq!(unset("a = $ENV::FIRST\nno line\nb = $ENV::NEVER\n"), ["FIRST"]);
+        assert!(unset("a = $b\n").is_empty(), "a variable of the file is none of the environment");
     }
 
     #[test]

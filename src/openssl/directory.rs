@@ -12,7 +12,7 @@ mod places;
 mod rows;
 mod settings;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use zeroize::Zeroizing;
 
@@ -63,6 +63,8 @@ pub struct Import {
     pub config: Option<Config>,
     /// The configuration's text with the files that it includes.
     pub configuration: Option<ConfigurationFiles>,
+    /// The variables behind `$ENV::` that the configuration asks for and nobody gave.
+    pub unset: BTreeSet<String>,
     /// What the configuration says of the authority.
     pub settings: Option<CaSettings>,
     /// Whether two valid certificates may not have the same subject.
@@ -151,7 +153,7 @@ impl Import {
     /// [`Code::DirectoryPath`], [`Code::DirectoryTooLarge`], [`Code::DirectoryCertificateMissing`], [`Code::IndexTooLarge`].
     pub fn read(files: &Files, environment: &BTreeMap<String, String>) -> Result<Self> {
         let files = path::normalised(files)?;
-        let mut reader = Reader { files: &files, findings: Vec::new() };
+        let mut reader = Reader { files: &files, findings: Vec::new(), unset: BTreeSet::new() };
         let configuration = reader.configuration(environment);
         let settings = configuration.as_ref().and_then(|known| reader.settings(&known.config));
         let config_path = configuration.as_ref().map(|known| known.files.path.as_str());
@@ -168,7 +170,7 @@ impl Import {
         let next_crl_number = reader.next_crl_number(&places, &crls);
         let unique_subject = reader.unique_subject(&places);
         reader.judge_authority(&certificate);
-        let mut findings = reader.findings;
+        let Reader { mut findings, unset, .. } = reader;
         findings.sort_by_key(|finding| match finding.severity {
             Severity::Refuse => 0,
             Severity::Warn => 1,
@@ -184,6 +186,7 @@ impl Import {
             crls,
             requests: things.requests,
             settings,
+            unset,
             config: configuration.as_ref().map(|known| known.config.clone()),
             configuration: configuration.map(|known| known.files),
             unique_subject,
@@ -242,6 +245,7 @@ fn former(authority: &Certificate, all: &[Found<Certificate>]) -> Vec<Certificat
 struct Reader<'a> {
     files: &'a Files,
     findings: Vec<DirectoryFinding>,
+    unset: BTreeSet<String>,
 }
 
 impl Reader<'_> {

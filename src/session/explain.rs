@@ -1,7 +1,5 @@
 //! A configuration explained, without a vault.
 
-use std::collections::BTreeMap;
-
 use super::view::{ExplainedLineView, ExplanationView, NamePolicyView, NameRuleView, PlacedFindingView};
 use super::{settings, shape};
 use crate::error::{Error, Result};
@@ -18,8 +16,8 @@ const NAME: &str = "openssl.cnf";
 ///
 /// # Errors
 /// Those of [`Config::parse`], with the place.
-pub fn explain_configuration(text: &str, includes: &BTreeMap<String, String>) -> Result<ExplanationView> {
-    Config::parse(NAME, text, &Beside { files: includes.clone(), ..Beside::default() }).map(explained)
+pub fn explain_configuration(text: &str, beside: &Beside) -> Result<ExplanationView> {
+    Config::parse(NAME, text, beside).map(explained)
 }
 
 /// Explains a configuration that was read.

@@ -25,7 +25,7 @@ export function calls(store: AskStore) {
     checkName: async (_: Task, subject: string) => core.checkName(subject).parts,
     checkSan: async (_: Task, name: string) => core.checkSan(name),
     nameAttributes: async (_: Task) => core.nameAttributes(),
-    explainConfiguration: async (_: Task, text: string, includes: Record<string, string>) => core.explainConfiguration(text, includes),
+    explainConfiguration: async (_: Task, text: string, includes: Record<string, string>, environment: Record<string, string>) => core.explainConfiguration(text, includes, environment),
     generateKey: async (task: Task, kind: KeyKind) => freeing(await searchKey(kind, task), leaving),
     exportPem: async (_: Task, key: Uint8Array, password?: string) => freeing(core.KeyHandle.parse(key), handle => handle.exportPem(password)),
     createRequest: async (_: Task, key: Uint8Array, password: string | undefined, request: CreateRequest) =>

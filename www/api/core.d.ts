@@ -56,4 +56,4 @@ export function checkName(subject: string): NameView
 export function checkSan(name: string): string
 export function nameAttributes(): NameAttributeView[]
 /** An `openssl.cnf` line by line; `includes` are the files that it names, by their paths. */
-export function explainConfiguration(text: string, includes: Record<string, string>): ExplanationView
+export function explainConfiguration(text: string, includes: Record<string, string>, environment: Record<string, string>): ExplanationView

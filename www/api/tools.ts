@@ -47,9 +47,9 @@ export async function nameAttributes(): Promise<NameAttributeView[]> {
   return (await tools()).call('nameAttributes', [])
 }
 
-/** Says line by line what an `openssl.cnf` does, and what is dangerous in it. `includes` are the files that it names, by their paths. */
-export async function explainConfiguration(text: string, includes: Record<string, string> = {}): Promise<ExplanationView> {
-  return (await tools()).call('explainConfiguration', [text, includes])
+/** Says line by line what an `openssl.cnf` does, and what is dangerous in it. `includes` are the files that it names, by their paths, and `environment` the variables behind `$ENV::`. */
+export async function explainConfiguration(text: string, includes: Record<string, string> = {}, environment: Record<string, string> = {}): Promise<ExplanationView> {
+  return (await tools()).call('explainConfiguration', [text, includes, environment])
 }
 
 /** A key made for its caller, who keeps it. */

@@ -498,6 +498,8 @@ export interface ImportPreview {
   /** Files that are kept as they are. */
   kept: string[]
   findings: DirectoryFindingView[]
+  /** The variables behind `$ENV::` that the configuration asks for and nobody gave. */
+  unset: string[]
   /** The authority of this vault that has the same key. */
   existing?: string
   explanation?: ExplanationView

@@ -83,6 +83,7 @@ impl Reader<'_> {
                 self.note("config-not-of-an-authority", Severity::Note, path, "has no section [ca]; kept aside");
             }
             Err(error) => {
+                self.unset.extend(Config::unset_variables(&path, text, &beside));
                 let hint = match error.code() {
                     Code::ConfigVariable => "Gone on without it: the environment that it asks for can be given.",
                     _ => "Gone on without it.",

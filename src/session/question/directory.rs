@@ -42,6 +42,7 @@ impl Asking<'_> {
             requests: import.requests.len(),
             kept: import.kept.into_keys().collect(),
             findings: directory::findings(import.findings),
+            unset: import.unset.into_iter().collect(),
             existing,
             explanation: import.config.map(explained),
         };

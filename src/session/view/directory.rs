@@ -41,6 +41,8 @@ pub struct ImportPreview {
     pub kept: Vec<String>,
     /// What is not as it should be.
     pub findings: Vec<DirectoryFindingView>,
+    /// The variables behind `$ENV::` that the configuration asks for and nobody gave.
+    pub unset: Vec<String>,
     /// The authority of this vault with the same key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing: Option<String>,
