@@ -19,11 +19,12 @@ use std::time::Duration;
 
 use desk::{Desk, NOON, PASSPHRASE, issue};
 use rootpage::error::{Code, Error};
-use rootpage::key::KeyKind;
+use rootpage::key::{KeyKind, PrivateKey, Signer};
+use rootpage::parse;
 use rootpage::session::view::{AuthorityView, CertificateEntryView, CertificatesView, ExpiryView, IssuedView};
 use rootpage::session::{
-    Act, AdoptAuthority, CreateAuthority, DetachKey, IssueCrl, Question, RenewAuthority, ReplaceAuthority, Revoke,
-    Secret, View,
+    Act, AdoptAuthority, CreateAuthority, DetachKey, IssueCrl, KeyOwner, Question, RenewAuthority, ReplaceAuthority,
+    Revoke, Secret, View,
 };
 use rustls_pki_types::{CertificateDer, UnixTime};
 use scratch::Scratch;
@@ -455,6 +456,28 @@ fn an_authority_that_was_signed_elsewhere_is_taken_in_for_its_request() {
     let leaf = pem_of(&leaf);
     assert_eq!(code(desk.act(adopt(&leaf, None))), Code::PolicyIssuerNotAuthority);
     assert_eq!(code(desk.act(adopt(&leaf, Some(&request)))), Code::RequestUnknown);
+}
+
+/// The key that waits for its certificate can be taken out: it is nowhere else.
+#[test]
+fn the_key_of_a_request_for_elsewhere_goes_out_before_its_certificate_comes() {
+    let mut desk = Desk::new();
+    let (request, signed, _) = signed_elsewhere(&mut desk, 500);
+    let of = |request: &str| KeyOwner::Request { request: request.to_owned() };
+    let question = |of, password: Option<&str>| Question::ExportKey {
+        authority: None,
+        of,
+        password: password.map(|text| Secret::from(text.to_owned())),
+    };
+    let View::Key(key) = desk.ask(&question(of(&request), Some("a password"))).unwrap() else { panic!() };
+    assert_eq!(key.key_cert_pem, None, "there is no certificate yet");
+    let key = PrivateKey::parse(key.key_pem.as_bytes(), Some("a password")).unwrap();
+    let certificate = parse::certificate_der(&signed.certificate.certificate.as_ref().unwrap().der).unwrap();
+    assert_eq!(key.public_key().spki(), certificate.spki);
+    let of_certificate = KeyOwner::Certificate { serial: "01".to_owned() };
+    assert_eq!(code(desk.ask(&question(of_certificate, None))), Code::CallUnknown);
+    desk.act(adopt(&pem_of(&signed), Some(&request))).unwrap();
+    assert_eq!(code(desk.ask(&question(of(&request), None))), Code::RequestUnknown, "it is the authority's now");
 }
 
 #[test]

@@ -229,6 +229,32 @@ fn a_key_goes_out_under_either_derivation_and_openssl_reads_it() {
     assert_eq!(desk.ask(&empty).unwrap_err().code(), Code::KeyPassphraseMissing);
 }
 
+// ---------------------------------------------------------------- what a renewal does not reach
+
+#[test]
+fn certificates_that_name_their_issuers_serial_number_are_counted() {
+    let ca = Ca::new("bound");
+    ca.sign_subject("/CN=free.sample.com", 1);
+    ca.write("pinned.cnf", "authorityKeyIdentifier = keyid,issuer:always\n");
+    for number in 2..=4 {
+        let request = ca.request(&format!("/CN=host{number}.sample.com"), number);
+        ca.ca(&["-notext", "-extfile", "pinned.cnf", "-in", &request, "-out", "out.pem"]);
+    }
+    ca.ca(&["-revoke", "newcerts/04.pem"]);
+    let mut desk = desk_of_today();
+    let id = desk.import(&ca.files()).unwrap().authority.id;
+    let bound = |desk: &mut Desk| {
+        let View::Certificates(found) = desk.ask(&Question::Bound { authority: id.clone() }).unwrap() else {
+            panic!("another view")
+        };
+        let serials: Vec<String> = found.entries.iter().map(|entry| entry.serial.clone()).collect();
+        (found.total, serials.join(" "))
+    };
+    assert_eq!(bound(&mut desk), (2, "03 02".to_owned()));
+    desk.act(Act::RenewAuthority(RenewAuthority { authority: id.clone(), days: 4000 })).unwrap();
+    assert_eq!(bound(&mut desk), (0, String::new()), "they are bound to the former one");
+}
+
 // ---------------------------------------------------------------- the environment
 
 /// The values behind `$ENV::` that nobody gave are named by the preview, and with them the configuration is read.

@@ -598,7 +598,7 @@ const VAULT: &[Row] = &[
     (Code::KeyUnknown, || {
         let (mut desk, authority, serial) = issued();
         let of = KeyOwner::Certificate { serial };
-        code(desk.ask(&Question::ExportKey { authority, of, password: None }))
+        code(desk.ask(&Question::ExportKey { authority: Some(authority), of, password: None }))
     }),
     (Code::CallUnknown, || code(Desk::new().session.confirm())),
 ];
@@ -612,7 +612,7 @@ fn reopened(touch: impl Fn(&mut Desk), passphrase: &str) -> Code {
 fn export(of: KeyOwner) -> Code {
     let mut desk = Desk::new();
     let authority = desk.create_authority("CN=Root", 1).id;
-    code(desk.ask(&Question::ExportKey { authority, of, password: None }))
+    code(desk.ask(&Question::ExportKey { authority: Some(authority), of, password: None }))
 }
 
 // ---------------------------------------------------------------- openssl

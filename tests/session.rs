@@ -97,7 +97,7 @@ impl Desk {
 
     fn export(&mut self, id: &str, of: KeyOwner, password: Option<&str>) -> ExportedKeyView {
         let password = password.map(|password| Secret::from(password.to_owned()));
-        expect!(self.ask(&Question::ExportKey { authority: id.to_owned(), of, password }).unwrap(), Key)
+        expect!(self.ask(&Question::ExportKey { authority: Some(id.to_owned()), of, password }).unwrap(), Key)
     }
 }
 
@@ -599,7 +599,7 @@ fn a_key_that_is_not_here_is_not_handed_out() {
     let ca = desk.create_authority(ROOT, 3650);
     let csr = desk.foreign_request("CN=a.sample.com", &[]);
     let serial = desk.issue(&ca.id, &csr).certificate.entry.serial;
-    let question = Question::ExportKey { authority: ca.id, of: KeyOwner::Certificate { serial }, password: None };
+    let question = Question::ExportKey { authority: Some(ca.id), of: KeyOwner::Certificate { serial }, password: None };
     assert_eq!(code_of(desk.ask(&question)), Code::KeyUnknown);
 }
 
@@ -691,7 +691,7 @@ fn what_is_not_there_has_a_code_of_its_own() {
     assert_eq!(code_of(desk.ask(&Question::Authority { authority: nobody.clone() })), Code::AuthorityUnknown);
     assert_eq!(code_of(desk.ask(&Question::Authority { authority: "no id".to_owned() })), Code::AuthorityUnknown);
     let of = KeyOwner::Request { request: nobody };
-    let question = Question::ExportKey { authority: ca.id.clone(), of, password: None };
+    let question = Question::ExportKey { authority: Some(ca.id.clone()), of, password: None };
     assert_eq!(code_of(desk.ask(&question)), Code::RequestUnknown);
     assert_eq!(code_of(desk.act(revoke(&ca.id, "01", "superseded"))), Code::SerialUnknown);
     assert_eq!(code_of(desk.act(revoke(&ca.id, "xyz", "superseded"))), Code::SerialSyntax);

@@ -233,10 +233,15 @@ pub enum Question {
         /// Of which authority.
         authority: String,
     },
-    /// A private key that the vault holds.
-    ExportKey {
+    /// The valid certificates that chain to the authority's present certificate alone, whatever takes its place.
+    Bound {
         /// Of which authority.
         authority: String,
+    },
+    /// A private key that the vault holds.
+    ExportKey {
+        /// Of which authority; of none is the key of a request for elsewhere, until its certificate is taken in.
+        authority: Option<String>,
         /// Whose.
         of: KeyOwner,
         /// What it is encrypted with; plain without it.

@@ -1,5 +1,6 @@
 //! Questions: what the vault holds, in words. Nothing is changed.
 
+mod bound;
 mod directory;
 mod expiry;
 mod files;
@@ -64,10 +65,11 @@ impl Asking<'_> {
             Question::Status { authority, serial } => self.status(authority, serial),
             Question::Crl { authority } => self.crl(self.authorities.find(authority)?.crl_at(now)).map(View::Crl),
             Question::Expiry { authority } => self.expiry(authority),
+            Question::Bound { authority } => self.bound(authority),
             Question::DeltaCrl { authority } => self.crl(self.authorities.find(authority)?.delta).map(View::Crl),
             Question::ExportKey { authority, of, password } => {
                 let password = password.as_ref().map(super::call::Secret::as_str);
-                self.export_key(authority, of, password).map(View::Key)
+                self.export_key(authority.as_deref(), of, password).map(View::Key)
             }
             Question::Bundle(question) => self.bundle(question).map(View::Bundle),
         }
@@ -92,12 +94,17 @@ impl Asking<'_> {
         newest.map(|newest| crl(self.vault, &newest, self.cold).map(|crl| shape::crl(&crl))).transpose()
     }
 
-    fn export_key(&mut self, authority: &str, of: &KeyOwner, password: Option<&str>) -> Result<ExportedKeyView> {
-        let held = self.authorities.find(authority)?;
-        let owner = Owner::find(held, of)?;
+    fn export_key(
+        &mut self,
+        authority: Option<&str>,
+        of: &KeyOwner,
+        password: Option<&str>,
+    ) -> Result<ExportedKeyView> {
+        let owner = Owner::find(self.authorities, authority, of)?;
         let key = private_key(self.vault, owner.request, self.cold)?;
         let key_pem = inspect::key_pem(self.env, &key, password)?;
-        let content = owner.serial.map(|serial| content(self.vault, held, &serial, self.cold)).transpose()?.flatten();
+        let content = |(held, serial)| content(self.vault, held, &serial, self.cold);
+        let content = owner.issued.map(content).transpose()?.flatten();
         let certificate = content.map(|content| bundle::pem(shape::CERTIFICATE, &content.certificate));
         let key_cert_pem = certificate.map(|certificate| format!("{key_pem}{certificate}"));
         Ok(ExportedKeyView { key_pem, key_cert_pem })
@@ -134,12 +141,12 @@ pub fn needs(authorities: &Authorities, question: &Question) -> Result<Vec<Strin
             Ok(authorities.find(authority)?.delta.map(|crl| crl.record.cold_key()).into_iter().collect())
         }
         Question::ExportKey { authority, of, .. } => {
-            let held = authorities.find(authority)?;
-            let owner = Owner::find(held, of)?;
-            let certificate = owner.serial.map(|serial| held.record_of(&serial)).transpose()?.flatten();
+            let owner = Owner::find(authorities, authority.as_deref(), of)?;
+            let certificate = owner.issued.map(|(held, serial)| held.record_of(&serial)).transpose()?.flatten();
             Ok([owner.request.key, certificate].into_iter().flatten().map(|id| id.cold_key()).collect())
         }
         Question::Bundle(question) => files::needs(authorities, question),
+        Question::Bound { authority } => bound::needs(authorities.find(authority)?),
         Question::ExportDirectory { authority, .. } => Ok(directory::needs_all(authorities.find(authority)?)),
         Question::Index { authority } | Question::Status { authority, .. } => {
             Ok(directory::needs_index(authorities.find(authority)?))
@@ -167,23 +174,39 @@ pub fn needs_record(held: &Held, serial: &SerialNumber) -> Result<Vec<String>> {
 /// Whose key is asked for: the request made here, and the certificate that goes with the key.
 struct Owner<'a> {
     request: &'a RequestRecord,
-    serial: Option<SerialNumber>,
+    issued: Option<(&'a Held, SerialNumber)>,
 }
 
 impl<'a> Owner<'a> {
-    fn find(held: &'a Held, of: &KeyOwner) -> Result<Self> {
+    fn find(authorities: &'a Authorities, authority: Option<&str>, of: &KeyOwner) -> Result<Self> {
+        match (authority, of) {
+            (Some(authority), of) => Self::beside(authorities.find(authority)?, of),
+            (None, KeyOwner::Request { request }) => Self::of_elsewhere(authorities, request),
+            (None, KeyOwner::Certificate { .. }) => Err(Error::new(Code::CallUnknown).field("authority")),
+        }
+    }
+
+    /// The key of a request for an authority that signs elsewhere: no certificate is here yet.
+    fn of_elsewhere(authorities: &'a Authorities, request: &str) -> Result<Self> {
+        let id = RecordId::parse(request);
+        let found = authorities.requests().iter().find(|(known, _)| Some(*known) == id);
+        let (_, request) = found.ok_or_else(|| Error::new(Code::RequestUnknown).field("request").found(request))?;
+        Ok(Self { request, issued: None })
+    }
+
+    fn beside(held: &'a Held, of: &KeyOwner) -> Result<Self> {
         match of {
             KeyOwner::Certificate { serial } => {
                 let serial = SerialNumber::parse(serial)?;
                 held.line(&serial)?;
                 let unknown = || Error::new(Code::KeyUnknown).field("serial").found(serial.to_string());
                 let request = held.request_of(&serial).ok_or_else(unknown)?;
-                Ok(Self { request, serial: Some(serial) })
+                Ok(Self { request, issued: Some((held, serial)) })
             }
             KeyOwner::Request { request } => {
                 let (_, request) = held.request(request)?;
                 let serial = request.issued.last().map(|serial| SerialNumber::from_der_content(serial));
-                Ok(Self { request, serial })
+                Ok(Self { request, issued: serial.map(|serial| (held, serial)) })
             }
         }
     }

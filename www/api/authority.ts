@@ -250,6 +250,11 @@ export class Authority {
     return this.#vault.ask({ ask: 'expiry', authority: this.id })
   }
 
+  /** The valid certificates that chain to its present certificate alone (`authorityKeyIdentifier = issuer:always`): they do not chain to a renewed one. */
+  bound(): Promise<CertificatesView> {
+    return this.#vault.ask({ ask: 'bound', authority: this.id })
+  }
+
   // ---- directories of openssl ca
 
   /** A zip that `openssl ca` goes on with. */

@@ -68,6 +68,7 @@ function questionLines(question: Question): string[] {
     case 'configuration': return ['cat openssl.cnf']
     case 'index': return ['cat index.txt', `${CA} -updatedb`]
     case 'status': return [`${CA} -status ${quoted(question.serial)}`]
+    case 'bound': return ['for certificate in newcerts/*.pem; do openssl x509 -in "$certificate" -noout -subject -ext authorityKeyIdentifier; done']
     case 'expiry': return ['openssl x509 -in cacert.pem -noout -enddate']
   }
 }

@@ -648,7 +648,8 @@ export type Question =
   | { ask: 'requests'; authority?: string } // -> StoredRequestView[]; without an authority: those for elsewhere
   | { ask: 'crl'; authority: string } // -> CrlView | null (the newest)
   | { ask: 'deltaCrl'; authority: string } // -> CrlView | null (the newest)
-  | { ask: 'exportKey'; authority: string; of: { serial: string } | { request: string }; password?: string } // -> ExportedKeyView; no password: plain PKCS#8
+  /** Without an authority: of a request for elsewhere, until its certificate is taken in. No password: plain PKCS#8. */
+  | { ask: 'exportKey'; authority?: string; of: { serial: string } | { request: string }; password?: string } // -> ExportedKeyView
   /** The private key of an authority is given out with the vault's passphrase only. */
   | { ask: 'bundle'; authority: string; of: BundleSource; files: FileRequest[]; passphrase?: string } // -> BundleView
   | { ask: 'inspectDirectory'; input: DirectoryInput; passphrase?: string; environment?: Record<string, string> } // -> ImportPreview
@@ -657,6 +658,8 @@ export type Question =
   | { ask: 'index'; authority: string } // -> IndexView
   | { ask: 'status'; authority: string; serial: string } // -> StatusView
   | { ask: 'expiry'; authority: string } // -> ExpiryView
+  /** Valid certificates that name the authority's present certificate by its serial number: they do not chain to a renewed one. */
+  | { ask: 'bound'; authority: string } // -> CertificatesView
 
 /** What the store is asked to do, as one atomic transaction. */
 export interface Commit {
@@ -717,4 +720,5 @@ export interface QuestionViews {
   index: IndexView
   status: StatusView
   expiry: ExpiryView
+  bound: CertificatesView
 }

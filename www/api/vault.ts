@@ -6,7 +6,7 @@ import { bytes, directory, type Directory } from './input.js'
 import { alone } from './lock.js'
 import type { CallOptions } from './messenger.js'
 import type { Store } from './store.js'
-import type { Act, ActViews, DirectoryFindingView, ImportPreview, Input, KeyKind, Question, QuestionViews, StoredRequestView, VaultView } from './types.js'
+import type { Act, ActViews, DirectoryFindingView, ExportedKeyView, ImportPreview, Input, KeyKind, Question, QuestionViews, StoredRequestView, VaultView } from './types.js'
 
 /** How a vault is opened. */
 export interface OpenVaultOptions {
@@ -116,6 +116,11 @@ export class Vault {
   /** The requests for elsewhere. */
   requests(): Promise<StoredRequestView[]> {
     return this.ask({ ask: 'requests' })
+  }
+
+  /** The private key of a request for elsewhere, until its certificate is taken in; without a password it is not encrypted. */
+  exportKey({ request, password }: { request: string; password?: string | undefined }): Promise<ExportedKeyView> {
+    return this.ask({ ask: 'exportKey', of: { request }, ...(password !== undefined && { password }) })
   }
 
   /** Takes in the certificate of an authority that was signed elsewhere. */
