@@ -263,7 +263,7 @@ fn a_root_that_openssl_made_is_renewed_with_its_key_identifier() {
     );
     scratch.run("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out a.key");
     scratch.run("req -x509 -config a.cnf -key a.key -subj /CN=Old -days 400 -set_serial 7 -out a.pem");
-    let key = rootpage::key::PrivateKey::parse(&scratch.read("a.key"), None).unwrap();
+    let key = PrivateKey::parse(&scratch.read("a.key"), None).unwrap();
     desk.clock.forward(2 * DAY);
     let certificate = ByteBuf::from(scratch.read("a.pem"));
     let act = Act::AdoptAuthority(AdoptAuthority { certificate, request: None });
@@ -379,7 +379,7 @@ fn a_root_that_is_too_weak_is_replaced_and_not_certified_again() {
     scratch.run("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024 -out a.key");
     scratch.run("req -x509 -md5 -config a.cnf -extensions x -key a.key -subj /CN=Weak -days 400 -out a.pem");
     desk.clock.forward(2 * DAY);
-    let key = rootpage::key::PrivateKey::parse(&scratch.read("a.key"), None).unwrap();
+    let key = PrivateKey::parse(&scratch.read("a.key"), None).unwrap();
     let act = adopt(&String::from_utf8(scratch.read("a.pem")).unwrap(), None);
     let View::Authority(weak) = desk.act_with(act, Some(key)).unwrap() else { panic!() };
     assert_eq!(code(desk.act(renew(&weak.id, 100))), Code::PolicyKeyRefused);
@@ -505,7 +505,7 @@ fn an_authority_without_its_key_keeps_its_ledger_and_signs_nothing() {
 fn a_key_leaves_the_vault_for_good_and_comes_back() {
     let (mut desk, scratch) = (Desk::new(), Scratch::new("key"));
     scratch.run("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out a.key");
-    let key = || rootpage::key::PrivateKey::parse(&scratch.read("a.key"), None).unwrap();
+    let key = || PrivateKey::parse(&scratch.read("a.key"), None).unwrap();
     let act = Act::CreateAuthority(CreateAuthority::root(ROOT, 3650));
     let View::Authority(root) = desk.act_with(act, Some(key())).unwrap() else { panic!() };
     let records = desk.store.records.len();
@@ -552,7 +552,7 @@ fn an_authority_renewed_elsewhere_takes_its_new_certificate() {
     }
     desk.clock.forward(2 * DAY);
     let file = |name: &str| String::from_utf8(scratch.read(name)).unwrap();
-    let key = rootpage::key::PrivateKey::parse(file("a.key").as_bytes(), None).unwrap();
+    let key = PrivateKey::parse(file("a.key").as_bytes(), None).unwrap();
     let act = adopt(&(file("a1.pem") + &file("root.pem")), None);
     let View::Authority(first) = desk.act_with(act, Some(key)).unwrap() else { panic!() };
     let below = desk.below(&first.id, CreateAuthority::root("CN=Deeper", 50));
