@@ -43,7 +43,7 @@ impl Asking<'_> {
     fn key_of(&self, held: &Held, question: &Bundle) -> Result<Option<PrivateKey>> {
         match &question.of {
             BundleSource::Certificate { serial } => {
-                let owner = Owner::find(held, &KeyOwner::Certificate { serial: serial.clone() })?;
+                let owner = Owner::beside(held, &KeyOwner::Certificate { serial: serial.clone() })?;
                 private_key(self.vault, owner.request, self.cold).map(Some)
             }
             BundleSource::Authority { .. } => {
