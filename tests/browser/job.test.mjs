@@ -6,7 +6,7 @@ import { after, afterEach, before, describe, test } from 'node:test'
 import { root } from '../../scripts/step.mjs'
 import { openssl, verifies } from './openssl.mjs'
 import { BROWSERS, place, PLACES } from './places.mjs'
-import { COMMON_NAME, PASSPHRASE } from './views.mjs'
+import { COMMON_NAME, PASSPHRASE } from './steps.mjs'
 
 const vectors = `${root}tests/vectors/requests/`
 const vector = name => readFileSync(vectors + name, 'utf8')

@@ -8,7 +8,7 @@ import { describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { root } from '../../scripts/step.mjs'
 import { BROWSERS, place } from './places.mjs'
-import { COMMON_NAME, PASSPHRASE } from './views.mjs'
+import { COMMON_NAME, PASSPHRASE } from './steps.mjs'
 
 for (const browser of BROWSERS) describe(browser, () => {
   test('the site works offline after one visit, the vault included', async () => {

@@ -6,7 +6,7 @@ import { after, afterEach, before, describe, test } from 'node:test'
 import { Directory, makeDirectory, PEM_PASSPHRASE, unpacked } from './directory.mjs'
 import { openssl, verifies } from './openssl.mjs'
 import { BROWSERS, place, PLACES } from './places.mjs'
-import { COMMON_NAME, PASSPHRASE } from './views.mjs'
+import { COMMON_NAME, goTo as goToTab, makeVault, PASSPHRASE } from './steps.mjs'
 
 const ROOT = 'Old Sample Root'
 
@@ -18,11 +18,7 @@ for (const browser of BROWSERS) for (const how of PLACES) describe(`${browser}, 
     where = await place(browser, how)
     opened = await where.open()
     person = opened.person
-    await person.see('Be your own certificate authority')
-    await person.fill('Passphrase', PASSPHRASE)
-    await person.fill('Passphrase again', PASSPHRASE)
-    await person.press('button', 'Create the vault')
-    await person.see('Create your authority')
+    await makeVault(person)
   })
   after(async () => {
     await opened?.close()
@@ -30,12 +26,7 @@ for (const browser of BROWSERS) for (const how of PLACES) describe(`${browser}, 
   })
   afterEach(() => person.wasFlawless())
 
-  const goTo = async (tab, authority = ROOT) => {
-    await person.press('button', 'Rootpage, all authorities')
-    await person.press('button', authority)
-    await person.see('Keys and requests')
-    await person.press('tab', tab)
-  }
+  const goTo = (tab, authority = ROOT) => goToTab(person, authority, tab)
   const open = async (title, authority = ROOT) => {
     await goTo('Certificates', authority)
     await person.press('button', title)

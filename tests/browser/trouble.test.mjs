@@ -5,7 +5,7 @@ import { after, afterEach, before, describe, test } from 'node:test'
 import { root } from '../../scripts/step.mjs'
 import { makeDirectory } from './directory.mjs'
 import { BROWSERS, place } from './places.mjs'
-import { COMMON_NAME, PASSPHRASE } from './views.mjs'
+import * as steps from './steps.mjs'
 
 const vector = name => readFileSync(`${root}tests/vectors/requests/${name}`, 'utf8')
 
@@ -15,10 +15,7 @@ for (const browser of BROWSERS) describe(browser, () => {
     where = await place(browser, 'http')
     opened = await where.open({ prepare: rememberWorkers })
     person = opened.person
-    await person.fill('Passphrase', PASSPHRASE)
-    await person.fill('Passphrase again', PASSPHRASE)
-    await person.press('button', 'Create the vault')
-    await person.see('Create your authority')
+    await steps.makeVault(person)
     await makeAuthority('Sample Root')
   })
   after(async () => {
@@ -27,15 +24,8 @@ for (const browser of BROWSERS) describe(browser, () => {
   })
   afterEach(() => person.wasFlawless())
 
-  const makeAuthority = async name => {
-    await person.fill(COMMON_NAME, name)
-    await person.press('button', 'Create the authority')
-    await person.see(`${name} is ready`)
-  }
-  const unlock = async () => {
-    await person.fill('Passphrase', PASSPHRASE)
-    await person.press('button', 'Unlock')
-  }
+  const makeAuthority = name => steps.makeAuthority(person, name)
+  const unlock = () => steps.unlock(person)
   const paste = async () => {
     await person.paste('Or paste it', vector('openssl-ec.pem'))
     await person.see('What would be issued')
@@ -110,6 +100,13 @@ for (const browser of BROWSERS) describe(browser, () => {
     await person.press('tab', 'Authority')
     const itself = await person.downloadText('cacert.pem')
     await person.pasteAnywhere(makeDirectory().read('cert.pem'))
+    await person.see('Look at a file')
+    await person.see('old.sample.com')
+    await person.press('button', 'Put all away')
+    await person.press('button', 'Authorities')
+    await person.press('button', 'Sample Root')
+    await person.press('button', 'Sign a request')
+    await person.paste('Or paste it', makeDirectory().read('cert.pem'))
     await person.see('This is a certificate')
     await person.see('CN=old.sample.com')
     await person.fill('Or paste it', '')

@@ -2,10 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { root } from '../../scripts/step.mjs'
 import { makeDirectory, PEM_PASSPHRASE } from './directory.mjs'
+import { COMMON_NAME, PASSPHRASE } from './steps.mjs'
 
 const vectors = `${root}tests/vectors/requests/`
-export const PASSPHRASE = 'gown catch artwork album genuine'
-export const COMMON_NAME = 'Common Name (hostname, IP, or your name)'
 
 /** The parts of the walk, in the order in which one leads to the next. */
 export const PARTS = { firstRun, signing, keysAndRequests, ledger, renewal, lists, configuration, withOpenssl, itself, several, elsewhere, directory, vaultAndLock }

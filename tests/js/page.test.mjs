@@ -21,6 +21,15 @@ const NOW = Date.parse('2026-11-20T12:00:00Z')
 const authority = id => ({ id, title: id, counts: { valid: 0, expired: 0, revoked: 0 }, unpublishedRevocations: 0 })
 const opened = (...ids) => reduce(initial, { type: 'opened', vault: { revision: 0, created: '', authorities: ids.map(authority) } })
 const text = { from: 'text', text: 'MIIC' }
+const brought = (name, id = 1) => ({ type: 'brought', files: [{ id, name, size: 1, input: '' }] })
+
+describe('TLSA records', () => {
+  it('stand at the port and the name of the server', () => {
+    const record = { usage: 3, selector: 1, matching: 1, data: 'ab01' }
+    assert.equal(words.tlsaLines([record], 'mail.sample.com', '25'), '_25._tcp.mail.sample.com. IN TLSA 3 1 1 AB01')
+    assert.equal(words.tlsaLines([record, record], 'mail.sample.com.', '').split('\n')[1], '_443._tcp.mail.sample.com. IN TLSA 3 1 1 AB01')
+  })
+})
 
 describe('the state', () => {
   it('keeps nothing of an open vault once it is locked', () => {
@@ -33,6 +42,32 @@ describe('the state', () => {
     ]) state = reduce(state, event)
     const locked = reduce(state, { type: 'locked', why: 'idle' })
     assert.deepEqual(locked, { ...initial, phase: { is: 'locked', why: 'idle' } })
+  })
+
+  it('forgets what was looked at, and its passwords, once it is locked', () => {
+    const looked = reduce(reduce(opened('a'), brought('key.pem')), { type: 'password-given', password: 'changeit' })
+    const locked = reduce(looked, { type: 'locked', why: 'idle' })
+    assert.deepEqual(locked, { ...initial, phase: { is: 'locked', why: 'idle' }, route: { at: 'home' } })
+  })
+
+  it('looks at what comes later together with what is there, and begins anew from elsewhere', () => {
+    const names = state => state.brought.files.map(({ name }) => name)
+    const together = reduce(reduce(initial, brought('cert.pem')), brought('key.pem'))
+    assert.deepEqual([names(together), together.route], [['cert.pem', 'key.pem'], { at: 'look' }])
+    const anew = reduce(reduce(together, { type: 'went', route: { at: 'home' } }), brought('other.pem'))
+    assert.deepEqual([names(anew), anew.brought.passwords], [['other.pem'], []])
+  })
+
+  it('puts one file away, or all, and nothing is left but the screen', () => {
+    const two = reduce(reduce(initial, brought('cert.pem', 1)), brought('key.pem', 2))
+    assert.deepEqual(reduce(two, { type: 'put-away', file: 1 }).brought.files.map(({ id }) => id), [2])
+    assert.equal(reduce(reduce(two, { type: 'put-away', file: 1 }), { type: 'put-away', file: 2 }).brought, undefined)
+    assert.equal(reduce(two, { type: 'put-away' }).brought, undefined)
+  })
+
+  it('comes back to what was looked at when the vault is unlocked for it', () => {
+    const waiting = reduce(reduce({ ...initial, phase: { is: 'locked' } }, brought('ca.p12')), { type: 'went', route: { at: 'home' } })
+    assert.deepEqual(reduce(waiting, { type: 'opened', vault: { authorities: [] } }).route, { at: 'look' })
   })
 
   it('does not open again when a late answer arrives after the lock', () => {

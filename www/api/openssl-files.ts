@@ -1,44 +1,102 @@
-/** The commands of OpenSSL, and of Java where it is a Java keystore, that write the same file. */
-import type { FileRequest } from './types.js'
+/**
+ * The command that writes a file as it is written here: of OpenSSL, and of keytool for what Java alone knows.
+ *
+ * The commands begin with `key.pem`, `cert.pem`, `chain.pem` (those above it, nearest first, without the root), `root.pem` and `rootca.crl.pem`; they ask for the passwords.
+ */
+import { joined, quoted, remark } from './shell.js'
+import type { FileFormat, FileRequest } from './types.js'
 
-const quoted = (text: string) => (/^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`)
-
-/** The lines for one file; the certificate is `cert.pem`, those above it stand in `chain.pem`, the root in `root.pem`, the key is `key.pem`. */
-export function fileLines(file: FileRequest): string[] {
-  const out = quoted(file.name)
-  switch (file.format) {
-    case 'certificate': return [`openssl x509 -in cert.pem -out ${out}`]
-    case 'certificate-der': return [`openssl x509 -in cert.pem -outform DER -out ${out}`]
-    case 'certificate-text': return [`openssl x509 -in cert.pem -text -out ${out}`]
-    case 'chain': return [`cat chain.pem > ${out}`]
-    case 'fullchain': return [`cat cert.pem chain.pem > ${out}`]
-    case 'root': return [`openssl x509 -in root.pem -out ${out}`]
-    case 'root-der': return [`openssl x509 -in root.pem -outform DER -out ${out}`]
-    case 'root-text': return [`openssl x509 -in root.pem -text -out ${out}`]
-    case 'pkcs7': return [`openssl crl2pkcs7 -nocrl -certfile cert.pem -certfile chain.pem -certfile root.pem -outform DER -out ${out}`]
-    case 'pkcs7-pem': return [`openssl crl2pkcs7 -nocrl -certfile cert.pem -certfile chain.pem -certfile root.pem -out ${out}`]
-    case 'key': return [`openssl pkcs8 -topk8 -in key.pem ${sealing(file)} -out ${out}`]
-    case 'key-der': return [`openssl pkcs8 -topk8 -in key.pem ${sealing(file)} -outform DER -out ${out}`]
-    case 'key-traditional': return [`openssl pkey -in key.pem -traditional -out ${out}`]
-    case 'key-certificate': return [`cat key.pem cert.pem chain.pem > ${out}`]
-    case 'certificate-key': return [`cat cert.pem chain.pem key.pem > ${out}`]
-    case 'pkcs12': return [`openssl pkcs12 -export ${file.compatibility === 'compatible' ? '-legacy -descert ' : ''}-inkey key.pem -in cert.pem -certfile chain.pem ${named(file)}-out ${out}`]
-    case 'jks': return [`openssl pkcs12 -export -inkey key.pem -in cert.pem -certfile chain.pem ${named(file)}-out key.p12`, `keytool -importkeystore -srckeystore key.p12 -destkeystore ${out} -deststoretype JKS`]
-    case 'pkcs12-truststore': return [trusted(file, 'PKCS12')]
-    case 'jks-truststore': return [trusted(file, 'JKS')]
-    case 'crl': return [`openssl crl -in rootca.crl.pem -out ${out}`]
-    case 'crl-der': return [`openssl crl -in rootca.crl.pem -outform DER -out ${out}`]
-    case 'openvpn': return ['# OpenSSL has no command for it: the PEM blocks are copied between <ca>, <cert> and <key>.']
-    case 'mobileconfig': return [`openssl x509 -in root.pem -outform DER | base64 # the content of a payload of ${out}`]
-    case 'kubernetes': return [`kubectl create secret tls ${quoted(file.settings?.['name'] ?? 'tls')} --cert=fullchain.pem --key=key.pem --dry-run=client -o yaml > ${out}`]
-    case 'kubernetes-ca': return [`kubectl create configmap ${quoted(file.settings?.['name'] ?? 'ca')} --from-file=ca.crt=root.pem --dry-run=client -o yaml > ${out}`]
-  }
+/** What stands between the certificate and its root. */
+export interface FilesContext {
+  /** Whether the root itself signed the certificate: there is no `chain.pem` then. */
+  direct?: boolean
 }
 
-const sealing = ({ password }: FileRequest) => (password ? '-v2 aes-256-cbc -v2prf hmacWithSHA256 -iter 600000' : '-nocrypt')
+/** The lines for files that are wanted together. */
+export function fileLines(files: readonly FileRequest[], context: FilesContext = {}): string[] {
+  const lines = files.flatMap(file => LINES[file.format](file, context))
+  const begins = BEGINNINGS.filter(({ name }) => lines.some(line => new RegExp(`(?<![\\w.-])${name.replaceAll('.', '\\.')}(?![\\w.-])`).test(line)))
+  return begins.length === 0 ? lines : [remark(`Begins with ${begins.map(({ name, about }) => `${name} (${about})`).join(', ')}.`), ...lines]
+}
 
-const named = ({ friendlyName }: FileRequest) => (friendlyName === undefined ? '' : `-name ${quoted(friendlyName)} `)
+const BEGINNINGS = [
+  { name: 'key.pem', about: 'the private key' },
+  { name: 'cert.pem', about: 'the certificate' },
+  { name: 'chain.pem', about: 'those above it, nearest first' },
+  { name: 'root.pem', about: 'the root' },
+  { name: 'rootca.crl.pem', about: 'the list' },
+]
 
-function trusted({ name, friendlyName = 'root' }: FileRequest, store: string): string {
-  return `keytool -importcert -noprompt -alias ${quoted(friendlyName)} -file root.pem -keystore ${quoted(name)} -storetype ${store}`
+type Lines = (file: FileRequest, context: FilesContext) => string[]
+
+const LINES: Record<FileFormat, Lines> = {
+  certificate: ({ name }) => [`openssl x509 -in cert.pem -out ${quoted(name)}`],
+  'certificate-der': ({ name }) => [`openssl x509 -in cert.pem -outform DER -out ${quoted(name)}`],
+  'certificate-text': ({ name }) => [`openssl x509 -in cert.pem -text -out ${quoted(name)}`],
+  // An empty file is refused by every program: where nothing stands between, it is the root.
+  chain: (file, context) => [`cat ${joined(above(file, context, context.direct ?? false))} > ${quoted(file.name)}`],
+  fullchain: (file, context) => [`cat ${joined(['cert.pem', ...above(file, context, false)])} > ${quoted(file.name)}`],
+  root: ({ name }) => [`openssl x509 -in root.pem -out ${quoted(name)}`],
+  'root-der': ({ name }) => [`openssl x509 -in root.pem -outform DER -out ${quoted(name)}`],
+  'root-text': ({ name }) => [`openssl x509 -in root.pem -text -out ${quoted(name)}`],
+  pkcs7: (file, context) => [pkcs7(file, context, '-outform DER')],
+  'pkcs7-pem': (file, context) => [pkcs7(file, context, false)],
+  key: file => [`${key(file)} -out ${quoted(file.name)}`],
+  'key-der': file => [`${key(file)} -outform DER -out ${quoted(file.name)}`],
+  'key-traditional': ({ name }) => [`openssl pkey -in key.pem -traditional -out ${quoted(name)}`],
+  'key-certificate': (file, context) => [`{ ${key(file)}; cat ${joined(['cert.pem', ...above(file, context, false)])}; } > ${quoted(file.name)}`],
+  'certificate-key': (file, context) => [`{ cat ${joined(['cert.pem', ...above(file, context, false)])}; ${key(file)}; } > ${quoted(file.name)}`],
+  pkcs12: (file, context) => pkcs12(file, context, quoted(file.name)),
+  jks: (file, context) => [
+    ...pkcs12(file, context, 'store.p12'),
+    `keytool -importkeystore -srckeystore store.p12 -srcstoretype PKCS12 -destkeystore ${quoted(file.name)} -deststoretype JKS`,
+  ],
+  'pkcs12-truststore': file => [truststore(file, 'PKCS12')],
+  'jks-truststore': file => [truststore(file, 'JKS')],
+  crl: ({ name }) => [`openssl crl -in rootca.crl.pem -out ${quoted(name)}`],
+  'crl-der': ({ name }) => [`openssl crl -in rootca.crl.pem -outform DER -out ${quoted(name)}`],
+  openvpn: ({ name }) => [remark(`${name} is written in an editor: <ca>, <cert> and <key> hold root.pem, cert.pem and key.pem.`)],
+  mobileconfig: ({ name }) => [remark(`${name} is a property list, made with Apple Configurator; the PKCS #12 in it is that of openssl pkcs12 -export.`)],
+  kubernetes: ({ name, settings = {} }) => [`kubectl create secret tls ${quoted(settings['name'] ?? 'tls')}${namespace(settings)} --cert=cert.pem --key=key.pem --dry-run=client -o yaml > ${quoted(name)}`],
+  'kubernetes-ca': ({ name, settings = {} }) => [`kubectl create configmap ${quoted(settings['name'] ?? 'ca')}${namespace(settings)} --from-file=ca.crt=root.pem --dry-run=client -o yaml > ${quoted(name)}`],
+}
+
+/** Those above the certificate, as far as they are wanted. */
+function above({ chain = true, root }: FileRequest, { direct = false }: FilesContext, rootToo: boolean): string[] {
+  return [...(chain && !direct ? ['chain.pem'] : []), ...(root ?? rootToo ? ['root.pem'] : [])]
+}
+
+function pkcs7(file: FileRequest, context: FilesContext, form: string | false): string {
+  return joined(['openssl crl2pkcs7 -nocrl', ...['cert.pem', ...above(file, context, true)].map(name => `-certfile ${name}`), form, `-out ${quoted(file.name)}`])
+}
+
+/** PKCS #8: RFC 8018 with AES-256 where there is a password. */
+function key({ password }: FileRequest): string {
+  return password === undefined ? 'openssl pkcs8 -topk8 -nocrypt -in key.pem' : 'openssl pkcs8 -topk8 -in key.pem -v2 aes-256-cbc -v2prf hmacWithSHA256 -iter 600000'
+}
+
+const PROTECTIONS = {
+  modern: '-keypbe AES-256-CBC -certpbe AES-256-CBC -macalg SHA256',
+  compatible: '-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg SHA1',
+}
+
+function pkcs12(file: FileRequest, context: FilesContext, out: string): string[] {
+  const more = above(file, context, false)
+  const several = more.length > 1
+  return [
+    ...(several ? [`cat ${joined(more)} > above.pem`] : []),
+    joined([
+      'openssl pkcs12 -export -inkey key.pem -in cert.pem', more.length > 0 && `-certfile ${several ? 'above.pem' : joined(more)}`,
+      file.friendlyName !== undefined && `-name ${quoted(file.friendlyName)}`, PROTECTIONS[file.compatibility ?? 'modern'], `-out ${out}`,
+    ]),
+  ]
+}
+
+/** Java's own word for a trusted certificate; where the store is there, this is added to it. */
+function truststore({ name, friendlyName }: FileRequest, type: 'JKS' | 'PKCS12'): string {
+  return joined(['keytool -importcert -noprompt', `-alias ${quoted(friendlyName ?? 'root')}`, '-file root.pem', `-keystore ${quoted(name)}`, `-storetype ${type}`])
+}
+
+function namespace(settings: Record<string, string>): string {
+  return settings['namespace'] === undefined ? '' : ` -n ${quoted(settings['namespace'])}`
 }

@@ -4,6 +4,7 @@
  * The commands are run in a directory as `exportDirectory` gives it, from its root. What OpenSSL has no command for is said in a line that begins with `#`.
  */
 import { fileLines } from './openssl-files.js'
+import { joined, quoted, remark } from './shell.js'
 import type { Act, CsrRef, IssueRequest, KeyKind, Profile, PublicationSettings, Question } from './types.js'
 
 /** What a command needs to know and an act does not say. */
@@ -22,7 +23,7 @@ export interface CommandContext {
 
 /** The command lines for an act or a question, ready for a shell of POSIX. */
 export function opensslCommand(what: Act | Question, context: CommandContext = {}): string {
-  return ('act' in what ? actLines(what, context) : questionLines(what)).join('\n')
+  return ('act' in what ? actLines(what, context) : questionLines(what, context)).join('\n')
 }
 
 const CONFIG = '-config openssl.cnf'
@@ -51,7 +52,7 @@ function actLines(act: Act, context: CommandContext): string[] {
   }
 }
 
-function questionLines(question: Question): string[] {
+function questionLines(question: Question, context: CommandContext): string[] {
   switch (question.ask) {
     case 'vault': return none('it keeps no vault')
     case 'authority': return ['openssl x509 -in cacert.pem -noout -text']
@@ -62,7 +63,7 @@ function questionLines(question: Question): string[] {
     case 'crl':
     case 'deltaCrl': return ['openssl crl -in rootca.crl.pem -noout -text']
     case 'exportKey': return [question.password === undefined ? 'openssl pkey -in key.pem -out plain.key.pem' : 'openssl pkcs8 -topk8 -in key.pem -v2 aes-256-cbc -v2prf hmacWithSHA256 -iter 600000 -out sealed.key.pem']
-    case 'bundle': return question.files.flatMap(fileLines)
+    case 'bundle': return fileLines(question.files, { direct: context.root ?? true })
     case 'inspectDirectory':
     case 'exportDirectory': return none('the directory is where openssl ca works')
     case 'configuration': return ['cat openssl.cnf']
@@ -76,11 +77,6 @@ function questionLines(question: Question): string[] {
 /** What OpenSSL has no command for, and what people do by hand. */
 function none(byHand: string): string[] {
   return [remark(`OpenSSL has no command for it: ${byHand}.`)]
-}
-
-/** A line that the shell passes over, whatever was typed into it. */
-function remark(text: string): string {
-  return `# ${text.replace(/\s+/g, ' ')}`
 }
 
 // ---------------------------------------------------------------- keys, requests, authorities
@@ -315,15 +311,6 @@ function crl({ days, hours, seconds, delta, scope, distributionPoint, lastUpdate
 
 // ---------------------------------------------------------------- words of the shell and of OpenSSL
 
-/** One word of the shell, whatever is in it. */
-function quoted(word: string): string {
-  return /^[\w@%+:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
-}
-
-function joined(words: readonly (string | false)[]): string {
-  return words.filter(Boolean).join(' ')
-}
-
 /** Lines of text into a file. */
 function written(file: string, lines: readonly string[]): string {
   return `printf '%s\\n' ${lines.map(line => `'${line.replaceAll("'", `'\\''`)}'`).join(' ')} > ${file}`
@@ -383,12 +370,12 @@ function attribute(part: string): string {
 }
 
 /** Takes a name of RFC 4514 apart at a separator that is not escaped. */
-function parts(text: string, separator: string): string[] {
+export function parts(text: string, separator: string): string[] {
   return (text.match(new RegExp(`(?:\\\\[^]|[^\\\\${separator}])+`, 'g')) ?? []).map(part => part.trimStart())
 }
 
 /** RFC 4514, section 2.4, backwards: `\,` is a comma, and `\C3\A9` an é. */
-function plain(value: string): string {
+export function plain(value: string): string {
   const octets = (hex: string) => new TextDecoder().decode(Uint8Array.from(hex.slice(1).split('\\'), pair => Number.parseInt(pair, 16)))
   return value.trimStart().replace(/((?:\\[0-9A-Fa-f]{2})+)|\\([^])/g, (_, hex: string | undefined, character: string) => (hex ? octets(hex) : character))
 }

@@ -11,6 +11,15 @@ export function rootFiles(certificate: CertificateView): Artifact[] {
   ]
 }
 
+/** A certificate by itself in each of its forms: with OpenSSL's readable part, and without. */
+export function certificateForms(title: string, { pem, der, text }: CertificateView): Artifact[] {
+  return [
+    { name: fileName(title, 'cert.pem'), about: 'The certificate in PEM, without readable text', content: pem },
+    { name: fileName(title, 'text.pem'), about: 'The same with OpenSSL’s readable text above it', content: text + pem },
+    { name: fileName(title, 'cer'), about: 'The same in DER', content: der },
+  ]
+}
+
 /** Of a bare row there is nothing to be taken away. */
 export function certificateFiles({ title, certificate, chainPem, request }: CertificateEntryView): Artifact[] {
   const files: Artifact[] = []

@@ -2,10 +2,10 @@
 import { explainConfiguration, indexedDbStore, inspect, isRootpageError, openVault } from '../api/index.js'
 import type {
   AssessmentView, AuthoritySettings, AuthorityView, CertificateEntryView, ConfigurationView, CrlRequest, CrlSeriesRequest, CrlSeriesView, CrlView, Directory, DirectoryRequest,
-  DirectoryView, EntryView, ExpiryView, ImportPreview, IndexView, Input, IssuedView, IssueRequest, KeyKind, MergedView, Profile, RenewRequest, RequestInput, RevokeRequest, Status,
+  DirectoryView, EntryView, ExpiryView, ImportPreview, IndexView, Input, InspectView, IssuedView, IssueRequest, KeyKind, MergedView, NamedInput, Profile, RenewRequest, RequestInput, RevokeRequest, Status,
   StatusView, StoredRequestView, Vault,
 } from '../api/index.js'
-import type { DirectorySource, DraftSource, Event, LockReason, Phase, Route, Toast } from './state.js'
+import type { Brought, DirectorySource, DraftSource, Event, FileSource, LockReason, Phase, Route, Toast } from './state.js'
 import { isCancelled, wrong } from './wrong.js'
 
 /** The one place of this page's vault. */
@@ -226,6 +226,30 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
       return await (await authority(id)).exportKey({ ...of, ...(password !== undefined && { password }) })
     },
 
+    // ---- files that are looked at
+
+    lookAt(files: FileSource[]): void {
+      tell({ type: 'brought', files })
+    },
+
+    async look({ files, passwords }: Brought): Promise<InspectView> {
+      return await inspect(named(files), { passwords })
+    },
+
+    /** A request as text, for the authority at hand. */
+    signText(text: string): void {
+      tell({ type: 'received', source: { from: 'text', text } })
+    },
+
+    /** One of them, or all. */
+    putAway(file?: number): void {
+      tell({ type: 'put-away', ...(file !== undefined && { file }) })
+    },
+
+    tryPassword(password: string): void {
+      tell({ type: 'password-given', password })
+    },
+
     // ---- directories of openssl ca
 
     openDirectory(directory: DirectorySource | undefined): void {
@@ -313,3 +337,7 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
 }
 
 export type Csr = RequestInput
+
+function named(files: readonly FileSource[]): NamedInput[] {
+  return files.map(({ name, input }) => ({ name, content: input }))
+}

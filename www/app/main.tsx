@@ -3,6 +3,7 @@ import { render } from 'preact'
 import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks'
 import { makeCommands } from './commands.js'
 import { PageContext } from './context.js'
+import { destination } from './destination.js'
 import { onDrop, onPaste } from './io/files.js'
 import type { Received } from './io/files.js'
 import { currentRoute, onBack, pushRoute, recordRoute } from './io/history.js'
@@ -10,8 +11,8 @@ import { watchIdle } from './io/idle.js'
 import type { IdleWatch } from './io/idle.js'
 import { applyTheme, readSettings, writeSettings } from './io/settings.js'
 import type { Settings } from './io/settings.js'
-import { canReceive, canTakeIn, initial, reduce } from './state.js'
-import type { Route } from './state.js'
+import { canReceive, initial, reduce } from './state.js'
+import type { Route, State } from './state.js'
 import { ToastRegion } from './ui/toast.js'
 import { App } from './views/app.js'
 
@@ -43,13 +44,7 @@ function Root() {
 
   useEffect(() => {
     const ears = new AbortController()
-    const receive = (what: Received) => {
-      if ('directory' in what) {
-        if (canTakeIn(newest.current)) tell({ type: 'opened-directory', directory: what.directory })
-      } else if (canReceive(newest.current)) {
-        tell({ type: 'received', source: what.source })
-      }
-    }
+    const receive = (what: Received) => void destination(what, newest.current).then(event => event && tell(event))
     onDrop(receive, setHovering, ears.signal)
     onPaste(receive, ears.signal)
     return () => ears.abort()
@@ -78,7 +73,7 @@ function Root() {
   return (
     <PageContext.Provider value={{ state, commands, settings, choose, now }}>
       <App />
-      {hovering && open && <div class="drop-veil" aria-hidden="true"><p>{state.phase.is === 'open' && state.phase.vault.authorities.length > 0 ? 'Drop a request to sign it, or a CA directory to take it in' : 'Drop a CA directory to take it in'}</p></div>}
+      {hovering && <div class="drop-veil" aria-hidden="true"><p>{veil(state)}</p></div>}
       <ToastRegion
         toast={state.toast}
         lockingIn={state.lockingIn}
@@ -87,6 +82,12 @@ function Root() {
       />
     </PageContext.Provider>
   )
+}
+
+/** What becomes of what hovers above the page. */
+function veil(state: State): string {
+  if (state.phase.is !== 'open' || state.route.at === 'look') return 'Drop it to look at it'
+  return canReceive(state) ? 'Drop a request to sign it, a CA directory to take it in, anything else to look at it' : 'Drop a CA directory to take it in, anything else to look at it'
 }
 
 /** Firefox loads often visited pages hidden and with an empty storage, to draw a thumbnail: nothing is begun there. */

@@ -9,6 +9,7 @@ export type Route =
   | { at: 'new-authority' }
   | { at: 'elsewhere' }
   | { at: 'import' }
+  | { at: 'look' }
   | { at: 'authority'; authority: string; tab: AuthorityTab }
   | { at: 'created'; authority: string }
   | { at: 'sign'; authority: string }
@@ -58,6 +59,9 @@ export type DraftSource =
 
 export interface FileSource { id: number; name: string; size: number; input: Input }
 
+/** What is looked at: files, and the passwords that were given for them. Each is tried on each. */
+export interface Brought { files: FileSource[]; passwords: string[] }
+
 /** When the certificate that is renewed is revoked as superseded. */
 export type Superseding = { when: 'never' } | { when: 'now' } | { when: 'on'; day: string }
 
@@ -85,6 +89,8 @@ export interface State {
   lockingIn: number | undefined
   /** Something that was dropped or pasted while there are several authorities to choose from. */
   homeless: DraftSource | undefined
+  /** What is looked at; there need be no vault for it, and no lock outlives it. */
+  brought: Brought | undefined
 }
 
 export interface Batch { authority: string; names: string[]; result: BatchView }
@@ -98,6 +104,10 @@ export type Event =
   | { type: 'drafted'; authority: string; source: DraftSource }
   | { type: 'received'; source: DraftSource }
   | { type: 'opened-directory'; directory: DirectorySource | undefined }
+  | { type: 'brought'; files: FileSource[] }
+  /** One file, or all of them with their passwords. */
+  | { type: 'put-away'; file?: number }
+  | { type: 'password-given'; password: string }
   | { type: 'issued'; issued: IssuedView }
   | { type: 'issued-many'; batch: Batch }
   | { type: 'told'; toast: Toast }
@@ -114,14 +124,15 @@ export const initial: State = {
   toast: undefined,
   lockingIn: undefined,
   homeless: undefined,
+  brought: undefined,
 }
 
 export function reduce(state: State, event: Event): State {
   switch (event.type) {
     case 'found':
-      return { ...initial, route: state.route, phase: event.phase }
+      return { ...initial, route: state.route, brought: state.brought, phase: event.phase }
     case 'opened':
-      return { ...state, phase: { is: 'open', vault: event.vault }, route: standing(state.route, event.vault) }
+      return { ...state, phase: { is: 'open', vault: event.vault }, route: state.brought ? { at: 'look' } : standing(state.route, event.vault) }
     case 'refreshed':
       return state.phase.is === 'open' ? { ...state, phase: { is: 'open', vault: event.vault } } : state
     case 'locked':
@@ -134,6 +145,12 @@ export function reduce(state: State, event: Event): State {
       return received(state, event.source)
     case 'opened-directory':
       return { ...state, directory: event.directory, ...(event.directory && { route: { at: 'import' } }) }
+    case 'brought':
+      return { ...state, brought: together(state, event.files), route: { at: 'look' }, toast: undefined }
+    case 'put-away':
+      return { ...state, brought: without(state.brought, event.file) }
+    case 'password-given':
+      return { ...state, brought: state.brought && { ...state.brought, passwords: [...state.brought.passwords, event.password] } }
     case 'issued':
       return { ...state, issued: event.issued, draft: undefined }
     case 'issued-many':
@@ -147,9 +164,19 @@ export function reduce(state: State, event: Event): State {
   }
 }
 
-/** Nothing of the open vault may stay: all begins again, but for the route, which holds identifiers alone. */
+/** Nothing of the open vault may stay: all begins again, but for the route, which holds identifiers alone. What was looked at goes too, and its screen with it. */
 function locked(state: State, why: LockReason): State {
-  return { ...initial, phase: { is: 'locked', why }, route: state.route }
+  return { ...initial, phase: { is: 'locked', why }, route: state.route.at === 'look' ? initial.route : state.route }
+}
+
+/** What comes while something is looked at is looked at with it: a key finds its certificate. */
+function together({ brought, route }: State, files: FileSource[]): Brought {
+  return brought && route.at === 'look' ? { ...brought, files: [...brought.files, ...files] } : { files, passwords: [] }
+}
+
+function without(brought: Brought | undefined, file: number | undefined): Brought | undefined {
+  const left = file === undefined ? [] : brought?.files.filter(({ id }) => id !== file) ?? []
+  return brought && left.length > 0 ? { ...brought, files: left } : undefined
 }
 
 /** What is dropped goes to the authority at hand, to the only one, or waits until one is chosen. */

@@ -133,6 +133,15 @@ export const LOCKED = {
 } as const
 
 export const TEXT = {
+  lookLead: 'Certificates, chains, keys, requests, lists, PKCS #12, PKCS #7, Java keystores: whatever it is, it is read in this page and goes nowhere.',
+  lookHint: 'One, or many at once: a key, its certificate and its chain find each other.',
+  lockedAbout: 'Each password is tried on everything. What it opens stays open until it is put away.',
+  keyElsewhere: 'Its private key is not in this vault',
+  keyMissing: 'Its private key is not among what was brought',
+  keyNotNeeded: 'These are the files without it: it stays where the request was made.',
+  keyNeeded: 'A file of this kind holds the key: it cannot be made without it.',
+  keyDrop: 'Add the file that has the key above, and it is in these files too.',
+  plainKeyOfServer: 'A server starts by itself, and nobody is there to type a password: so it reads a plain key. Keep it readable for its owner alone (mode 0600), carry it there by a safe way, and leave no copy in the downloads.',
   importLead: 'The directory in which openssl ca or easy-rsa works, whole: the certificate and its key, index.txt, newcerts, requests, lists, openssl.cnf. It is looked at first; nothing is taken in before you say so.',
   importHint: 'A zip, tar or tar.gz of it, or the folder itself. Nothing leaves this page.',
   certificateOnly: 'The authority is here with its certificate only: it can be looked at, and its ledger kept, but nothing is signed until its key is brought.',

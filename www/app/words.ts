@@ -108,6 +108,12 @@ export function pairs(hex: string): string {
   return (hex.replaceAll(':', '').match(/../g) ?? []).join(':').toUpperCase()
 }
 
+/** Records of RFC 6698 for a server at a port: `_443._tcp.mail.sample.com. IN TLSA 3 1 1 …` */
+export function tlsaLines(records: readonly { usage: number; selector: number; matching: number; data: string }[], host: string, port: string): string {
+  const owner = `_${port === '' ? '443' : port}._tcp.${host === '' ? 'server.example' : host.replace(/\.$/, '')}.`
+  return records.map(({ usage, selector, matching, data }) => `${owner} IN TLSA ${usage} ${selector} ${matching} ${data.toUpperCase()}`).join('\n')
+}
+
 /** The first and the last digits of a long serial number, where there is no room for all. */
 export function shortSerial(serial: string): string {
   return serial.length <= 16 ? serial : `${serial.slice(0, 8)}…${serial.slice(-4)}`

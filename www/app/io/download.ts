@@ -5,6 +5,8 @@ export interface Artifact {
   /** What it is for, in a few words. */
   about: string
   content: string | Uint8Array
+  /** What has to be known before it is taken. */
+  mark?: { text: string; tone: 'good' | 'warn' }
 }
 
 export function download(artifact: Artifact): void {

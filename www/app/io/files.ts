@@ -26,6 +26,38 @@ export function fromFile(file: File): FileSource {
   return { id: ++files, name: file.name, size: file.size, input: file }
 }
 
+/** Text that was pasted or dropped, as if it were a file. */
+export function fromText(text: string): FileSource {
+  return { id: ++files, name: 'pasted text', size: text.length, input: text }
+}
+
+/** Bytes that came before it was known what they are. */
+export function fromInput(input: Uint8Array | Blob): FileSource {
+  if (input instanceof File) return fromFile(input)
+  return { id: ++files, name: 'what was brought', size: input instanceof Blob ? input.size : input.length, input }
+}
+
+/** The single files of what was brought. */
+export function fromSource(what: Received): FileSource[] {
+  if ('directory' in what) return fromDirectory(what.directory)
+  const { source } = what
+  switch (source.from) {
+    case 'text': return [fromText(source.text)]
+    case 'file': return [{ id: source.id, name: source.name, size: source.size, input: source.input }]
+    case 'files': return source.files
+    case 'nothing':
+    case 'vault':
+    case 'renewal': return []
+  }
+}
+
+function fromDirectory({ id, name, size, input }: DirectorySource): FileSource[] {
+  if (input instanceof Uint8Array || input instanceof Blob) return [{ id, name, size, input }]
+  return [...input].map(file => 'path' in file
+    ? { id: ++files, name: file.path, size: file.bytes instanceof Blob ? file.bytes.size : file.bytes.length, input: file.bytes }
+    : fromFile(file))
+}
+
 /** Zip, gzip or tar, told by its first bytes. */
 async function isArchive(file: File): Promise<boolean> {
   const head = new Uint8Array(await file.slice(0, 512).arrayBuffer())

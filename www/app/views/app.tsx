@@ -3,6 +3,7 @@ import type { Route } from '../state.js'
 import { Authority } from './authority.js'
 import { Elsewhere } from './elsewhere.js'
 import { Import } from './import.js'
+import { Look } from './look.js'
 import { SignedMany } from './signed-many.js'
 import { Certificate } from './certificate.js'
 import { Created } from './created.js'
@@ -22,21 +23,25 @@ export function App() {
 }
 
 function Screen() {
-  const { phase } = usePage().state
+  const { phase, route } = usePage().state
+  if (phase.is === 'open') return <Routed empty={phase.vault.authorities.length === 0} />
+  if (phase.is === 'starting') return <main class="gate" aria-busy="true" />
+  // A file can be looked at without a vault.
+  if (route.at === 'look') return <Look />
   switch (phase.is) {
-    case 'starting': return <main class="gate" aria-busy="true" />
     case 'unavailable': return <Unavailable wrong={phase.wrong} />
     case 'lost': return <Lost wrong={phase.wrong} />
     case 'first-run': return <FirstRun />
     case 'locked': return <Unlock why={phase.why} />
-    case 'open': return <Routed empty={phase.vault.authorities.length === 0} />
   }
 }
 
-/** In an empty vault there is nothing to look at: it begins with an authority, made, taken in, or signed elsewhere. */
+const OF_AN_EMPTY_VAULT = new Set<Route['at']>(['import', 'elsewhere', 'look'])
+
+/** In an empty vault there is nothing to see: it begins with an authority, made, taken in, or signed elsewhere. */
 function Routed({ empty }: { empty: boolean }) {
   const { route } = usePage().state
-  const shown: Route = empty && route.at !== 'import' && route.at !== 'elsewhere' ? { at: 'new-authority' } : route
+  const shown: Route = empty && !OF_AN_EMPTY_VAULT.has(route.at) ? { at: 'new-authority' } : route
   return <RouteView key={routeKey(shown)} route={shown} />
 }
 
@@ -46,6 +51,7 @@ function RouteView({ route }: { route: Route }) {
     case 'new-authority': return <NewAuthority />
     case 'elsewhere': return <Elsewhere />
     case 'import': return <Import />
+    case 'look': return <Look />
     case 'created': return <Created authority={route.authority} />
     case 'authority': return <Authority authority={route.authority} tab={route.tab} />
     case 'sign': return <Sign authority={route.authority} />

@@ -3,10 +3,10 @@ import type { DirectoryView, StatusView } from '../../api/index.js'
 import { useAct, useAuthority, usePage, useQuestion, useVault } from '../context.js'
 import { TEXT } from '../text.js'
 import { Button } from '../ui/button.js'
-import { CopyButton } from '../ui/copyable.js'
 import { Disclosure } from '../ui/disclosure.js'
 import { SelectField, TextField } from '../ui/field.js'
 import { FileList } from '../ui/file-list.js'
+import { FileText } from '../ui/file-text.js'
 import { Notice, WrongNotice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { WithOpenssl } from '../ui/with-openssl.js'
@@ -122,16 +122,5 @@ function Index({ id }: { id: string }) {
         <WithOpenssl what={{ ask: 'index', authority: id }} />
       </div>
     </Panel>
-  )
-}
-
-/** A file as it is, to be read and copied. */
-export function FileText({ name, text }: { name: string; text: string }) {
-  return (
-    <div>
-      <div class="files-text-head"><code>{name}</code>{text !== '' && <CopyButton text={text} what={name} />}</div>
-      {/* A scrolling region needs a stop for the keyboard. */}
-      <pre class="files-text" tabIndex={0} role="region" aria-label={`The text of ${name}`}>{text === '' ? <span class="muted">empty</span> : text}</pre>
-    </div>
   )
 }

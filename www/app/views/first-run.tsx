@@ -7,7 +7,7 @@ import { TextField } from '../ui/field.js'
 import { Mark } from '../ui/icon.js'
 import { WrongNotice } from '../ui/notice.js'
 import { StrengthMeter } from '../ui/strength-meter.js'
-import { Gate } from './gate.js'
+import { Gate, LookInstead } from './gate.js'
 
 /** The first screen there is: a passphrase, twice. */
 export function FirstRun() {
@@ -43,6 +43,7 @@ export function FirstRun() {
         {act.wrong?.code !== 'vault/passphrase-too-short' && <WrongNotice wrong={act.wrong} />}
         <div class="acts"><Button kind="primary" submit busy={act.running && 'Sealing the vault…'}>Create the vault</Button></div>
       </form>
+      <LookInstead />
     </Gate>
   )
 }

@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect } from 'preact/hooks'
+import { usePage } from '../context.js'
+import { LinkButton } from '../ui/button.js'
 
 /** The screens in front of the vault: one column, one question. */
 export function Gate({ title, lead, mark, children }: { title: string; lead?: string; mark?: ComponentChildren; children?: ComponentChildren }) {
@@ -15,4 +17,10 @@ export function Gate({ title, lead, mark, children }: { title: string; lead?: st
       {children}
     </main>
   )
+}
+
+/** What can be done without the vault. */
+export function LookInstead() {
+  const { commands } = usePage()
+  return <p class="hint gate-other">Nothing to issue? <LinkButton onPress={() => commands.goTo({ at: 'look' })}>Look at a file</LinkButton>: what it is, what fits together, and what it can be turned into.</p>
 }

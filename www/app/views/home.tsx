@@ -19,6 +19,7 @@ export function Home() {
   }
   return (
     <PageFrame title="Authorities" acts={<>
+      <Button onPress={() => commands.goTo({ at: 'look' })}>Look at a file</Button>
       <Button icon="drop" onPress={() => commands.goTo({ at: 'import' })}>Take in a CA directory</Button>
       <Button icon="plus" onPress={() => commands.goTo({ at: 'new-authority' })}>New authority</Button>
     </>}>

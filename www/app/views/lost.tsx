@@ -6,7 +6,7 @@ import { Button } from '../ui/button.js'
 import { CheckField } from '../ui/field.js'
 import { Icon } from '../ui/icon.js'
 import { WrongNotice } from '../ui/notice.js'
-import { Gate } from './gate.js'
+import { Gate, LookInstead } from './gate.js'
 
 /** A vault that is gone is never shown as a first run. */
 export function Lost({ wrong }: { wrong: Wrong }) {
@@ -20,6 +20,7 @@ export function Lost({ wrong }: { wrong: Wrong }) {
         <CheckField label="I understand that a new vault does not bring the old one back" value={understood} onChange={setUnderstood} />
         <div class="acts"><Button kind="danger" disabled={!understood} onPress={() => void commands.acceptLoss()}>Begin again with an empty vault</Button></div>
       </div>
+      <LookInstead />
     </Gate>
   )
 }
@@ -30,6 +31,7 @@ export function Unavailable({ wrong }: { wrong: Wrong }) {
     <Gate title="There is no place for a vault" mark={<Icon name="warn" />} lead={TEXT.unavailable}>
       <WrongNotice wrong={wrong} />
       <div class="acts"><Button onPress={() => void commands.start()}>Try again</Button></div>
+      <LookInstead />
     </Gate>
   )
 }

@@ -116,7 +116,7 @@ function OtherWays({ first }: { first: boolean }) {
     <p class="hint">
       {first ? 'You have one already? ' : 'Or '}
       <LinkButton onPress={() => commands.goTo({ at: 'import' })}>{first ? 'Take in the directory of openssl ca' : 'take in the directory of openssl ca'}</LinkButton>, or have one{' '}
-      <LinkButton onPress={() => commands.goTo({ at: 'elsewhere' })}>signed elsewhere</LinkButton>.
+      <LinkButton onPress={() => commands.goTo({ at: 'elsewhere' })}>signed elsewhere</LinkButton>.{first && <> Or <LinkButton onPress={() => commands.goTo({ at: 'look' })}>look at a file</LinkButton> first.</>}
     </p>
   )
 }

@@ -7,7 +7,7 @@ import { Button } from '../ui/button.js'
 import { TextField } from '../ui/field.js'
 import { Icon } from '../ui/icon.js'
 import { Notice, WrongNotice } from '../ui/notice.js'
-import { Gate } from './gate.js'
+import { Gate, LookInstead } from './gate.js'
 
 export function Unlock({ why }: { why?: LockReason | undefined }) {
   const { commands } = usePage()
@@ -32,6 +32,7 @@ export function Unlock({ why }: { why?: LockReason | undefined }) {
         {!refused && <WrongNotice wrong={act.wrong} />}
         <div class="acts"><Button kind="primary" submit busy={act.running && 'Opening…'}>Unlock</Button></div>
       </form>
+      <LookInstead />
     </Gate>
   )
 }

@@ -1,5 +1,7 @@
 import type { Input, InspectView, ObjectView } from '../../api/index.js'
 import { usePage, useQuestion } from '../context.js'
+import { fromInput, fromText } from '../io/files.js'
+import { Button } from '../ui/button.js'
 import { Fact, Facts } from '../ui/facts.js'
 import { Panel } from '../ui/panel.js'
 import { TextDump } from '../ui/text-dump.js'
@@ -13,6 +15,7 @@ export function WhatItIs({ input, mark }: { input: Input; mark: string }) {
   return (
     <Panel title={`This is ${listed(value)}`} about="It cannot be signed; only a request can.">
       <Shown object={value} />
+      <div class="acts"><Button onPress={() => commands.lookAt([typeof input === 'string' ? fromText(input) : fromInput(input)])}>Look at it</Button></div>
     </Panel>
   )
 }
