@@ -1,6 +1,7 @@
 import { RootpageError } from './errors.js'
 import { bytes, directory, type Directory } from './input.js'
 import type { CallOptions } from './messenger.js'
+import { guide, subjectOf, targetFiles, type Guide, type TargetId, type TargetOptions } from './targets.js'
 import type {
   Act, AssessmentView, AuthoritySettings, AuthorityView, BatchView, BundleView, CertificateEntryView, CertificatesView, ConfigurationView, CrlSeriesView, CrlView, CsrRef,
   DirectoryView, EntryView, ExpiryView, ExportedKeyView, FileRequest, IndexView, Input, IssuedView, IssueRequest, KeyKind, MadeFileView, MergedView, Profile, RevocationReason, Status,
@@ -73,6 +74,9 @@ export type BundleRequest = Omit<FileRequest, 'name'> & { name?: string } & Bund
 
 /** The private key of an authority is given out with the vault's passphrase only. */
 export interface BundleOptions { passphrase?: string }
+
+/** The files of a program, what was checked, and how it is set up with them. */
+export interface TargetView extends BundleView { guide: Guide }
 
 /** A directory for `openssl ca`; the passphrase encrypts `private/cakey.pem`. */
 export interface DirectoryRequest { passphrase: string; keyDerivation?: 'pbkdf2' | 'scrypt' }
@@ -210,6 +214,12 @@ export class Authority {
     const { files: [file], checks, findings } = await this.exportFiles(of, [{ ...request, name: name ?? request.format }], passphrase === undefined ? {} : { passphrase })
     if (!file) throw new RootpageError('session/crashed')
     return { ...file, checks, findings }
+  }
+
+  /** All that a program asks for: its files, and how it is set up with them. */
+  async exportFor(of: FilesOf, target: TargetId, options: TargetOptions = {}, how: BundleOptions = {}): Promise<TargetView> {
+    const subject = subjectOf(of === 'authority' ? await this.view() : await this.certificate(of))
+    return { ...await this.exportFiles(of, targetFiles(target, subject, options), how), guide: guide(target, subject, options) }
   }
 
   // ---- the authority itself

@@ -5,7 +5,7 @@
  */
 export type {
   Authority, BundleOptions, BundleRequest, Certificates, CertificatesRequest, CrlRequest, CrlSeriesRequest, DirectoryRequest, FilesOf, KeyBrought, MakeRequest, RenewRequest, ReplaceRequest, RequestInput, RevokeRequest,
-  SupersedeDate,
+  SupersedeDate, TargetView,
 } from './authority.js'
 export { CODES } from './codes.js'
 export type { CoreWorker } from './environment.js'
@@ -16,6 +16,10 @@ export { memoryStore, type MemoryStore } from './memory.js'
 export type { CallOptions } from './messenger.js'
 export { opensslCommand, type CommandContext } from './openssl.js'
 export type { Store } from './store.js'
+export {
+  guide, subjectOf, TARGETS, targetFiles, type Guide, type GuideCheck, type GuideFile, type GuideLines, type GuideStep, type SubjectSource, type Target, type TargetGroup, type TargetId, type TargetOption,
+  type TargetOptions, type TargetSubject,
+} from './targets.js'
 export { checkName, checkSan, createRequest, explainConfiguration, generateKey, inspect, nameAttributes, readRequest, type GeneratedKey, type InspectOptions } from './tools.js'
 export type * from './types.js'
 export { openVault, type AdoptRequest, type CreateAuthorityRequest, type ImportRequest, type LockReason, type OpenVaultOptions, type Vault } from './vault.js'
