@@ -13,7 +13,7 @@ mod row;
 pub use change::{Change, Counters};
 pub use crl::{CrlRequest, IssuedCrl, NextUpdate, Retired, SeriesRequest};
 pub use issue::Order;
-pub use renew::chain_of;
+pub use renew::{chain_of, has_signed};
 pub use revoke::Grounds;
 pub use row::{BareRow, Release, Revocation, Row, Status};
 

@@ -3,6 +3,7 @@
 pub mod file;
 pub mod identity;
 pub mod jks;
+pub mod material;
 pub mod pkcs12;
 pub mod pkcs7;
 mod text;

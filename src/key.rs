@@ -5,6 +5,7 @@
 mod armor;
 pub mod digest;
 pub(crate) mod encryption;
+mod file;
 mod judge;
 mod private;
 mod public;
@@ -13,6 +14,7 @@ mod search;
 mod verify;
 
 pub use encryption::KeyDerivation;
+pub use file::KeyFile;
 pub use judge::{KeyFinding, Severity};
 pub use private::{PrivateKey, Signer};
 pub use public::{PublicKey, PublicKeyDetails};

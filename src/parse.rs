@@ -24,7 +24,7 @@ use std::fmt;
 use crate::error::{Code, Error, Result};
 use crate::key::{PublicKey, PublicKeyDetails};
 use crate::model::{Certificate, CertificateList, CertificationRequest, ExtensionValue, Name, Oid, SignatureAlgorithm};
-use sniff::{Piece, Pieces};
+pub(crate) use sniff::{Piece, Pieces, with_keys};
 
 pub(crate) use extension::{RawExtension, raw_extensions};
 pub(crate) use name::relative_name;
@@ -68,6 +68,10 @@ pub enum ObjectKind {
     Pkcs7,
     /// PKCS #12 (RFC 7292).
     Pkcs12,
+    /// Java's keystore of before PKCS #12.
+    Jks,
+    /// The one of the Java Cryptography Extension.
+    Jceks,
     /// Something else.
     Other,
 }
@@ -95,6 +99,8 @@ impl ObjectKind {
             Self::PublicKey => "a public key",
             Self::Pkcs7 => "PKCS #7",
             Self::Pkcs12 => "PKCS #12",
+            Self::Jks => "a Java keystore (JKS)",
+            Self::Jceks => "a Java keystore (JCEKS)",
             Self::Other => "something else",
         }
     }
@@ -114,6 +120,19 @@ impl fmt::Debug for Object {
 /// broken PEM block; the `parse/der-…` codes for broken DER of which nothing can be told.
 pub fn sniff(input: &[u8]) -> Result<Sniffed> {
     sniff::sniff(input)
+}
+
+/// Whether it is a CRL, which may be larger than anything else, as far as a look at its beginning tells.
+pub(crate) fn is_crl(input: &[u8]) -> bool {
+    sniff::is_crl(input)
+}
+
+/// Whether it is one whole element of DER.
+///
+/// # Errors
+/// The `parse/der-…` codes with the byte.
+pub(crate) fn whole(der: &[u8]) -> Result<()> {
+    der::Element::whole(der).map(drop)
 }
 
 /// Reads one request in whatever wrapping, with what was repaired. Does not check the signature: [`verify_request`] does.

@@ -32,7 +32,7 @@ const HOMES: &[(&[&str], &[&str])] = &[
     (&["const_oid"], &["model", "key", "parse", "policy", "encode", "authority", "bundle", "openssl"]),
     (&["base64ct", "base16ct"], &["key", "parse", "bundle", "vault", "openssl", "session"]),
     (&["chacha20", "rand_core"], &["env", "key"]),
-    (&["zeroize"], &["env", "key", "bundle", "vault", "openssl", "session", "wasm"]),
+    (&["zeroize"], &["env", "key", "parse", "bundle", "vault", "openssl", "session", "wasm"]),
     (&["flate2", "tar", "zip"], &["openssl"]),
     (&["argon2", "chacha20poly1305", "postcard"], &["vault"]),
     (&["serde", "serde_bytes"], &["vault", "session", "wasm"]),

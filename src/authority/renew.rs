@@ -114,7 +114,8 @@ pub fn chain_of(certificate: &Certificate, others: &[&Certificate]) -> Result<Ve
 }
 
 /// Whether this one's name and key are those by which the other is signed.
-fn has_signed(issuer: &Certificate, certificate: &Certificate) -> bool {
+#[must_use]
+pub fn has_signed(issuer: &Certificate, certificate: &Certificate) -> bool {
     let verify = |key: PublicKey| {
         key.verify(certificate.signature_algorithm, &certificate.tbs_der, &certificate.signature).unwrap_or_default()
     };

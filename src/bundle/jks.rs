@@ -14,7 +14,7 @@ use crate::encode::element::{octet_string, sequence};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::key::digest::sha1;
-use crate::key::encryption::{java_password, open_jceks, open_jks, seal_jks};
+use crate::key::encryption::{Work, java_password, open_jceks, open_jks, seal_jks};
 use crate::model::Time;
 
 const JKS: u32 = 0xFEED_FEED;
@@ -87,29 +87,103 @@ pub fn is_keystore(bytes: &[u8]) -> bool {
 /// [`Code::KeyPassphraseWrong`] also where the store was changed, for its hash is of both; [`Code::DerTruncated`],
 /// [`Code::DerMalformed`], [`Code::KeyEncryptionUnsupported`].
 pub fn read(bytes: &[u8], password: &str) -> Result<(Kind, Vec<Entry>)> {
-    if bytes.len() > MAX_BYTES {
-        return Err(Error::new(Code::InputTooLarge).found(format!("{} bytes", bytes.len())).allowed("16 MiB"));
-    }
-    let end = bytes.len().checked_sub(HASH).ok_or_else(|| Error::new(Code::DerTruncated).at(bytes.len()))?;
-    let (content, hash) = bytes.split_at_checked(end).unwrap_or_default();
-    let mut reader = Reader { bytes: content, at: 0 };
-    let kind = match reader.number()? {
-        JKS => Kind::Jks,
-        JCEKS => Kind::Jceks,
-        _ => return Err(Error::new(Code::InputUnrecognised)),
-    };
+    let (_, content, hash) = outline(bytes)?;
     if store_hash(content, password)[..] != *hash {
         return Err(Error::new(Code::KeyPassphraseWrong));
     }
+    let opened = open(bytes, &[password], &mut Work::default())?;
+    let entry = |found: Found| -> Result<Entry> {
+        let value = match found.value {
+            FoundValue::Trusted(der) => Value::Trusted(der),
+            FoundValue::Key { pkcs8: Some(pkcs8), chain, .. } => Value::Key { pkcs8, chain },
+            FoundValue::Key { .. } => return Err(Error::new(Code::KeyPassphraseWrong).field(found.alias)),
+        };
+        Ok(Entry { alias: found.alias, created: found.created, value })
+    };
+    match opened.rest {
+        Some(problem) => Err(problem),
+        None => Ok((opened.kind, opened.entries.into_iter().map(entry).collect::<Result<_>>()?)),
+    }
+}
+
+/// A store of which as much was read as the passwords open: certificates stand in it as they are.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    pub kind: Kind,
+    pub entries: Vec<Found>,
+    /// Whether its hash fits one of the passwords: nothing was changed.
+    pub intact: bool,
+    /// Why what stands behind the last of the entries cannot be read.
+    pub rest: Option<Error>,
+}
+
+/// An entry, perhaps locked.
+pub(crate) struct Found {
+    pub alias: String,
+    pub created: i64,
+    pub value: FoundValue,
+}
+
+/// What an entry is, as far as it could be read.
+pub(crate) enum FoundValue {
+    Trusted(Vec<u8>),
+    Key {
+        /// Nothing where no password opens it: it may have another one than the store.
+        pkcs8: Option<Zeroizing<Vec<u8>>>,
+        /// How it is protected, in words.
+        protection: String,
+        chain: Vec<Vec<u8>>,
+    },
+}
+
+impl fmt::Debug for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Found").field("alias", &self.alias).finish_non_exhaustive()
+    }
+}
+
+/// Reads as much of a store as the passwords open: each is tried on the store and on each of its keys.
+///
+/// # Errors
+/// As [`read`], but for wrong passwords.
+pub(crate) fn open(bytes: &[u8], passwords: &[&str], work: &mut Work) -> Result<Opened> {
+    let (kind, content, hash) = outline(bytes)?;
+    let intact = passwords.iter().any(|password| store_hash(content, password)[..] == *hash);
+    let mut reader = Reader { bytes: content, at: 4 };
     let version = reader.number()?;
     if !(1..=2).contains(&version) {
         return Err(Error::new(Code::DerMalformed).at(4).found(format!("version {version}")));
     }
     let count = reader.number()?;
-    let entries = (0..count).map(|_| reader.entry(version, password)).collect::<Result<Vec<_>>>()?;
-    match reader.at == content.len() {
-        true => Ok((kind, entries)),
+    let (mut entries, mut rest) = (Vec::new(), None);
+    for _ in 0..count {
+        match reader.entry(version, passwords, work) {
+            Ok(entry) => entries.push(entry),
+            // a symmetric key does not say how long it is, so nothing behind it can be found
+            Err(error) if error.code() == Code::KeyEncryptionUnsupported => {
+                rest = Some(error);
+                break;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    match rest.is_some() || reader.at == content.len() {
+        true => Ok(Opened { kind, entries, intact, rest }),
         false => Err(Error::new(Code::DerTrailing).at(reader.at)),
+    }
+}
+
+/// Which store it is, what its hash is of, and the hash.
+fn outline(bytes: &[u8]) -> Result<(Kind, &[u8], &[u8])> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Error::new(Code::InputTooLarge).found(format!("{} bytes", bytes.len())).allowed("16 MiB"));
+    }
+    let end = bytes.len().checked_sub(HASH).ok_or_else(|| Error::new(Code::DerTruncated).at(bytes.len()))?;
+    let (content, hash) = bytes.split_at_checked(end).unwrap_or_default();
+    match (Reader { bytes: content, at: 0 }).number()? {
+        JKS => Ok((Kind::Jks, content, hash)),
+        JCEKS => Ok((Kind::Jceks, content, hash)),
+        _ => Err(Error::new(Code::InputUnrecognised)),
     }
 }
 
@@ -181,18 +255,18 @@ impl<'a> Reader<'a> {
         self.sized().map(<[u8]>::to_vec)
     }
 
-    fn entry(&mut self, version: u32, password: &str) -> Result<Entry> {
+    fn entry(&mut self, version: u32, passwords: &[&str], work: &mut Work) -> Result<Found> {
         let at = self.at;
         let kind = self.number()?;
         let alias = self.text()?;
         let created = self.take(8)?.iter().fold(0, |time: i64, octet| time << 8 | i64::from(*octet));
         let value = match kind {
-            TRUSTED => Value::Trusted(self.certificate(version)?),
+            TRUSTED => FoundValue::Trusted(self.certificate(version)?),
             KEY => {
-                let pkcs8 = key(self.sized()?, password)?;
+                let (pkcs8, protection) = key(self.sized()?, passwords, work)?;
                 let count = self.number()?;
                 let chain = (0..count).map(|_| self.certificate(version)).collect::<Result<_>>()?;
-                Value::Key { pkcs8, chain }
+                FoundValue::Key { pkcs8, protection, chain }
             }
             SECRET => {
                 let found = format!("the symmetric key {alias}, which stands there as a Java object");
@@ -200,24 +274,63 @@ impl<'a> Reader<'a> {
             }
             other => return Err(Error::new(Code::DerMalformed).at(at).found(format!("an entry of the kind {other}"))),
         };
-        Ok(Entry { alias, created, value })
+        Ok(Found { alias, created, value })
     }
 }
 
-/// The private key in its EncryptedPrivateKeyInfo.
-fn key(der: &[u8], password: &str) -> Result<Zeroizing<Vec<u8>>> {
+/// How a key is protected, and how it is opened.
+enum Protection<'a> {
+    Jks,
+    Jceks { salt: &'a [u8], iterations: i64 },
+}
+
+impl Protection<'_> {
+    fn words(&self) -> String {
+        match self {
+            Self::Jks => "JKS: exclusive-or with SHA-1, which is no encryption to rely on".to_owned(),
+            Self::Jceks { iterations, .. } => format!("JCEKS: MD5, {iterations} iterations, triple DES"),
+        }
+    }
+
+    fn open(&self, protected: &[u8], password: &str) -> Result<Zeroizing<Vec<u8>>> {
+        match self {
+            Self::Jks => open_jks(protected, password),
+            Self::Jceks { salt, iterations } => open_jceks(protected, salt, *iterations, password),
+        }
+    }
+
+    /// In iterations: JCEKS derives two halves.
+    fn cost(&self) -> u64 {
+        match self {
+            Self::Jks => 1,
+            Self::Jceks { iterations, .. } => u64::try_from(*iterations).unwrap_or_default().saturating_mul(2),
+        }
+    }
+}
+
+/// The private key in its EncryptedPrivateKeyInfo, where a password opens it, and how it is protected.
+fn key(der: &[u8], passwords: &[&str], work: &mut Work) -> Result<(Option<Zeroizing<Vec<u8>>>, String)> {
     let (algorithm, protected) = encrypted(der)
         .map_err(|error| Error::new(Code::DerMalformed).found(format!("a private key: {}", error.kind())))?;
-    match algorithm.oid.to_string().as_str() {
-        JKS_PROTECTION => open_jks(protected, password),
+    let protection = match algorithm.oid.to_string().as_str() {
+        JKS_PROTECTION => Protection::Jks,
         JCEKS_PROTECTION => {
             let parameters = algorithm.parameters.ok_or_else(|| Error::new(Code::DerMalformed))?;
             let (salt, iterations) = jceks_parameters(parameters)
                 .map_err(|error| Error::new(Code::DerMalformed).found(error.kind().to_string()))?;
-            open_jceks(protected, salt, iterations, password)
+            Protection::Jceks { salt, iterations }
         }
-        other => Err(Error::new(Code::KeyEncryptionUnsupported).found(other)),
+        other => return Err(Error::new(Code::KeyEncryptionUnsupported).found(other)),
+    };
+    for password in passwords {
+        work.spend(protection.cost())?;
+        match protection.open(protected, password) {
+            Ok(pkcs8) => return Ok((Some(pkcs8), protection.words())),
+            Err(error) if error.code() == Code::KeyPassphraseWrong => {}
+            Err(error) => return Err(error),
+        }
     }
+    Ok((None, protection.words()))
 }
 
 fn encrypted(der: &[u8]) -> der::Result<(AlgorithmIdentifierRef<'_>, &[u8])> {

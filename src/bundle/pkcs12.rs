@@ -6,7 +6,8 @@
 mod read;
 mod write;
 
-pub use read::{Facts, read};
+pub(crate) use read::open;
+pub use read::{EmptyPassword, Facts, read};
 pub use write::{Strength, write};
 
 use std::fmt;

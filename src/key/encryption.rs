@@ -4,10 +4,12 @@
 mod java;
 mod mac;
 mod old;
+mod scheme;
 
 pub(crate) use java::{java_password, open_jceks, open_jks, seal_jks};
 pub(crate) use mac::{MacParameters, mac_digest};
 pub(crate) use old::{bmp, pkcs12_passwords};
+pub(crate) use scheme::{Work, describe, describe_key, describe_mac};
 
 use aes::{Aes128, Aes192, Aes256};
 use cbc::Decryptor;
@@ -173,9 +175,9 @@ fn encrypted(der: &[u8]) -> Result<(AlgorithmIdentifierRef<'_>, &[u8])> {
     pair(der, |reader| Ok((AlgorithmIdentifierRef::decode(reader)?, <&OctetStringRef>::decode(reader)?.as_bytes())))
 }
 
-/// Whether the scheme is one that is read.
-fn check(algorithm: AlgorithmIdentifierRef<'_>) -> Result<()> {
-    if old::knows(algorithm.oid) { Ok(()) } else { pbes2(algorithm).map(drop) }
+/// Whether the scheme is one that is read, and costs no more than is accepted.
+pub(crate) fn check(algorithm: AlgorithmIdentifierRef<'_>) -> Result<()> {
+    if old::knows(algorithm.oid) { old::check(algorithm) } else { pbes2(algorithm).map(drop) }
 }
 
 /// Decrypts what a password-based scheme protects. What comes out of a wrong passphrase is refused by its padding, once
@@ -308,6 +310,13 @@ fn scheme_name(oid: ObjectIdentifier) -> String {
     .to_owned();
     let wrong_vector = [AES_128_CBC_OID, AES_192_CBC_OID, AES_256_CBC_OID].contains(&oid);
     if wrong_vector { "AES-CBC with a vector that is not 16 octets long".to_owned() } else { known }
+}
+
+/// How the body of `Proc-Type: 4,ENCRYPTED` is encrypted, in words.
+pub(super) fn traditional_words(dek_info: &str) -> String {
+    let cipher = dek_info.split_once(',').map_or(dek_info, |(cipher, _)| cipher).trim().to_ascii_uppercase();
+    let cipher = if cipher == "DES-EDE3-CBC" { "triple DES".to_owned() } else { cipher };
+    format!("OpenSSL's old form: MD5, 1 iteration, {cipher}")
 }
 
 /// Decrypts the body of `Proc-Type: 4,ENCRYPTED` as OpenSSL has written it since its beginnings: the vector's first

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::armor::{self, Block};
 use super::private::Secret;
 use super::public::algorithm_name;
-use super::{PrivateKey, encoding, encryption};
+use super::{KeyFile, PrivateKey, encoding};
 use crate::error::{Code, Error, Result};
 
 /// The largest RSA modulus that is read: checking a larger one takes too long.
@@ -46,7 +46,7 @@ impl PrivateKey {
     /// [`Code::KeyDerivationTooCostly`].
     pub fn parse(input: &[u8], passphrase: Option<&str>) -> Result<Self> {
         if input.first() == Some(&0x30) {
-            return from_der(input, passphrase);
+            return KeyFile::of_der(Zeroizing::new(input.to_vec()))?.open(passphrase);
         }
         let text = armor::text(input);
         let blocks = armor::blocks(&text)?;
@@ -62,57 +62,54 @@ impl PrivateKey {
 }
 
 fn from_block(block: &Block<'_>, passphrase: Option<&str>) -> Result<PrivateKey> {
-    let bytes = block.decode()?;
-    let plain = match block.header("Proc-Type") {
-        Some(kind) if kind.ends_with("ENCRYPTED") => {
-            encryption::open_traditional(block.header("DEK-Info").unwrap_or_default(), &bytes, passphrase)?
-        }
-        _ => bytes,
-    };
-    match block.label {
-        "PRIVATE KEY" => PrivateKey::from_pkcs8(&plain),
-        "ENCRYPTED PRIVATE KEY" => from_encrypted(&plain, passphrase),
-        "RSA PRIVATE KEY" => PrivateKey::new(rsa(&plain)?),
-        "EC PRIVATE KEY" => PrivateKey::new(ec(&plain, None)?),
-        "DSA PRIVATE KEY" => Err(unsupported("DSA")),
-        "OPENSSH PRIVATE KEY" => Err(Error::new(Code::KeyEncoding)
-            .found("OPENSSH PRIVATE KEY")
-            .allowed("PKCS#8; convert a copy with `ssh-keygen -p -m PKCS8 -f key`")),
-        label => Err(Error::new(Code::KeyEncoding).found(label).allowed("PRIVATE KEY")),
-    }
+    let is_encrypted = block.header("Proc-Type").is_some_and(|kind| kind.ends_with("ENCRYPTED"));
+    let dek_info = is_encrypted.then(|| block.header("DEK-Info").unwrap_or_default());
+    KeyFile::of_block(block.label, dek_info, block.decode()?).open(passphrase)
 }
 
-/// A key in DER, told apart by what stands first in it.
-fn from_der(der: &[u8], passphrase: Option<&str>) -> Result<PrivateKey> {
-    match shape(der).map_err(|error| encoding(&error))? {
-        (Tag::Sequence, _) => from_encrypted(der, passphrase),
-        (Tag::Integer, Tag::Sequence) => PrivateKey::from_pkcs8(der),
-        (Tag::Integer, Tag::Integer) => PrivateKey::new(rsa(der)?),
-        (Tag::Integer, Tag::OctetString) => PrivateKey::new(ec(der, None)?),
-        _ => Err(Error::new(Code::KeyEncoding).found("something that is no private key")),
-    }
+/// What a key in DER is, by the tags of what stands in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    Encrypted,
+    Pkcs8,
+    Pkcs1,
+    Sec1,
+    Dsa,
+    Other,
 }
 
-/// The tags of the first two elements within a SEQUENCE.
-fn shape(der: &[u8]) -> der::Result<(Tag, Tag)> {
+/// PKCS #1 has nine numbers, and the traditional form of DSA six.
+pub(super) fn shape(der: &[u8]) -> der::Result<Shape> {
     let mut reader = SliceReader::new(der)?;
-    reader.sequence(|inner| {
-        let first = Tag::peek(inner)?;
-        inner.tlv_bytes()?;
-        let second = Tag::peek(inner)?;
+    let tags = reader.sequence(|inner| {
+        let mut tags = Vec::new();
         while !inner.is_finished() {
+            tags.push(Tag::peek(inner)?);
             inner.tlv_bytes()?;
         }
-        Ok::<_, der::Error>((first, second))
+        Ok::<_, der::Error>(tags)
+    })?;
+    Ok(match tags.as_slice() {
+        [Tag::Sequence, ..] => Shape::Encrypted,
+        [Tag::Integer, Tag::Sequence, ..] => Shape::Pkcs8,
+        [Tag::Integer, Tag::OctetString, ..] => Shape::Sec1,
+        numbers @ [Tag::Integer, Tag::Integer, ..] if numbers.len() == 6 => Shape::Dsa,
+        [Tag::Integer, Tag::Integer, ..] => Shape::Pkcs1,
+        _ => Shape::Other,
     })
 }
 
-fn from_encrypted(der: &[u8], passphrase: Option<&str>) -> Result<PrivateKey> {
-    let plain: Zeroizing<Vec<u8>> = encryption::open(der, passphrase)?;
-    PrivateKey::from_pkcs8(&plain)
+/// PKCS #1 (RFC 8017, appendix A.1.2).
+pub(super) fn pkcs1(der: &[u8]) -> Result<PrivateKey> {
+    PrivateKey::new(rsa(der)?)
 }
 
-fn unsupported(name: impl Into<String>) -> Error {
+/// SEC 1 (RFC 5915).
+pub(super) fn sec1(der: &[u8]) -> Result<PrivateKey> {
+    PrivateKey::new(ec(der, None)?)
+}
+
+pub(super) fn unsupported(name: impl Into<String>) -> Error {
     Error::new(Code::KeyAlgorithmUnsupported).found(name)
 }
 

@@ -1,6 +1,10 @@
 //! PEM blocks (RFC 7468) in whatever text surrounds them.
 //!
-//! The blocks are found here, with their places, and decoded by the `pem` crate, which would pass over a broken one in silence.
+//! The blocks are found here, with their places: the kept crates pass over a broken one in silence, and leave copies of a private
+//! key behind in memory.
+
+use base64ct::{Base64, Encoding};
+use zeroize::Zeroizing;
 
 use super::text::Text;
 use crate::error::{Code, Error, Result};
@@ -19,8 +23,10 @@ const MAX_BLOCKS: usize = 1000;
 pub struct Block {
     /// What the BEGIN line says: `CERTIFICATE REQUEST`.
     pub label: String,
-    /// Whether its headers say that the body is encrypted (RFC 1421, section 4.6.1.1).
-    pub encrypted: bool,
+    /// How the body is encrypted, where its headers say so (RFC 1421, sections 4.6.1.1 and 4.6.1.3).
+    pub dek_info: Option<String>,
+    /// What the text in front of it calls it: the `friendlyName` among OpenSSL's bag attributes.
+    pub alias: Option<String>,
     /// The decoded body.
     pub body: Result<Vec<u8>>,
     /// What had to be done to read it.
@@ -44,7 +50,8 @@ pub fn blocks(text: &Text<'_>) -> Result<Blocks> {
     let mut at = 0;
     while let Some(begin) = find(&text.bytes, BEGIN, at) {
         found.surrounded |= !is_blank(&text.bytes, at, begin);
-        let (block, end) = block(text, begin);
+        let (mut block, end) = block(text, begin);
+        block.alias = alias(slice(&text.bytes, at, begin));
         found.blocks.push(block);
         if found.blocks.len() > MAX_BLOCKS {
             let allowed = format!("{MAX_BLOCKS} blocks");
@@ -54,6 +61,13 @@ pub fn blocks(text: &Text<'_>) -> Result<Blocks> {
     }
     found.surrounded |= !is_blank(&text.bytes, at, text.bytes.len());
     Ok(found)
+}
+
+/// The name that `openssl pkcs12` writes in front of a block.
+fn alias(before: &[u8]) -> Option<String> {
+    const WORD: &[u8] = b"friendlyName:";
+    let line = before.rsplit(|byte| *byte == b'\n').find_map(|line| line.trim_ascii().strip_prefix(WORD))?;
+    Some(String::from_utf8_lossy(line.trim_ascii()).into_owned())
 }
 
 /// Whether nothing but white space, or the mark of a quoted line in a mail, stands there.
@@ -76,7 +90,7 @@ fn block(text: &Text<'_>, begin: usize) -> (Block, usize) {
     let bytes = &text.bytes;
     let truncated = |label: String, at: usize| {
         let error = Error::new(Code::PemTruncated).at(text.offset_in_input(at)).found(format!("BEGIN {label}"));
-        Block { label, encrypted: false, body: Err(error), repairs: Vec::new() }
+        Block { label, dek_info: None, alias: None, body: Err(error), repairs: Vec::new() }
     };
     let label_at = begin.saturating_add(BEGIN.len());
     let Some((label, body_at)) = label(bytes, label_at) else {
@@ -112,7 +126,7 @@ fn next_begin(bytes: &[u8], from: usize) -> usize {
 
 /// Decodes what stands between the BEGIN and the END line. What does not belong there is blanked out, so that places stay.
 fn decoded(text: &Text<'_>, label: String, from: usize, to: usize) -> Block {
-    let mut body = slice(&text.bytes, from, to).to_vec();
+    let mut body = Zeroizing::new(slice(&text.bytes, from, to).to_vec());
     let mut repairs = Vec::new();
     if blank_quote_marks(&mut body) {
         repairs.push("marks of quoted lines left out");
@@ -121,16 +135,22 @@ fn decoded(text: &Text<'_>, label: String, from: usize, to: usize) -> Block {
         repairs.push("line breaks written as \\n read as line breaks");
     }
     let headers = blank_headers(&mut body);
-    if headers.is_some() {
+    let dek_info = headers.as_deref().filter(|headers| headers.contains("ENCRYPTED")).map(dek_info);
+    if headers.is_some() && dek_info.is_none() {
         repairs.push("headers inside the block left out");
     }
-    let encrypted = headers.is_some_and(|headers| headers.contains("ENCRYPTED"));
     let place = |offset: usize| text.offset_in_input(from.saturating_add(offset));
-    let decoded = base64(&body, &label).map_err(|wrong| match wrong {
+    let decoded = base64(&body).map_err(|wrong| match wrong {
         Wrong::Character(offset, found) => Error::new(Code::PemBody).at(place(offset)).found(found),
         Wrong::Length(found) => Error::new(Code::PemBody).at(place(body.trim_ascii_end().len())).found(found),
     });
-    Block { label, encrypted, body: decoded, repairs }
+    Block { label, dek_info, alias: None, body: decoded, repairs }
+}
+
+/// What the header `DEK-Info` says; nothing where it is missing.
+fn dek_info(headers: &str) -> String {
+    let value = headers.lines().find_map(|line| line.trim().strip_prefix("DEK-Info:"));
+    value.unwrap_or_default().trim().to_owned()
 }
 
 /// Blanks out `> ` at the beginning of lines, where every line has it.
@@ -177,20 +197,21 @@ pub enum Wrong {
 }
 
 /// Decodes base64 with line breaks and blanks in it (RFC 4648, section 4).
-pub fn base64(body: &[u8], label: &str) -> Result<Vec<u8>, Wrong> {
+pub fn base64(body: &[u8]) -> Result<Vec<u8>, Wrong> {
     if let Some(at) = body.iter().position(|byte| !is_base64(*byte) && !byte.is_ascii_whitespace()) {
         return Err(Wrong::Character(at, shown(slice(body, at, body.len()))));
     }
-    let compact: Vec<u8> = body.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let compact = body.iter().copied().filter(|byte| !byte.is_ascii_whitespace());
+    let compact: Zeroizing<Vec<u8>> = Zeroizing::new(compact.collect());
     if let Some(at) = misplaced_padding(body, &compact) {
         return Err(Wrong::Character(at, "'=' before the end".into()));
     }
     if !compact.len().is_multiple_of(4) {
         return Err(Wrong::Length("a number of characters that 4 does not divide: some are lost"));
     }
-    let lines = [BEGIN, label.as_bytes(), DASHES, b"\n", &compact, b"\n", END, label.as_bytes(), DASHES].concat();
-    let decoded = pem::parse(lines).map_err(|_| Wrong::Length("characters at the end that no encoder writes"))?;
-    Ok(decoded.into_contents())
+    let wrong = || Wrong::Length("characters at the end that no encoder writes");
+    let text = std::str::from_utf8(&compact).map_err(|_| wrong())?;
+    Base64::decode_vec(text).map_err(|_| wrong())
 }
 
 /// Whether it is a character of base64 (not of base64url).

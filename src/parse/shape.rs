@@ -10,6 +10,19 @@ const INDEFINITE: &[u8] = &[tag::SEQUENCE, 0x80];
 const PKCS7_BEGINNING: &[u8] = &[tag::OID, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7];
 const PKCS12_BEGINNING: &[u8] = &[tag::INTEGER, 1, 3];
 
+/// The first octets of Java's own keystores.
+const JKS: &[u8] = &[0xfe, 0xed, 0xfe, 0xed];
+const JCEKS: &[u8] = &[0xce, 0xce, 0xce, 0xce];
+
+/// Which of Java's keystores it is, which are no DER.
+pub fn keystore(bytes: &[u8]) -> Option<ObjectKind> {
+    match bytes.get(..4)? {
+        JKS => Some(ObjectKind::Jks),
+        JCEKS => Some(ObjectKind::Jceks),
+        _ => None,
+    }
+}
+
 /// What the DER is; nothing where it is none of what is known.
 pub fn shape(der: &[u8]) -> Option<ObjectKind> {
     if let Some(content) = der.strip_prefix(INDEFINITE) {

@@ -3,7 +3,7 @@
 
 use super::der::Element;
 use super::pem::{self, Block, Wrong};
-use super::shape::shape;
+use super::shape::{self, shape};
 use super::text::Text;
 use super::{MAX_CRL, MAX_REQUEST, Object, ObjectKind, Sniffed};
 use crate::error::{Code, Error, Result};
@@ -14,7 +14,11 @@ pub struct Piece {
     pub label: Option<String>,
     /// What it is, by its content, or by its label where the content does not tell. Nothing where neither does.
     pub kind: Option<ObjectKind>,
-    /// Its DER; of a private key, nothing.
+    /// What its headers say of how it is encrypted: `DEK-Info` (RFC 1421, section 4.6.1.3).
+    pub dek_info: Option<String>,
+    /// What OpenSSL writes in front of it as its friendlyName.
+    pub alias: Option<String>,
+    /// Its DER; of a private key, nothing, unless [`with_keys`] found it.
     pub der: Result<Vec<u8>>,
 }
 
@@ -36,14 +40,18 @@ pub fn sniff(input: &[u8]) -> Result<Sniffed> {
 
 /// A CRL may be large; nothing else is, and what is too large is refused before it is looked at closely.
 fn check_size(input: &[u8]) -> Result<()> {
-    let is_crl = || shape(input) == Some(ObjectKind::Crl) || pem::find(input, b"-----BEGIN X509 CRL", 0).is_some();
     // Base64 needs a third more than what is in it, and line breaks.
     let max_text = MAX_CRL.saturating_mul(3) / 2;
-    if input.len() <= MAX_REQUEST || (input.len() <= max_text && is_crl()) {
+    if input.len() <= MAX_REQUEST || (input.len() <= max_text && is_crl(input)) {
         Ok(())
     } else {
         Err(too_large(input.len()))
     }
+}
+
+/// Whether it is a CRL, or text with one.
+pub fn is_crl(input: &[u8]) -> bool {
+    shape(input) == Some(ObjectKind::Crl) || pem::find(input, b"-----BEGIN X509 CRL", 0).is_some()
 }
 
 /// The refusal of something so long.
@@ -51,9 +59,15 @@ pub fn too_large(len: usize) -> Error {
     Error::new(Code::InputTooLarge).found(format!("{len} bytes")).allowed(format!("{MAX_REQUEST} bytes"))
 }
 
-/// Finds everything in the input.
+/// Finds everything in the input. Private keys are named, and not carried any further.
 pub fn pieces(input: &[u8]) -> Result<Pieces> {
-    if is_der(input) {
+    let Pieces { pieces, repairs } = with_keys(input)?;
+    Ok(Pieces { pieces: pieces.into_iter().map(Piece::without_secret).collect(), repairs })
+}
+
+/// Finds everything in the input, private keys too.
+pub fn with_keys(input: &[u8]) -> Result<Pieces> {
+    if is_binary(input) {
         return Ok(Pieces { pieces: vec![Piece::bare(input.to_vec())], repairs: Vec::new() });
     }
     let text = Text::new(input);
@@ -63,6 +77,11 @@ pub fn pieces(input: &[u8]) -> Result<Pieces> {
     let repairs: Vec<String> = text.repair.into_iter().map(Into::into).collect();
     let found = pem::blocks(&text)?;
     if found.blocks.is_empty() { bare_base64(&text, repairs) } else { Ok(in_blocks(found, repairs)) }
+}
+
+/// DER, or a keystore of Java.
+fn is_binary(input: &[u8]) -> bool {
+    is_der(input) || shape::keystore(input).is_some()
 }
 
 /// DER begins with a SEQUENCE whose length is hardly ever a character; where it is one, the content must tell.
@@ -89,7 +108,7 @@ fn in_blocks(found: pem::Blocks, mut repairs: Vec<String>) -> Pieces {
 /// Base64 that lost its BEGIN and END lines, or never had them, of DER or (as Kubernetes writes it) of PEM.
 fn bare_base64(text: &Text<'_>, mut repairs: Vec<String>) -> Result<Pieces> {
     let body = text.bytes.trim_ascii();
-    let decoded = match pem::base64(&text.bytes, "BASE64") {
+    let decoded = match pem::base64(&text.bytes) {
         Ok(decoded) => decoded,
         Err(wrong) if begins_like_der(body) => return Err(body_error(text, wrong)),
         Err(_) => return Err(Error::new(Code::InputUnrecognised)),
@@ -99,7 +118,7 @@ fn bare_base64(text: &Text<'_>, mut repairs: Vec<String>) -> Result<Pieces> {
         let found = pem::blocks(&Text::new(&decoded))?;
         return Ok(in_blocks(found, repairs));
     }
-    if !is_der(&decoded) {
+    if !is_binary(&decoded) {
         return Err(Error::new(Code::InputUnrecognised));
     }
     repairs.push("base64 without its BEGIN line".into());
@@ -122,21 +141,23 @@ fn body_error(text: &Text<'_>, wrong: Wrong) -> Error {
 
 impl Piece {
     fn bare(der: Vec<u8>) -> Self {
-        Self { label: None, kind: shape(&der), der: Ok(der) }.without_secret()
+        let kind = shape::keystore(&der).or_else(|| shape(&der));
+        Self { label: None, kind, dek_info: None, alias: None, der: Ok(der) }
     }
 
     /// The content counts for more than the label: a request is a request under whatever name.
     fn of_block(block: Block, repairs: &mut Vec<String>) -> Self {
-        let labelled = labelled(&block.label, block.encrypted);
-        let shaped = block.body.as_ref().ok().and_then(|der| shape(der));
-        if let Some(shaped) = shaped.filter(|shaped| labelled != Some(*shaped) && !block.encrypted) {
+        let encrypted = block.dek_info.is_some();
+        let labelled = labelled(&block.label, encrypted);
+        let shaped = block.body.as_ref().ok().and_then(|der| shape(der)).filter(|_| !encrypted);
+        if let Some(shaped) = shaped.filter(|shaped| labelled != Some(*shaped)) {
             repairs.push(format!("block labelled {} read as {}", block.label, shaped.name()));
         }
         let der = match block.label.as_str() {
             "TRUSTED CERTIFICATE" => block.body.map(|der| without_trust(der, repairs)),
             _ => block.body,
         };
-        Self { label: Some(block.label), kind: shaped.or(labelled), der }.without_secret()
+        Self { label: Some(block.label), kind: shaped.or(labelled), dek_info: block.dek_info, alias: block.alias, der }
     }
 
     /// Whether it is a private key, open or encrypted.

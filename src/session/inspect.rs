@@ -5,78 +5,148 @@ use serde_bytes::ByteBuf;
 use super::call::{CreateRequest, Secret};
 use super::shape;
 use super::view::{
-    CreatedRequestView, InspectView, KeyView, NameAttributeView, NameView, ObjectView, RequestView, ViolationView,
+    ChainLinkView, ContainerView, CreatedRequestView, FindingView, IdentityView, InspectView, KeyView,
+    NameAttributeView, NameView, ObjectView, PrivateKeyView, RequestView, ViolationView,
 };
 use crate::authority;
-use crate::bundle;
+use crate::bundle::{
+    self,
+    material::{Container, Content, EmptyPassword, Key, Match, Material, Object},
+};
 use crate::encode::RequestContent;
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::key::{PrivateKey, Signer};
-use crate::model::{AttributeType, BasicConstraints, Extension, ExtensionValue, GeneralName, Name};
+use crate::model::{
+    AttributeType, BasicConstraints, Certificate, CertificationRequest, Extension, ExtensionValue, GeneralName, Name,
+};
 use crate::openssl::{self, request::spkac_text};
-use crate::parse::{self, Object, ObjectKind};
+use crate::parse::{self, ObjectKind};
 use crate::policy::Profile;
 
-/// Names and explains whatever it is given: files, each with its name where it has one. A private key is named and not shown.
+/// Names and explains whatever it is given: files, each with its name where it has one, and the passwords that may open them. A
+/// private key is named and not shown.
 ///
 /// # Errors
-/// The codes of [`parse`]; where there are several things, one that cannot be read has its problem beside it.
-pub fn inspect(files: &[(&str, &[u8])], _passwords: &[Secret]) -> Result<InspectView> {
-    let (mut all, mut repairs) = (Vec::new(), Vec::new());
-    for (name, content) in files {
-        let objects = match in_file(content, &mut repairs, files.len() == 1) {
-            Err(error) if files.len() > 1 => {
-                vec![ObjectView { problem: Some(shape::problem(&error)), ..shape::object(ObjectKind::Other) }]
-            }
-            objects => objects?,
-        };
-        let file = (!name.is_empty()).then(|| (*name).to_owned());
-        all.extend(objects.into_iter().map(|object| ObjectView { file: file.clone(), ..object }));
+/// Those of [`Material::read`]; where there are several things, one that cannot be read has its problem beside it.
+pub fn inspect(files: &[(&str, &[u8])], passwords: &[Secret]) -> Result<InspectView> {
+    let passwords: Vec<&str> = passwords.iter().map(Secret::as_str).collect();
+    let (mut material, texts) = material(files, &passwords)?;
+    let mut repairs = std::mem::take(&mut material.repairs);
+    let mut all: Vec<(usize, ObjectView)> = Vec::new();
+    for (file, (request, repaired)) in texts {
+        repairs.extend(repaired);
+        let request = Some(shape::request(&request, Vec::new())?);
+        let view = ObjectView { request, ..shape::object(ObjectKind::Spkac) };
+        all.push((file, ObjectView { file: named(files, file), ..view }));
     }
-    let mut objects = all.into_iter();
+    let explain = |object: &Object| Ok((object.file, explained(object, files)?));
+    all.extend(material.objects.iter().map(explain).collect::<Result<Vec<_>>>()?);
+    all.sort_by_key(|(file, _)| *file);
+    let mut objects = all.into_iter().map(|(_, object)| object);
     let first = objects.next().ok_or(Error::new(Code::InputEmpty))?;
-    Ok(InspectView { first, repairs, others: objects.collect(), identities: Vec::new(), locked: 0 })
+    Ok(InspectView {
+        first,
+        repairs,
+        others: objects.collect(),
+        identities: material.identities().iter().map(|found| identity(found, files)).collect::<Result<_>>()?,
+        locked: material.locked(),
+        findings: material.lonely_keys().into_iter().map(lonely).collect(),
+    })
 }
 
-fn in_file(content: &[u8], repairs: &mut Vec<String>, alone: bool) -> Result<Vec<ObjectView>> {
-    if spkac_text(content).is_some() {
-        return inspect_spkac(content, repairs);
-    }
-    let sniffed = parse::sniff(content)?;
-    let alone = alone && sniffed.objects.len() == 1;
-    repairs.extend(sniffed.repairs);
-    let explain = |object: &Object| match explained(object) {
-        Err(error) if !alone => Ok(ObjectView { problem: Some(shape::problem(&error)), ..shape::object(object.kind) }),
-        answer => answer,
+type SpkacText = (usize, (CertificationRequest, Vec<String>));
+
+/// The files that `openssl ca -spkac` takes, with their numbers, and everything else.
+fn material(files: &[(&str, &[u8])], passwords: &[&str]) -> Result<(Material, Vec<SpkacText>)> {
+    let is_text = |content: &[u8]| spkac_text(content).is_some();
+    let (texts, others): (Vec<usize>, Vec<usize>) =
+        (0..files.len()).partition(|at| files.get(*at).is_some_and(|(_, content)| is_text(content)));
+    let read = |at: &usize| {
+        let content = files.get(*at).map_or(&[][..], |(_, content)| content);
+        openssl::request::read(content).map(|read| (*at, read))
     };
-    sniffed.objects.iter().map(explain).collect()
+    let texts = texts.iter().map(read).collect::<Result<Vec<_>>>()?;
+    if others.is_empty() && !texts.is_empty() {
+        return Ok((Material::default(), texts));
+    }
+    let chosen: Vec<(&str, &[u8])> = others.iter().filter_map(|at| files.get(*at)).copied().collect();
+    let mut material = Material::read(&chosen, passwords)?;
+    material.renumber(&others);
+    Ok((material, texts))
 }
 
-/// The file that `openssl ca -spkac` takes.
-fn inspect_spkac(input: &[u8], repairs: &mut Vec<String>) -> Result<Vec<ObjectView>> {
-    let (request, repaired) = openssl::request::read(input)?;
-    repairs.extend(repaired);
-    let request = Some(shape::request(&request, Vec::new())?);
-    Ok(vec![ObjectView { request, ..shape::object(ObjectKind::Spkac) }])
+fn named(files: &[(&str, &[u8])], file: usize) -> Option<String> {
+    files.get(file).filter(|(name, _)| !name.is_empty()).map(|(name, _)| (*name).to_owned())
 }
 
-fn explained(object: &Object) -> Result<ObjectView> {
-    let mut view = shape::object(object.kind);
-    match object.kind {
-        ObjectKind::Request => {
-            view.request = Some(shape::request(&parse::request_der(&object.der)?, Vec::new())?);
-        }
-        ObjectKind::Spkac => {
-            let (request, _) = openssl::request::read(&object.der)?;
+fn explained(object: &Object, files: &[(&str, &[u8])]) -> Result<ObjectView> {
+    let mut view = ObjectView {
+        file: named(files, object.file),
+        alias: object.alias.clone(),
+        trusted: object.trusted,
+        problem: object.problem.as_ref().map(shape::problem),
+        ..shape::object(object.kind)
+    };
+    match &object.content {
+        Content::Request(request) => view.request = Some(shape::request(request, Vec::new())?),
+        Content::Spkac(der) => {
+            let (request, _) = openssl::request::read(der)?;
             view.request = Some(shape::request(&request, Vec::new())?);
         }
-        ObjectKind::Certificate => view.certificate = Some(shape::certificate(&parse::certificate_der(&object.der)?)?),
-        ObjectKind::Crl => view.crl = Some(shape::crl(&parse::crl_der(&object.der)?)),
-        ObjectKind::PublicKey => view.key = shape::key(&object.der).ok(),
-        _ => {}
+        Content::Certificate(certificate) => view.certificate = Some(shape::certificate(certificate)?),
+        Content::Crl(crl) => view.crl = Some(shape::crl(crl)),
+        Content::PublicKey(spki) => view.key = shape::key(spki).ok(),
+        Content::PrivateKey(key) => view.private_key = Some(private_key(key)?),
+        Content::Container(container) => view.container = Some(contained(object.kind, container, files)?),
+        Content::Nothing => {}
     }
     Ok(view)
+}
+
+fn private_key(key: &Key) -> Result<PrivateKeyView> {
+    Ok(PrivateKeyView {
+        form: key.form,
+        encryption: key.encryption.clone(),
+        opened: key.key.is_some(),
+        key: key.key.as_ref().map(key_view).transpose()?,
+    })
+}
+
+fn contained(kind: ObjectKind, container: &Container, files: &[(&str, &[u8])]) -> Result<ContainerView> {
+    Ok(ContainerView {
+        format: shape::object(kind).kind,
+        protection: container.protection.clone(),
+        opened: container.opened,
+        empty_password: container.empty_password.map(|form| match form {
+            EmptyPassword::Empty => "empty",
+            EmptyPassword::Absent => "absent",
+        }),
+        contents: container.contents.iter().map(|object| explained(object, files)).collect::<Result<_>>()?,
+    })
+}
+
+fn identity(found: &Match<'_>, files: &[(&str, &[u8])]) -> Result<IdentityView> {
+    let link = |above: &&Certificate| ChainLinkView {
+        title: bundle::title(above),
+        subject: above.subject.to_string(),
+        not_after: above.validity.not_after().to_string(),
+        authority: None,
+    };
+    Ok(IdentityView {
+        certificate: shape::certificate(found.certificate)?,
+        has_key: found.key.is_some(),
+        chain: found.chain.iter().map(link).collect(),
+        complete: found.is_complete(),
+        is_authority: found.certificate.is_authority(),
+        files: found.files.iter().filter_map(|file| named(files, *file)).collect(),
+    })
+}
+
+/// That a key's certificate is missing.
+fn lonely(key: &PrivateKey) -> FindingView {
+    let text = format!("The certificate of a private key ({}) is not among what was brought.", key.public().label());
+    FindingView { code: "key-without-certificate", severity: "note", text }
 }
 
 /// What a request says, in whatever wrapping it came. A signature that does not fit is said and no error here.

@@ -277,6 +277,8 @@ const fn object_kind(kind: ObjectKind) -> &'static str {
         ObjectKind::PublicKey => "public-key",
         ObjectKind::Pkcs7 => "pkcs7",
         ObjectKind::Pkcs12 => "pkcs12",
+        ObjectKind::Jks => "jks",
+        ObjectKind::Jceks => "jceks",
         ObjectKind::Other => "other",
     }
 }

@@ -308,6 +308,8 @@ export interface InspectView extends ObjectView {
   identities: IdentityView[]
   /** How many things need a password that was not given. */
   locked: number
+  /** What is worth knowing of all of it together: a private key whose certificate is missing. */
+  findings: FindingView[]
 }
 
 /** What a request made here is to say. */

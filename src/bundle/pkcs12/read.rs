@@ -13,13 +13,22 @@ use zeroize::Zeroizing;
 
 use super::{Certificate, Contents, FRIENDLY_NAME, Key, LOCAL_KEY_ID, TRUSTED_KEY_USAGE};
 use crate::error::{Code, Error, Result};
-use crate::key::encryption::{MacParameters, decrypt, pkcs12_passwords};
+use crate::key::encryption::{MacParameters, Work, check, decrypt, describe, describe_mac, pkcs12_passwords};
 use crate::parse::ber;
 
 /// The most bytes of a file: a truststore with every public authority has a quarter of a megabyte.
 const MAX_BYTES: usize = 16 << 20;
 /// How deep safes may lie in each other.
 const MAX_DEPTH: usize = 4;
+
+/// An empty password: PKCS #12 has two, which programs take for each other or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmptyPassword {
+    /// Two octets of zero, as most programs write it.
+    Empty,
+    /// No octets at all.
+    Absent,
+}
 
 /// What is to be known of a file beside its contents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +37,14 @@ pub struct Facts {
     pub has_mac: bool,
     /// The MAC and the encryptions by their identifiers, each once.
     pub algorithms: Vec<ObjectIdentifier>,
+    /// The same in words, with what each is for.
+    pub protection: Vec<String>,
+    /// Which empty password it has, where the MAC fits one.
+    pub empty_password: Option<EmptyPassword>,
+    /// How many of its parts no password opened.
+    pub locked: usize,
+    /// What programs call the private keys among them.
+    pub locked_keys: Vec<Option<String>>,
     /// What had to be repaired, and what is left out.
     pub repairs: Vec<String>,
 }
@@ -38,11 +55,22 @@ pub struct Facts {
 /// [`Code::KeyPassphraseWrong`], [`Code::KeyEncryptionUnsupported`], [`Code::KeyDerivationTooCostly`],
 /// [`Code::DerMalformed`] and what [`ber::to_der`] says.
 pub fn read(file: &[u8], password: &str) -> Result<(Contents, Facts)> {
+    let (contents, facts) = open(file, &[password], &mut Work::default())?;
+    if facts.locked == 0 { Ok((contents, facts)) } else { Err(Error::new(Code::KeyPassphraseWrong)) }
+}
+
+/// Reads as much of a file as the passwords open: each is tried on each part, for some programs have one for the MAC and another
+/// for what is in it. Where none fits the MAC, what is not encrypted is read all the same.
+///
+/// # Errors
+/// As [`read`], but for wrong passwords.
+pub(crate) fn open(file: &[u8], passwords: &[&str], work: &mut Work) -> Result<(Contents, Facts)> {
     if file.len() > MAX_BYTES {
         return Err(Error::new(Code::InputTooLarge).found(format!("{} bytes", file.len())).allowed("16 MiB"));
     }
     let der = ber::to_der(file)?;
-    let mut reading = Reading { password, contents: Contents::default(), facts: Facts::default() };
+    let passwords = passwords.to_vec();
+    let mut reading = Reading { passwords, work, contents: Contents::default(), facts: Facts::default() };
     if der != file {
         reading.facts.repairs.push("It is BER with lengths left open, as NSS and older programs write it.".to_owned());
     }
@@ -61,7 +89,9 @@ pub fn read(file: &[u8], password: &str) -> Result<(Contents, Facts)> {
 }
 
 struct Reading<'a> {
-    password: &'a str,
+    /// Those that may open it, the one that fits the MAC first.
+    passwords: Vec<&'a str>,
+    work: &'a mut Work,
     contents: Contents,
     facts: Facts,
 }
@@ -70,22 +100,34 @@ impl Reading<'_> {
     fn check_mac(&mut self, pfx: &Pfx, safe: &[u8]) -> Result<()> {
         let Some(data) = &pfx.mac_data else {
             self.facts.repairs.push("It has no MAC: a change of it would not be noticed.".to_owned());
+            self.protected("no MAC".to_owned());
             return Ok(());
         };
         let algorithm = data.mac.algorithm.to_der().map_err(broken)?;
-        let parameters = MacParameters {
-            algorithm: AlgorithmIdentifierRef::from_der(&algorithm).map_err(broken)?,
-            salt: data.mac_salt.as_bytes(),
-            iterations: data.iterations,
-        };
-        for octets in pkcs12_passwords(self.password) {
-            if parameters.mac(self.password, &octets, safe)? == data.mac.digest.as_bytes() {
-                self.facts.has_mac = true;
-                self.used(data.mac.algorithm.oid);
-                return Ok(());
+        let algorithm = AlgorithmIdentifierRef::from_der(&algorithm).map_err(broken)?;
+        let described = describe_mac(algorithm, data.iterations);
+        self.protected(format!("MAC: {}", described.words));
+        let parameters = MacParameters { algorithm, salt: data.mac_salt.as_bytes(), iterations: data.iterations };
+        for (at, password) in self.passwords.clone().into_iter().enumerate() {
+            for (form, octets) in
+                [EmptyPassword::Empty, EmptyPassword::Absent].into_iter().zip(pkcs12_passwords(password))
+            {
+                self.work.spend(described.cost)?;
+                if parameters.mac(password, &octets, safe)? == data.mac.digest.as_bytes() {
+                    self.facts.has_mac = true;
+                    self.facts.empty_password = password.is_empty().then_some(form);
+                    self.passwords.swap(0, at);
+                    self.used(data.mac.algorithm.oid);
+                    return Ok(());
+                }
             }
         }
-        Err(Error::new(Code::KeyPassphraseWrong))
+        // what is too costly or unknown is said also where there is no password to try
+        if self.passwords.is_empty() {
+            parameters.check()?;
+        }
+        self.facts.locked += 1;
+        Ok(())
     }
 
     fn used(&mut self, algorithm: ObjectIdentifier) {
@@ -94,16 +136,40 @@ impl Reading<'_> {
         }
     }
 
+    fn protected(&mut self, words: String) {
+        if !self.facts.protection.contains(&words) {
+            self.facts.protection.push(words);
+        }
+    }
+
     /// One part of the file: bags as they are, or encrypted.
     fn part(&mut self, kind: ObjectIdentifier, content: &der::Any) -> Result<()> {
         match kind {
-            rfc5911::ID_DATA => self.safe(octets(content)?, 0),
+            rfc5911::ID_DATA => {
+                let before = self.contents.certificates.len();
+                self.safe(octets(content)?, 0)?;
+                if self.contents.certificates.len() > before {
+                    self.protected("certificates: not encrypted".to_owned());
+                }
+                Ok(())
+            }
             rfc6268::ID_ENCRYPTED_DATA => {
                 let data: EncryptedData = content.decode_as().map_err(broken)?;
                 let info = &data.enc_content_info;
                 let Some(ciphertext) = &info.encrypted_content else { return Ok(()) };
-                let plain = self.decrypted(&info.content_enc_alg.to_der().map_err(broken)?, ciphertext.as_bytes())?;
-                self.safe(&plain, 0)
+                let algorithm = info.content_enc_alg.to_der().map_err(broken)?;
+                let (certificates, keys) = (self.contents.certificates.len(), self.contents.keys.len());
+                let plain = self.decrypted(&algorithm, ciphertext.as_bytes(), is_safe)?;
+                if let Some(plain) = plain {
+                    self.safe(&plain, 0)?;
+                }
+                let certificates = self.contents.certificates.len() > certificates;
+                let what = match (certificates, self.contents.keys.len() > keys) {
+                    (true, false) => "certificates",
+                    (false, true) => "private keys",
+                    _ => "contents",
+                };
+                self.encrypted(what, &algorithm)
             }
             other => {
                 let text = format!("A part of the kind {other}, which is encrypted with a key, is left out.");
@@ -113,10 +179,33 @@ impl Reading<'_> {
         }
     }
 
-    fn decrypted(&mut self, algorithm: &[u8], ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+    fn encrypted(&mut self, what: &str, algorithm: &[u8]) -> Result<()> {
+        let algorithm = AlgorithmIdentifierRef::from_der(algorithm).map_err(broken)?;
+        self.protected(format!("{what}: {}", describe(algorithm).words));
+        Ok(())
+    }
+
+    /// What a password opens to something that looks right; nothing where none does.
+    fn decrypted(
+        &mut self,
+        algorithm: &[u8],
+        ciphertext: &[u8],
+        looks_right: fn(&[u8]) -> bool,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>> {
         let algorithm = AlgorithmIdentifierRef::from_der(algorithm).map_err(broken)?;
         self.used(algorithm.oid);
-        decrypt(algorithm, ciphertext, self.password)
+        let cost = describe(algorithm).cost;
+        check(algorithm)?;
+        for password in &self.passwords {
+            self.work.spend(cost)?;
+            match decrypt(algorithm, ciphertext, password) {
+                Ok(plain) if looks_right(&plain) => return Ok(Some(plain)),
+                Err(error) if error.code() != Code::KeyPassphraseWrong => return Err(error),
+                _ => {}
+            }
+        }
+        self.facts.locked += 1;
+        Ok(None)
     }
 
     fn safe(&mut self, der: &[u8], depth: usize) -> Result<()> {
@@ -136,6 +225,7 @@ impl Reading<'_> {
             pkcs12::PKCS_12_KEY_BAG_OID => {
                 let pkcs8 = Zeroizing::new(content.to_der().map_err(broken)?);
                 self.facts.repairs.push("A private key in it is not encrypted.".to_owned());
+                self.protected("private keys: not encrypted".to_owned());
                 self.contents.keys.push(named.key(pkcs8));
             }
             pkcs12::PKCS_12_PKCS8_KEY_BAG_OID => {
@@ -143,8 +233,12 @@ impl Reading<'_> {
                     .sequence(|reader| Ok((Decode::decode(reader)?, Decode::decode(reader)?)))
                     .map_err(broken)?;
                 let algorithm = algorithm.to_der().map_err(broken)?;
-                let pkcs8 = self.decrypted(&algorithm, ciphertext.as_bytes())?;
-                self.contents.keys.push(named.key(pkcs8));
+                self.encrypted("private keys", &algorithm)?;
+                let is_sequence = |plain: &[u8]| AnyRef::from_der(plain).is_ok_and(|any| any.tag() == Tag::Sequence);
+                match self.decrypted(&algorithm, ciphertext.as_bytes(), is_sequence)? {
+                    Some(pkcs8) => self.contents.keys.push(named.key(pkcs8)),
+                    None => self.facts.locked_keys.push(named.friendly_name),
+                }
             }
             pkcs12::PKCS_12_CERT_BAG_OID => {
                 let certificate: CertBag = content.decode_as().map_err(broken)?;
@@ -176,6 +270,11 @@ impl Reading<'_> {
     fn left_out(&mut self, what: &str) {
         self.facts.repairs.push(format!("{what} is left out."));
     }
+}
+
+/// Whether bags come out of it: what a wrong password opens may have a right padding.
+fn is_safe(plain: &[u8]) -> bool {
+    ber::to_der(plain).is_ok_and(|der| SafeContents::from_der(&der).is_ok())
 }
 
 /// What stands beside the content of a bag.

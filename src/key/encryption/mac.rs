@@ -5,7 +5,7 @@ use const_oid::db::rfc5912;
 use digest::block_api::{BlockSizeUser, EagerHash};
 use digest::{Digest, FixedOutputReset};
 use hmac::{Hmac, KeyInit, Mac};
-use pkcs8::pkcs5::pbes2::{Kdf, Pbkdf2Prf};
+use pkcs8::pkcs5::pbes2::{Kdf, Pbkdf2Params, Pbkdf2Prf};
 use pkcs12::kdf::{Pkcs12KeyType, derive_key};
 use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::key::encoding;
 
 /// PBMAC1 of RFC 8018, section 7.1.
-const PBMAC1: &str = "1.2.840.113549.1.5.14";
+pub(super) const PBMAC1: &str = "1.2.840.113549.1.5.14";
 /// The longest key that PBMAC1 derives: that of HMAC-SHA512.
 const MAX_KEY: usize = 128;
 
@@ -33,20 +33,31 @@ pub(crate) struct MacParameters<'a> {
 }
 
 impl MacParameters<'_> {
-    /// The MAC of data under a password, which is given as text, and as the octets in which PKCS #12 has it.
+    /// Whether it asks for a number of iterations that is accepted.
     ///
     /// # Errors
     /// [`Code::KeyEncryptionUnsupported`](crate::error::Code::KeyEncryptionUnsupported),
     /// [`Code::KeyDerivationTooCostly`](crate::error::Code::KeyDerivationTooCostly).
+    pub(crate) fn check(&self) -> Result<()> {
+        if self.algorithm.oid.to_string() == PBMAC1 {
+            return self.pbmac1_derivation().map(drop);
+        }
+        match u32::try_from(self.iterations) {
+            Ok(1..=MAX_ITERATIONS) => Ok(()),
+            Ok(0) | Err(_) => Err(unsupported(format!("a MAC of {} iterations", self.iterations))),
+            Ok(many) => Err(too_costly(format!("{many} iterations"), MAX_ITERATIONS.to_string())),
+        }
+    }
+
+    /// The MAC of data under a password, which is given as text, and as the octets in which PKCS #12 has it.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check).
     pub(crate) fn mac(&self, text: &str, octets: &[u8], data: &[u8]) -> Result<Vec<u8>> {
         if self.algorithm.oid.to_string() == PBMAC1 {
             return self.pbmac1(text, data);
         }
-        match u32::try_from(self.iterations) {
-            Ok(1..=MAX_ITERATIONS) => {}
-            Ok(0) | Err(_) => return Err(unsupported(format!("a MAC of {} iterations", self.iterations))),
-            Ok(many) => return Err(too_costly(format!("{many} iterations"), MAX_ITERATIONS.to_string())),
-        }
+        self.check()?;
         match self.algorithm.oid {
             rfc5912::ID_SHA_1 => self.derived::<Sha1>(octets, data),
             rfc5912::ID_SHA_256 => self.derived::<Sha256>(octets, data),
@@ -65,10 +76,17 @@ impl MacParameters<'_> {
         hmac::<D>(&key, data)
     }
 
-    fn pbmac1(&self, text: &str, data: &[u8]) -> Result<Vec<u8>> {
+    fn pbmac1_derivation(&self) -> Result<(Pbkdf2Params, AlgorithmIdentifierRef<'_>)> {
         let parameters = self.algorithm.parameters.ok_or_else(|| unsupported("PBMAC1 without its parameters"))?;
         let (kdf, scheme) = parameters.sequence(two_algorithms).map_err(|error: der::Error| encoding(&error))?;
-        let Kdf::Pbkdf2(kdf) = checked_kdf(kdf)? else { return Err(unsupported("PBMAC1 without PBKDF2")) };
+        match checked_kdf(kdf)? {
+            Kdf::Pbkdf2(kdf) => Ok((kdf, scheme)),
+            _ => Err(unsupported("PBMAC1 without PBKDF2")),
+        }
+    }
+
+    fn pbmac1(&self, text: &str, data: &[u8]) -> Result<Vec<u8>> {
+        let (kdf, scheme) = self.pbmac1_derivation()?;
         let length = usize::from(kdf.key_length.ok_or_else(|| unsupported("PBMAC1 without the length of its key"))?);
         if !(1..=MAX_KEY).contains(&length) {
             return Err(unsupported(format!("PBMAC1 with a key of {length} octets")));
@@ -90,7 +108,7 @@ impl MacParameters<'_> {
     }
 }
 
-fn two_algorithms<'a, R: der::Reader<'a>>(
+pub(super) fn two_algorithms<'a, R: der::Reader<'a>>(
     reader: &mut R,
 ) -> der::Result<(AlgorithmIdentifierRef<'a>, AlgorithmIdentifierRef<'a>)> {
     Ok((reader.decode()?, reader.decode()?))
@@ -104,4 +122,14 @@ fn hmac<D: EagerHash>(key: &[u8], data: &[u8]) -> Result<Vec<u8>> {
 /// The object identifier of the digest with which a MAC is written.
 pub(crate) const fn mac_digest(modern: bool) -> ObjectIdentifier {
     if modern { rfc5912::ID_SHA_256 } else { rfc5912::ID_SHA_1 }
+}
+
+/// The name of the MAC within PBMAC1.
+pub(super) fn scheme_name(oid: ObjectIdentifier) -> Option<&'static str> {
+    Some(match oid.to_string().as_str() {
+        "1.2.840.113549.2.9" => "HMAC-SHA256",
+        "1.2.840.113549.2.10" => "HMAC-SHA384",
+        "1.2.840.113549.2.11" => "HMAC-SHA512",
+        _ => return None,
+    })
 }

@@ -71,9 +71,37 @@ fn scheme(oid: ObjectIdentifier) -> Option<(Derivation, Cipher)> {
     Some(scheme)
 }
 
+/// The name of one of these schemes.
+pub(super) fn words(oid: ObjectIdentifier) -> Option<&'static str> {
+    Some(match oid {
+        PKCS12_3DES => "triple DES",
+        PKCS12_2DES => "triple DES with two keys",
+        PKCS12_RC2_128 => "RC2-128",
+        PKCS12_RC2_40 => "RC2-40",
+        oid => match oid.to_string().as_str() {
+            PBE_MD5_DES => "PBES1: MD5, DES",
+            PBE_MD5_RC2 => "PBES1: MD5, RC2-64",
+            PBE_SHA1_DES => "PBES1: SHA-1, DES",
+            PBE_SHA1_RC2 => "PBES1: SHA-1, RC2-64",
+            _ => return None,
+        },
+    })
+}
+
+/// The iterations that one of these schemes asks for.
+pub(super) fn iterations(algorithm: AlgorithmIdentifierRef<'_>) -> Option<u64> {
+    let parameters: Pkcs12PbeParams = algorithm.parameters?.decode_as().ok()?;
+    u64::try_from(parameters.iterations).ok()
+}
+
 /// Whether the scheme is one of these.
 pub(super) fn knows(oid: ObjectIdentifier) -> bool {
     scheme(oid).is_some()
+}
+
+/// Whether it asks for a number of iterations that is accepted.
+pub(super) fn check(algorithm: AlgorithmIdentifierRef<'_>) -> Result<()> {
+    parameters(algorithm).map(drop)
 }
 
 /// Decrypts with one of these schemes.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{CertificateView, ChainLinkView, CrlView, KeyView, ProblemView, RequestView};
+use super::{CertificateView, ChainLinkView, CrlView, FindingView, KeyView, ProblemView, RequestView};
 
 /// What a certificate may be used for, as OpenSSL sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -132,4 +132,6 @@ pub struct InspectView {
     pub identities: Vec<IdentityView>,
     /// How many things need a password that was not given.
     pub locked: usize,
+    /// What is worth knowing of all of it together.
+    pub findings: Vec<FindingView>,
 }
