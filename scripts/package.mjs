@@ -1,6 +1,7 @@
 // dist/package/: what `npm pack` ships. ESM, types, one wasm; browsers, bundlers and Node.
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 import { notices } from './notices.mjs'
 import { bundleWorker, logOverride } from './page.mjs'
@@ -29,14 +30,15 @@ async function bundleEntries() {
 async function writeTypes() {
   await run('node', ['node_modules/typescript/bin/tsc', '--project', 'tsconfig.package.json'])
   const wanted = await reached('index.d.ts')
-  for (const name of await readdir(`${out}/types`)) if (!wanted.has(name)) await rm(`${out}/types/${name}`)
+  const written = await readdir(`${out}/types`, { recursive: true })
+  for (const name of written) if (name.endsWith('.d.ts') && !wanted.has(name)) await rm(`${out}/types/${name}`)
 }
 
 async function reached(name, seen = new Set()) {
   if (seen.has(name)) return seen
   seen.add(name)
   const text = await readFile(`${out}/types/${name}`, 'utf8')
-  for (const [, next] of text.matchAll(/from '\.\/(.*)\.js'/g)) await reached(`${next}.d.ts`, seen)
+  for (const [, next] of text.matchAll(/from '(\.{1,2}\/.*)\.js'/g)) await reached(join(dirname(name), `${next}.d.ts`), seen)
   return seen
 }
 

@@ -3,14 +3,20 @@
  *
  * A target stands in one place, in `targets/`: here they are only put together. Nothing here reads or writes anything.
  */
+import { ANDROID } from './targets/android.js'
+import { APPLE } from './targets/apple.js'
+import { CONTAINER, CONTAINER_TRUST } from './targets/container.js'
+import { JAVA, JAVA_TRUST } from './targets/java.js'
 import type { Guide, Target, TargetDefinition, TargetOptions, TargetSubject } from './targets/target.js'
+import { TRUST } from './targets/trust.js'
 import { WEB } from './targets/web.js'
+import { WINDOWS } from './targets/windows.js'
 import type { FileRequest } from './types.js'
 
 export { subjectOf, type SubjectSource } from './targets/subject.js'
 export type { Guide, GuideCheck, GuideFile, GuideLines, GuideStep, Target, TargetGroup, TargetOption, TargetOptions, TargetSubject } from './targets/target.js'
 
-const DEFINITIONS = [...WEB]
+const DEFINITIONS = [...WEB, ...JAVA, ...WINDOWS, ...APPLE, ...ANDROID, ...CONTAINER, ...TRUST, ...JAVA_TRUST, ...CONTAINER_TRUST]
 
 export type TargetId = (typeof DEFINITIONS)[number]['target']['id']
 

@@ -8,16 +8,18 @@ export interface SubjectSource { certificate: CertificateView; hasKey: boolean; 
 /** The facts of a certificate of the ledger, of an authority, of an identity in files, or of a certificate by itself, whose key is elsewhere. */
 export function subjectOf(source: CertificateEntryView | SubjectSource | CertificateView): TargetSubject {
   if ('der' in source) return facts(source, false, source.subject === source.issuer ? 0 : 1)
-  if ('chain' in source) return facts(source.certificate, source.hasKey, source.chain.length)
+  if ('chain' in source) return facts(source.certificate, source.hasKey, source.chain.length, source.chain.at(-1)?.title)
   const issuers = source.chainPem.split('-----BEGIN CERTIFICATE-----').length - 1
   return source.certificate ? facts(source.certificate, source.hasKey, issuers) : bare(source, issuers)
 }
 
-function facts(certificate: CertificateView, hasKey: boolean, issuers: number): TargetSubject {
+function facts(certificate: CertificateView, hasKey: boolean, issuers: number, top?: string): TargetSubject {
   const { subject, issuer, san, key, sha256, serial } = certificate
   const names = named(san, 'dns')
   const title = titleOf(subject) ?? san[0]?.replace(/^\w+:/, '') ?? serial
   const crlUrl = crlUrlOf(certificate)
+  const issuerTitle = titleOf(issuer) ?? issuer
+  const rootTitle = top ?? [title, issuerTitle][issuers]
   return {
     title,
     host: names[0] ?? title,
@@ -25,7 +27,7 @@ function facts(certificate: CertificateView, hasKey: boolean, issuers: number): 
     addresses: named(san, 'ip'),
     emails: named(san, 'email'),
     subject,
-    issuerTitle: titleOf(issuer) ?? issuer,
+    issuerTitle,
     issuers,
     isAuthority: /CA:TRUE/.test(extension(certificate, '2.5.29.19') ?? ''),
     selfSigned: subject === issuer,
@@ -34,6 +36,7 @@ function facts(certificate: CertificateView, hasKey: boolean, issuers: number): 
     sha256,
     serial,
     ...(crlUrl !== undefined && { crlUrl }),
+    ...(rootTitle !== undefined && { rootTitle }),
   }
 }
 

@@ -62,6 +62,8 @@ export interface TargetSubject {
   serial: string
   /** Where its issuer publishes the CRL, where the certificate says so. */
   crlUrl?: string
+  /** The title of the self-signed certificate at the end of the chain, where it is known. */
+  rootTitle?: string
 }
 
 /** A file and its place; the path is the one of Debian where systems differ. A relative path is where the person is. */
