@@ -6,9 +6,13 @@
 import { ANDROID } from './targets/android.js'
 import { APPLE } from './targets/apple.js'
 import { CONTAINER, CONTAINER_TRUST } from './targets/container.js'
+import { DATABASE } from './targets/database.js'
+import { FILES } from './targets/files.js'
 import { JAVA, JAVA_TRUST } from './targets/java.js'
+import { MAIL } from './targets/mail.js'
 import type { Guide, Target, TargetDefinition, TargetOptions, TargetSubject } from './targets/target.js'
 import { TRUST } from './targets/trust.js'
+import { VPN } from './targets/vpn.js'
 import { WEB } from './targets/web.js'
 import { WINDOWS } from './targets/windows.js'
 import type { FileRequest } from './types.js'
@@ -16,7 +20,10 @@ import type { FileRequest } from './types.js'
 export { subjectOf, type SubjectSource } from './targets/subject.js'
 export type { Guide, GuideCheck, GuideFile, GuideLines, GuideStep, Target, TargetGroup, TargetOption, TargetOptions, TargetSubject } from './targets/target.js'
 
-const DEFINITIONS = [...WEB, ...JAVA, ...WINDOWS, ...APPLE, ...ANDROID, ...CONTAINER, ...TRUST, ...JAVA_TRUST, ...CONTAINER_TRUST]
+const DEFINITIONS = [
+  ...WEB, ...MAIL, ...VPN, ...DATABASE, ...JAVA, ...WINDOWS, ...APPLE, ...ANDROID, ...CONTAINER, ...FILES,
+  ...TRUST, ...JAVA_TRUST, ...CONTAINER_TRUST,
+]
 
 export type TargetId = (typeof DEFINITIONS)[number]['target']['id']
 
