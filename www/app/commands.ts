@@ -2,7 +2,7 @@
 import { explainConfiguration, indexedDbStore, inspect, isRootpageError, openVault } from '../api/index.js'
 import type {
   AssessmentView, AuthoritySettings, AuthorityView, CertificateEntryView, ConfigurationView, CrlRequest, CrlSeriesRequest, CrlSeriesView, CrlView, Directory, DirectoryRequest,
-  DirectoryView, EntryView, ExpiryView, ImportPreview, IndexView, Input, InspectView, IssuedView, IssueRequest, KeyKind, MergedView, NamedInput, Profile, RenewRequest, RequestInput, RevokeRequest, Status,
+  DirectoryView, EntryView, ExpiryView, ImportPreview, ImportRequest, IndexView, Input, InspectView, IssuedView, IssueRequest, KeyKind, MergedView, NamedInput, Profile, RenewRequest, RequestInput, RevokeRequest, Status,
   StatusView, StoredRequestView, Vault,
 } from '../api/index.js'
 import type { Brought, DirectorySource, DraftSource, Event, FileSource, LockReason, Phase, Route, Toast } from './state.js'
@@ -226,6 +226,11 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
       return await (await authority(id)).exportKey({ ...of, ...(password !== undefined && { password }) })
     },
 
+    /** That of a request for elsewhere, which belongs to no authority yet. */
+    async exportKeyElsewhere(request: string, password?: string): Promise<{ keyPem: string }> {
+      return await opened().exportKey({ request, password })
+    },
+
     // ---- files that are looked at
 
     lookAt(files: FileSource[]): void {
@@ -256,12 +261,12 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
       tell({ type: 'opened-directory', directory })
     },
 
-    async inspectDirectory(input: Directory): Promise<ImportPreview> {
-      return await opened().inspectDirectory(input)
+    async inspectDirectory(input: Directory, environment: Record<string, string>): Promise<ImportPreview> {
+      return await opened().inspectDirectory(input, { environment })
     },
 
-    async importDirectory(input: Directory, passphrase: string | undefined): Promise<void> {
-      const taken = await act(() => opened().importDirectory(input, passphrase === undefined ? {} : { passphrase }))
+    async importDirectory(input: Directory, how: ImportRequest): Promise<void> {
+      const taken = await act(() => opened().importDirectory(input, how))
       goTo({ at: 'authority', authority: taken.authority.id, tab: 'certificates' })
       tell({ type: 'opened-directory', directory: undefined })
       toast('The directory is taken in. From here on the vault counts: give it back to openssl ca before you use that again.')
@@ -297,6 +302,11 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
 
     async expiry(id: string): Promise<ExpiryView> {
       return await (await authority(id)).expiry()
+    },
+
+    /** The valid certificates that a renewal does not reach. */
+    async bound(id: string): Promise<{ total: number; entries: EntryView[] }> {
+      return await (await authority(id)).bound()
     },
 
     async renewAuthority(id: string, days: number): Promise<void> {

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks'
 import type { KeyKind } from '../../api/index.js'
-import { useAct, useAuthority, usePage } from '../context.js'
+import { useAct, useAuthority, usePage, useQuestion } from '../context.js'
 import { AUTHORITY_KEYS, KEYS, keyChoices } from '../text.js'
 import { Button } from '../ui/button.js'
 import { Dialog } from '../ui/dialog.js'
 import { SelectField, TextField } from '../ui/field.js'
-import { WrongNotice } from '../ui/notice.js'
+import { Notice, WrongNotice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { Progress } from '../ui/progress.js'
 import { WithOpenssl } from '../ui/with-openssl.js'
@@ -42,6 +42,7 @@ function RenewAuthorityDialog({ id, root, onClose }: { id: string; root: boolean
     <Dialog title={`Renew ${title}`} onClose={onClose}>
       <form class="stack" onSubmit={event => { event.preventDefault(); void act.run() }}>
         <p>The same key and the same name, new dates. What was signed stays valid under either certificate, and nothing has to be signed again.</p>
+        <BoundNotice id={id} />
         <DaysField days={days} onChange={setDays} now={now} />
         <WrongNotice wrong={act.wrong} />
         <div class="acts end">
@@ -52,6 +53,25 @@ function RenewAuthorityDialog({ id, root, onClose }: { id: string; root: boolean
       </form>
     </Dialog>
   )
+}
+
+/** Some certificates point to the serial number of the one that is renewed: those a renewal does not reach. */
+function BoundNotice({ id }: { id: string }) {
+  const { commands } = usePage()
+  const { value, wrong } = useQuestion(() => commands.bound(id), [id])
+  if (!value || value.total === 0) return <WrongNotice wrong={wrong} />
+  const { total, entries } = value
+  return (
+    <Notice tone="warn" title={total === 1 ? '1 valid certificate does not go along' : `${total.toLocaleString('en')} valid certificates do not go along`}>
+      <p>{named(entries.map(({ title }) => title), total)}: signed with <code>authorityKeyIdentifier = issuer:always</code>, which names the serial number of today’s certificate. They go on with that one until it ends; sign them again before.</p>
+    </Notice>
+  )
+}
+
+/** The first of many names. */
+function named(names: readonly string[], total: number): string {
+  const few = names.slice(0, 5).join(', ')
+  return total > 5 ? `${few} and ${total - 5} more` : few
 }
 
 function ReplaceDialog({ id, onClose }: { id: string; onClose: () => void }) {

@@ -13,6 +13,7 @@ import { Progress } from '../ui/progress.js'
 import { WithOpenssl } from '../ui/with-openssl.js'
 import { day, subjectText } from '../words.js'
 import type { Subject } from '../words.js'
+import { KeyExport } from './key-export.js'
 import { PageFrame } from './page-frame.js'
 import { checkSubject, SubjectForm, useSubjectProblems } from './subject-form.js'
 import { titleOf } from './title-of.js'
@@ -70,6 +71,7 @@ function Waiting({ request }: { request: StoredRequestView }) {
   return (
     <Panel title={title} about={`${request.key.label}, requested on ${day(request.created)}. When it is signed, bring the certificate here, with those above it.`}>
       <FileList files={requestFiles(title, request)} />
+      <KeyExport title={title} of={{ request: request.id }} />
       <AdoptForm request={request.id} />
     </Panel>
   )

@@ -24,7 +24,9 @@ import { PageFrame } from './page-frame.js'
 export function Import() {
   const { commands, state } = usePage()
   const { directory } = state
-  const answer = useQuestion(async () => (directory ? await commands.inspectDirectory(directory.input) : undefined), [directory?.id])
+  const [given, setGiven] = useState<Given>({})
+  const environment = given.directory === directory?.id ? given.environment ?? NOTHING : NOTHING
+  const answer = useQuestion(async () => (directory ? await commands.inspectDirectory(directory.input, environment) : undefined), [directory?.id, environment])
   const [merged, setMerged] = useState<MergedView>()
   const preview = directory && !answer.asking ? answer.value : undefined
   if (merged) return <Merged merged={merged} />
@@ -33,10 +35,15 @@ export function Import() {
       {directory && <SourceLine directory={directory} />}
       {directory && answer.asking && <p class="muted" role="status">Reading it…</p>}
       {!answer.asking && <WrongNotice wrong={answer.wrong} />}
-      {directory && preview ? <Preview directory={directory} preview={preview} onMerged={setMerged} /> : !answer.asking && <ChooseDirectory />}
+      {directory && preview ? <Preview directory={directory} preview={preview} environment={environment} onGiven={environment => setGiven({ directory: directory.id, environment })} onMerged={setMerged} /> : !answer.asking && <ChooseDirectory />}
     </PageFrame>
   )
 }
+
+/** The values behind `$ENV::` that were given for a directory. */
+interface Given { directory?: number; environment?: Record<string, string> }
+
+const NOTHING: Record<string, string> = {}
 
 /** Where a directory is chosen: an archive of it, or the folder itself. */
 export function ChooseDirectory() {
@@ -70,7 +77,15 @@ function SourceLine({ directory }: { directory: DirectorySource }) {
   )
 }
 
-function Preview({ directory, preview, onMerged }: { directory: DirectorySource; preview: ImportPreview; onMerged: (merged: MergedView) => void }) {
+interface PreviewProps {
+  directory: DirectorySource
+  preview: ImportPreview
+  environment: Record<string, string>
+  onGiven: (environment: Record<string, string>) => void
+  onMerged: (merged: MergedView) => void
+}
+
+function Preview({ directory, preview, environment, onGiven, onMerged }: PreviewProps) {
   const { now } = usePage()
   const { certificate, counts, findings, explanation } = preview
   return (
@@ -92,7 +107,8 @@ function Preview({ directory, preview, onMerged }: { directory: DirectorySource;
           <FindingList findings={findings.map(({ code, severity, text, path }) => ({ code, severity, text, where: path }))} />
         </Panel>
       )}
-      {preview.existing ? <Merge directory={directory} authority={preview.existing} onMerged={onMerged} /> : <TakeIn directory={directory} preview={preview} />}
+      {preview.unset.length > 0 && <Environment key={preview.unset.join()} names={preview.unset} given={environment} onGiven={onGiven} />}
+      {preview.existing ? <Merge directory={directory} authority={preview.existing} onMerged={onMerged} /> : <TakeIn directory={directory} preview={preview} environment={environment} />}
       {explanation && explanation.lines.length > 0 && (
         <Panel title="Its configuration, line by line" about="It comes along, stays editable, and is obeyed, but for what is said to be dangerous.">
           <Explanation explanation={explanation} />
@@ -106,11 +122,24 @@ function titleOf({ certificate }: ImportPreview): string {
   return certificate.subjectParts.find(part => part.type === 'CN')?.value ?? certificate.subject
 }
 
-function TakeIn({ directory, preview }: { directory: DirectorySource; preview: ImportPreview }) {
+/** What a shell would have put in for `$ENV::`: without it the configuration cannot be read. */
+function Environment({ names, given, onGiven }: { names: readonly string[]; given: Record<string, string>; onGiven: (environment: Record<string, string>) => void }) {
+  const [values, setValues] = useState<Record<string, string>>(Object.fromEntries(names.map(name => [name, ''])))
+  return (
+    <Panel title="Its configuration asks for values" about="They stand behind $ENV:: in openssl.cnf, and the shell in which openssl ca runs has them. Without them the directory is taken in without its configuration; an empty value is one too.">
+      <form class="lines" onSubmit={event => { event.preventDefault(); onGiven({ ...given, ...values }) }}>
+        <div class="two">{names.map(name => <TextField key={name} label={name} value={values[name] ?? ''} onInput={value => setValues({ ...values, [name]: value })} mono />)}</div>
+        <div class="acts"><Button submit>Read it with these values</Button></div>
+      </form>
+    </Panel>
+  )
+}
+
+function TakeIn({ directory, preview, environment }: { directory: DirectorySource; preview: ImportPreview; environment: Record<string, string> }) {
   const { commands } = usePage()
   const [passphrase, setPassphrase] = useState('')
   const act = useAct(async () => {
-    await commands.importDirectory(directory.input, preview.keyEncrypted ? passphrase : undefined)
+    await commands.importDirectory(directory.input, { environment, ...(preview.keyEncrypted && { passphrase }) })
   })
   const atField = act.wrong?.code.startsWith('key/passphrase')
   return (

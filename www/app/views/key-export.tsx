@@ -9,24 +9,27 @@ import { CheckField, TextField } from '../ui/field.js'
 import { FileList } from '../ui/file-list.js'
 import { Notice, WrongNotice } from '../ui/notice.js'
 
+/** Whose key it is: of a certificate or a request of an authority, or of a request for elsewhere, which has no authority yet. */
+type Whose = { id: string; of: { serial: string } | { request: string } } | { id?: never; of: { request: string } }
+
 /** Takes a private key out of the vault: with a password, or, only after a loud question, without. */
-export function KeyExport({ id, title, of }: { id: string; title: string; of: { serial: string } | { request: string } }) {
+export function KeyExport({ title, ...whose }: { title: string } & Whose) {
   const [asking, setAsking] = useState(false)
   return (
     <>
       <div class="key-line">
         <div class="file-text">
           <span class="file-name">Private key</span>
-          <span class="file-about">{'serial' in of ? 'key.pem and key-cert.pem, protected by a password of your choice' : 'key.pem, protected by a password of your choice'}</span>
+          <span class="file-about">{'serial' in whose.of ? 'key.pem and key-cert.pem, protected by a password of your choice' : 'key.pem, protected by a password of your choice'}</span>
         </div>
         <Button icon="lock" onPress={() => setAsking(true)}>Take the key out</Button>
       </div>
-      {asking && <KeyDialog id={id} title={title} of={of} onClose={() => setAsking(false)} />}
+      {asking && <KeyDialog title={title} whose={whose} onClose={() => setAsking(false)} />}
     </>
   )
 }
 
-function KeyDialog({ id, title, of, onClose }: { id: string; title: string; of: { serial: string } | { request: string }; onClose: () => void }) {
+function KeyDialog({ title, whose, onClose }: { title: string; whose: Whose; onClose: () => void }) {
   const { commands } = usePage()
   const [password, setPassword] = useState('')
   const [again, setAgain] = useState('')
@@ -35,7 +38,9 @@ function KeyDialog({ id, title, of, onClose }: { id: string; title: string; of: 
   const [problem, setProblem] = useState<string>()
   const [files, setFiles] = useState<Artifact[]>()
   const act = useAct(async () => {
-    setFiles(keyFiles(title, await commands.exportKey(id, of, plain ? undefined : password), !plain))
+    const sealed = plain ? undefined : password
+    const key = whose.id === undefined ? await commands.exportKeyElsewhere(whose.of.request, sealed) : await commands.exportKey(whose.id, whose.of, sealed)
+    setFiles(keyFiles(title, key, !plain))
   })
   const submit = () => {
     const found = plain ? undefined : passwordProblem(password, again)
