@@ -27,9 +27,10 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use call::{
-    Act, AdoptAuthority, Bundle, BundleSource, ConfigurationRequest, CreateAuthority, CreateRequest, Csr, DetachKey,
-    DirectoryInput, FileRequest, IssueCrl, IssueCrlSeries, IssueOptions, KeyOwner, Material, MaterialFile,
-    PolicyChoice, Question, RenewAuthority, ReplaceAuthority, Revoke, Secret, SettingsRequest, Supersede, Superseding,
+    Act, AdoptAuthority, BroughtDirectory, Bundle, BundleSource, ConfigurationRequest, CreateAuthority, CreateRequest,
+    Csr, DetachKey, DirectoryInput, FileRequest, IssueCrl, IssueCrlSeries, IssueOptions, KeyOwner, Material,
+    MaterialFile, PolicyChoice, Question, RenewAuthority, ReplaceAuthority, Revoke, Secret, SettingsRequest, Supersede,
+    Superseding,
 };
 pub use explain::explain_configuration;
 pub use inspect::{

@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use desk::Desk;
-use directory::{desk_of_today, folder, import_act};
+use directory::{desk_of_today, folder, import_act, inspect_question};
 use openssl::{Ca, PASSPHRASE, now};
 use rootpage::env::Env;
 use rootpage::error::Code;
@@ -264,9 +264,7 @@ fn what_the_configuration_asks_of_the_environment_is_named() {
     ca.write("openssl.cnf", format!("home = $ENV::SAMPLE_HOME\nwho = $ENV::SAMPLE_WHO\n{}", ca.text("openssl.cnf")));
     let mut desk = desk_of_today();
     let mut inspected = |environment: &[(&str, &str)]| {
-        let given = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let input = folder(&ca.files());
-        let question = Question::InspectDirectory { input, passphrase: None, environment: Some(given) };
+        let question = inspect_question(folder(&ca.files()), environment);
         let View::Preview(preview) = desk.ask(&question).unwrap() else { panic!("another view") };
         (preview.unset, preview.explanation.is_some())
     };
@@ -726,7 +724,7 @@ fn bad_input_is_refused_with_its_place_and_nothing_is_half_there() {
     ] {
         let error = desk.act(import_act(input.clone(), Some(PASSPHRASE))).unwrap_err();
         assert_eq!((error.code(), error.field_name()), (code, field), "{error}");
-        let question = Question::InspectDirectory { input, passphrase: None, environment: None };
+        let question = inspect_question(input, &[]);
         assert_eq!(desk.ask(&question).unwrap_err().code(), code, "looked at, it is refused as well");
         assert_eq!(state(&mut desk), before, "{error}");
     }

@@ -39,8 +39,8 @@ use rootpage::openssl::profiles::Configuration;
 use rootpage::parse;
 use rootpage::policy::{self, Choices, Profile};
 use rootpage::session::{
-    Act, CreateAuthority, DirectoryInput, IssueCrl, IssueOptions, KeyOwner, Question, Revoke, SettingsRequest, View,
-    inspect, public_key_pem, read_request,
+    Act, BroughtDirectory, CreateAuthority, DirectoryInput, IssueCrl, IssueOptions, KeyOwner, Question, Revoke,
+    SettingsRequest, View, inspect, public_key_pem, read_request,
 };
 use rootpage::vault::{AuthorityRecord, Changes, KdfParams, Record, RecordId, Vault};
 
@@ -647,7 +647,7 @@ const OPENSSL: &[Row] = &[
         let (mut desk, authority) = (Desk::new(), "CN=Known");
         let ours = desk.create_authority(authority, 3650);
         let theirs = Desk::new().create_authority("CN=Another", 3650).certificate.der.into_vec();
-        let Act::ImportDirectory { input, .. } = taken_in(theirs) else { panic!("another act") };
+        let Act::ImportDirectory(BroughtDirectory { input, .. }) = taken_in(theirs) else { panic!("another act") };
         code(desk.act(Act::MergeDirectory { authority: ours.id, input }))
     }),
     (Code::ArchiveFormat, || code(Archive::read(b"PK"))),
@@ -656,7 +656,7 @@ const OPENSSL: &[Row] = &[
 /// A directory that is no more than the certificate of its authority.
 fn taken_in(certificate: Vec<u8>) -> Act {
     let input = DirectoryInput::Files { files: vec![("cacert.pem".to_owned(), certificate.into())] };
-    Act::ImportDirectory { input, passphrase: None, environment: None }
+    Act::ImportDirectory(BroughtDirectory { input, passphrase: None, environment: None })
 }
 
 fn config(text: &str) -> Code {

@@ -24,9 +24,9 @@ use rootpage::session::view::{
     InspectView, IssuedView, StoredRequestView, VaultView,
 };
 use rootpage::session::{
-    Act, Bundle, BundleSource, CreateAuthority, CreateRequest, Csr, DirectoryInput, FileRequest, IssueCrl,
-    IssueCrlSeries, IssueOptions, KeyOwner, Question, Revoke, Secret, Session, Supersede, View, check_name, check_san,
-    create_request, explain_configuration, inspect, name_attributes, read_request,
+    Act, BroughtDirectory, Bundle, BundleSource, CreateAuthority, CreateRequest, Csr, DirectoryInput, FileRequest,
+    IssueCrl, IssueCrlSeries, IssueOptions, KeyOwner, Question, Revoke, Secret, Session, Supersede, View, check_name,
+    check_san, create_request, explain_configuration, inspect, name_attributes, read_request,
 };
 use rootpage::vault::{CertificateRecord, Changes, KeyRecord, Kind, Record, RecordId, RequestForm, Vault};
 use serde_bytes::ByteBuf;
@@ -914,14 +914,13 @@ fn directory_samples() -> Vec<(&'static str, serde_json::Value)> {
     let lost = files.keys().find(|path| path.starts_with("newcerts/")).unwrap().clone();
     files.remove(&lost);
     files.get_mut("index.txt").unwrap().extend(b"not a row\n");
-    let input = || {
+    let brought = || {
         let files = files.iter().map(|(path, bytes)| (path.clone(), ByteBuf::from(bytes.clone()))).collect();
-        DirectoryInput::Files { files }
+        BroughtDirectory { input: DirectoryInput::Files { files }, passphrase: Some(passphrase()), environment: None }
     };
-    let inspect =
-        Question::InspectDirectory { input: input(), passphrase: Some(passphrase()), environment: Some([].into()) };
+    let inspect = Question::InspectDirectory(brought());
     let preview = theirs.ask(&inspect).unwrap();
-    let act = Act::ImportDirectory { input: input(), passphrase: Some(passphrase()), environment: None };
+    let act = Act::ImportDirectory(brought());
     let imported = theirs.act(act).unwrap();
     let View::Imported(ImportedView { authority, .. }) = &imported else { panic!("{imported:?}") };
     let id = authority.id.clone();

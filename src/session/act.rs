@@ -41,7 +41,7 @@ pub fn needs(authorities: &Authorities, act: &Act) -> Result<Vec<String>> {
         | Act::CreateRequest { .. }
         | Act::Configure { .. }
         | Act::IssueCrlSeries(_)
-        | Act::ImportDirectory { .. }
+        | Act::ImportDirectory(_)
         | Act::MergeDirectory { .. }
         | Act::ChangePassphrase { .. } => Ok(Vec::new()),
     }
@@ -136,9 +136,7 @@ impl Acting<'_> {
             Act::Revoke(act) => self.revoke(&act),
             Act::Supersede(act) => self.supersede(&act),
             Act::Release { authority, serial } => self.release(&authority, &serial),
-            Act::ImportDirectory { input, passphrase, environment } => {
-                self.import_directory(&input, passphrase.as_ref(), &environment.unwrap_or_default())
-            }
+            Act::ImportDirectory(brought) => self.import_directory(&brought),
             Act::MergeDirectory { authority, input } => self.merge_directory(&authority, &input),
             Act::IssueCrl(act) => self.issue_crl(&act),
             Act::IssueCrlSeries(act) => self.issue_crl_series(&act),

@@ -109,14 +109,7 @@ pub enum Act {
         serial: String,
     },
     /// A directory of `openssl ca`, taken in as a new authority.
-    ImportDirectory {
-        /// The directory.
-        input: DirectoryInput,
-        /// What the authority's key is encrypted with there.
-        passphrase: Option<Secret>,
-        /// The variables behind `$ENV::` in the configuration.
-        environment: Option<BTreeMap<String, String>>,
-    },
+    ImportDirectory(BroughtDirectory),
     /// A directory of an authority of this vault that went its own way.
     MergeDirectory {
         /// Which authority.
@@ -189,14 +182,7 @@ pub enum Question {
         authority: String,
     },
     /// What a directory holds, before it is taken in.
-    InspectDirectory {
-        /// The directory.
-        input: DirectoryInput,
-        /// What the authority's key is encrypted with there.
-        passphrase: Option<Secret>,
-        /// The variables behind `$ENV::` in the configuration.
-        environment: Option<BTreeMap<String, String>>,
-    },
+    InspectDirectory(BroughtDirectory),
     /// A directory that `openssl ca` goes on with.
     ExportDirectory {
         /// Of which authority.
@@ -249,6 +235,18 @@ pub enum Question {
     },
     /// Files for a program.
     Bundle(Bundle),
+}
+
+/// A directory that is looked at or taken in, with what opens it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BroughtDirectory {
+    /// The directory.
+    pub input: DirectoryInput,
+    /// What its key is encrypted with.
+    pub passphrase: Option<Secret>,
+    /// The variables behind `$ENV::` in the configuration.
+    pub environment: Option<BTreeMap<String, String>>,
 }
 
 /// A directory: an archive, or its files.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::call::{DirectoryInput, Secret};
+use super::call::{BroughtDirectory, DirectoryInput, Secret};
 use super::held::Held;
 use super::shape;
 use super::view::DirectoryFindingView;
@@ -42,9 +42,17 @@ fn listed(files: &[(String, serde_bytes::ByteBuf)]) -> Result<Files> {
     Ok(all)
 }
 
-/// What the authority's key is encrypted with, where it was said.
-pub fn passphrase(secret: Option<&Secret>) -> Option<&str> {
-    secret.map(Secret::as_str).filter(|text| !text.is_empty())
+impl BroughtDirectory {
+    /// The directory, read with its environment.
+    pub fn read(&self) -> Result<Import> {
+        let nothing = BTreeMap::new();
+        read(&self.input, self.environment.as_ref().unwrap_or(&nothing))
+    }
+
+    /// What the authority's key is encrypted with, where it was said.
+    pub fn passphrase(&self) -> Option<&str> {
+        self.passphrase.as_ref().map(Secret::as_str).filter(|text| !text.is_empty())
+    }
 }
 
 /// What was found, in words.
@@ -60,16 +68,10 @@ pub fn findings(all: Vec<DirectoryFinding>) -> Vec<DirectoryFindingView> {
 
 /// The settings of an authority that was taken in.
 pub fn settings(import: &Import) -> SettingsRecord {
-    let configuration = import.configuration.as_ref().map(|files| ConfigurationRecord {
-        path: files.path.clone(),
-        text: files.text.clone(),
-        includes: files.includes.clone().into_iter().collect(),
-        environment: files.environment.clone().into_iter().collect(),
-    });
     let hours = import.settings.as_ref().and_then(|settings| settings.crl_hours);
     let usual = SettingsRecord::default();
     SettingsRecord {
-        configuration,
+        configuration: import.configuration.clone().map(record_of),
         sequential: !import.random_serials(),
         unique_subject: import.unique_subject,
         crl_seconds: hours.map_or(usual.crl_seconds, |hours| u64::from(hours).saturating_mul(3600)),
@@ -85,7 +87,15 @@ pub fn configuration(held: &Held) -> (ConfigurationFiles, bool) {
     }
 }
 
-fn files_of(record: &ConfigurationRecord) -> ConfigurationFiles {
+/// A configuration as the vault keeps it.
+pub fn record_of(files: ConfigurationFiles) -> ConfigurationRecord {
+    let ConfigurationFiles { path, text, includes, environment } = files;
+    let (includes, environment) = (includes.into_iter().collect(), environment.into_iter().collect());
+    ConfigurationRecord { path, text, includes, environment }
+}
+
+/// A configuration that the vault keeps.
+pub fn files_of(record: &ConfigurationRecord) -> ConfigurationFiles {
     ConfigurationFiles {
         path: record.path.clone(),
         text: record.text.clone(),

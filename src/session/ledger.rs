@@ -2,6 +2,7 @@
 
 use serde_bytes::ByteBuf;
 
+use super::directory::files_of;
 use super::held::{Held, Line};
 use super::view::ConfigurationView;
 use super::view::{
@@ -13,9 +14,11 @@ use crate::authority::{BareRow, Revocation, Row, Status};
 use crate::bundle;
 use crate::error::{Code, Error, Result};
 use crate::model::{Certificate, SerialNumber, Time};
+use crate::openssl::directory::ConfigurationFiles;
 use crate::parse;
 use crate::vault::{
-    CertificateRecord, FileRow, NewestCrl, RecordId, RequestForm, RequestRecord, SettingsRecord, Vault,
+    CertificateRecord, ConfigurationRecord, FileRow, NewestCrl, RecordId, RequestForm, RequestRecord, SettingsRecord,
+    Vault,
 };
 
 /// The vault at a glance.
@@ -68,14 +71,12 @@ fn file(row: &FileRow) -> FileView {
 
 /// An authority's settings.
 pub fn settings(settings: &SettingsRecord) -> SettingsView {
-    let configuration = settings.configuration.as_ref().map(|configuration| ConfigurationView {
-        path: configuration.path.clone(),
-        text: configuration.text.clone(),
-        includes: configuration.includes.iter().cloned().collect(),
-        environment: configuration.environment.iter().cloned().collect(),
-    });
+    let view = |record: &ConfigurationRecord| {
+        let ConfigurationFiles { path, text, includes, environment } = files_of(record);
+        ConfigurationView { path, text, includes, environment }
+    };
     SettingsView {
-        configuration,
+        configuration: settings.configuration.as_ref().map(view),
         publication: PublicationView {
             crl: settings.crl_urls.clone(),
             issuer: settings.issuer_urls.clone(),

@@ -53,10 +53,7 @@ impl Asking<'_> {
             }
             Question::Certificate { authority, serial } => self.certificate(authority, serial).map(View::Certificate),
             Question::Requests { authority } => self.requests(authority.as_deref()).map(View::Requests),
-            Question::InspectDirectory { input, passphrase, environment } => {
-                let environment = environment.clone().unwrap_or_default();
-                self.inspect_directory(input, passphrase.as_ref(), &environment)
-            }
+            Question::InspectDirectory(brought) => self.inspect_directory(brought),
             Question::ExportDirectory { authority, passphrase, key_derivation } => {
                 self.export_directory(authority, passphrase.as_str(), key_derivation.as_deref())
             }
@@ -154,7 +151,7 @@ pub fn needs(authorities: &Authorities, question: &Question) -> Result<Vec<Strin
         Question::Vault {}
         | Question::Authority { .. }
         | Question::Expiry { .. }
-        | Question::InspectDirectory { .. }
+        | Question::InspectDirectory(_)
         | Question::Configuration { .. }
         | Question::Certificates { .. }
         | Question::Requests { .. } => Ok(Vec::new()),

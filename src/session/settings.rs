@@ -1,11 +1,13 @@
 //! An authority's settings: checked before they are kept, and made into what signing goes by.
 
 use super::call::{ConfigurationRequest, SettingsRequest};
+use super::directory::{files_of, record_of};
 use super::view::{ProfileView, ProfilesView};
 use crate::encode::extension_value_der;
 use crate::error::{Code, Error, Result};
 use crate::model::{AccessDescription, DistributionPoint, Extension, ExtensionValue, GeneralName, Oid};
 use crate::openssl::config::Beside;
+use crate::openssl::directory::ConfigurationFiles;
 use crate::openssl::profiles::{Configuration, SectionProfile};
 use crate::policy::{BeyondIssuer, Profile};
 use crate::vault::{ConfigurationRecord, SettingsRecord};
@@ -23,9 +25,8 @@ const FRESHEST_CRL: &str = "2.5.29.46";
 /// What is wrong with it, with the place.
 pub fn configuration(settings: &SettingsRecord) -> Result<Option<Configuration>> {
     let read = |record: &ConfigurationRecord| {
-        let files = record.includes.iter().cloned().collect();
-        let environment = record.environment.iter().cloned().collect();
-        Configuration::parse(&record.path, &record.text, &Beside { files, environment })
+        let ConfigurationFiles { path, text, includes, environment } = files_of(record);
+        Configuration::parse(&path, &text, &Beside { files: includes, environment })
     };
     settings.configuration.as_ref().map(read).transpose()
 }
@@ -109,12 +110,8 @@ pub fn checked(request: SettingsRequest) -> Result<SettingsRecord> {
 }
 
 fn record(request: ConfigurationRequest) -> ConfigurationRecord {
-    ConfigurationRecord {
-        path: request.path,
-        text: request.text,
-        includes: request.includes.into_iter().collect(),
-        environment: request.environment.into_iter().collect(),
-    }
+    let ConfigurationRequest { path, text, includes, environment } = request;
+    record_of(ConfigurationFiles { path, text, includes, environment })
 }
 
 fn unknown(field: &str, found: &str, allowed: &str) -> Error {

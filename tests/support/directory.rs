@@ -8,7 +8,7 @@ use rootpage::openssl::directory::Files;
 use rootpage::session::view::{
     ConfigurationTextView, DirectoryView, ImportPreview, ImportedView, IndexView, MergedView, StatusView,
 };
-use rootpage::session::{Act, DirectoryInput, Question, Secret, View};
+use rootpage::session::{Act, BroughtDirectory, DirectoryInput, Question, Secret, View};
 use serde_bytes::ByteBuf;
 
 use crate::desk::{Desk, NOON};
@@ -23,7 +23,13 @@ pub fn folder(files: &Files) -> DirectoryInput {
 
 pub fn import_act(input: DirectoryInput, passphrase: Option<&str>) -> Act {
     let passphrase = passphrase.map(|text| Secret::from(text.to_owned()));
-    Act::ImportDirectory { input, passphrase, environment: None }
+    Act::ImportDirectory(BroughtDirectory { input, passphrase, environment: None })
+}
+
+/// With the variables behind `$ENV::` that are given.
+pub fn inspect_question(input: DirectoryInput, environment: &[(&str, &str)]) -> Question {
+    let given = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Question::InspectDirectory(BroughtDirectory { input, passphrase: None, environment: Some(given) })
 }
 
 /// A desk whose clock is that of this computer, as OpenSSL's is.
@@ -49,7 +55,7 @@ impl Desk {
     }
 
     pub fn inspect(&mut self, files: &Files) -> Result<Box<ImportPreview>> {
-        let question = Question::InspectDirectory { input: folder(files), passphrase: None, environment: None };
+        let question = inspect_question(folder(files), &[]);
         match self.ask(&question)? {
             View::Preview(view) => Ok(view),
             other => panic!("another view: {other:?}"),

@@ -9,7 +9,7 @@ use crate::model::{Certificate, CertificateList, Time};
 use crate::openssl::directory::{Import, ImportedRow};
 use crate::openssl::ledger::number_of;
 use crate::openssl::merge::{Fingerprints, merge};
-use crate::session::call::{DirectoryInput, Secret};
+use crate::session::call::{BroughtDirectory, DirectoryInput};
 use crate::session::directory;
 use crate::session::draft::Draft;
 use crate::session::held::Held;
@@ -19,18 +19,12 @@ use crate::vault::{CertificateRecord, Deed, Entry, NewestCrl, RecordId, RequestF
 
 impl Acting<'_> {
     /// A directory becomes an authority: with its key, or without one where there is none.
-    pub(super) fn import_directory(
-        &mut self,
-        input: &DirectoryInput,
-        passphrase: Option<&Secret>,
-        environment: &BTreeMap<String, String>,
-    ) -> Result<Prepared> {
-        let import = directory::read(input, environment)?;
+    pub(super) fn import_directory(&mut self, brought: &BroughtDirectory) -> Result<Prepared> {
+        let import = brought.read()?;
         if let Some(known) = self.authorities.of_key(&import.certificate) {
             return Err(Error::new(Code::DirectoryKnown).field("authority").found(known.id.to_string()));
         }
-        let passphrase = directory::passphrase(passphrase);
-        let signer = import.key.as_ref().map(|_| import.open_key(passphrase)).transpose()?;
+        let signer = import.key.as_ref().map(|_| import.open_key(brought.passphrase())).transpose()?;
         let (id, now) = (RecordId::make(self.env), self.env.now());
         let mut draft = Draft::new(Held::new(id, now, import.adopt(now)?));
         if let Some(signer) = signer {

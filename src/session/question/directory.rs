@@ -1,7 +1,5 @@
 //! Questions about directories of `openssl ca`.
 
-use std::collections::BTreeMap;
-
 use super::{Asking, content, tampered};
 use crate::error::{Code, Error, Result};
 use crate::key::{KeyDerivation, digest};
@@ -10,7 +8,7 @@ use crate::openssl::archive;
 use crate::openssl::directory::{Export, Files, Import, beyond_index, magnitude};
 use crate::openssl::index::{Index, IndexAttributes, IndexRow, IndexStatus, NumberFile, successor};
 use crate::openssl::ledger::index_after;
-use crate::session::call::{DirectoryInput, Secret};
+use crate::session::call::BroughtDirectory;
 use crate::session::explain::explained;
 use crate::session::held::Held;
 use crate::session::view::{
@@ -21,14 +19,9 @@ use crate::vault::{FileRow, Kind, NewestCrl, Record, RequestForm};
 
 impl Asking<'_> {
     /// What a directory holds. The key is opened where a passphrase is given.
-    pub(super) fn inspect_directory(
-        &mut self,
-        input: &DirectoryInput,
-        passphrase: Option<&Secret>,
-        environment: &BTreeMap<String, String>,
-    ) -> Result<View> {
-        let import = directory::read(input, environment)?;
-        if let (Some(_), Some(passphrase)) = (&import.key, directory::passphrase(passphrase)) {
+    pub(super) fn inspect_directory(&mut self, brought: &BroughtDirectory) -> Result<View> {
+        let import = brought.read()?;
+        if let (Some(_), Some(passphrase)) = (&import.key, brought.passphrase()) {
             import.open_key(Some(passphrase))?;
         }
         let existing = self.authorities.of_key(&import.certificate).map(|held| held.id.to_string());
