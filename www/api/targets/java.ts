@@ -61,6 +61,12 @@ const listKeystore = (subject: TargetSubject, options: TargetOptions, path: stri
   about: 'keytool asks for the password. The chain length counts the certificate and the authorities between it and the root.',
 })
 
+/** The encryption of PKCS #12 in Java takes a password in ASCII only (“Password is not ASCII”); JKS takes any. */
+function passwordNotes(options: TargetOptions): string[] {
+  const unfit = type(options) === 'PKCS12' && /[^\x20-\x7e]/.test(password(options))
+  return unfit ? ['Java does not open a PKCS #12 file with this password, which has letters outside ASCII: choose another, or JKS.'] : []
+}
+
 /** What keytool says of a trusted entry. */
 const trustedEntry = (subject: TargetSubject) => [rootAlias(subject), 'trustedCertEntry', rootFingerprint(subject) ?? ''].filter(line => line !== '').join('\n')
 
@@ -100,6 +106,7 @@ const tomcat = defineTarget({
       ],
       verify: [listKeystore(subject, options, `$CATALINA_BASE/conf/${name}`), handshakeCheck(subject, port(options))],
       notes: [
+        ...passwordNotes(options),
         'For clients with certificates of this authority: certificateVerification="required" truststoreFile="conf/…" in SSLHostConfig, with the truststore of the target “Java truststore”.',
         'Tomcat reads the file when it starts; reloading the TLS configuration through the manager application does it without a restart.',
       ],
@@ -130,7 +137,7 @@ const java = defineTarget({
         listKeystore(subject, options, `/etc/java-tls/${keys}`),
         { command: `keytool -list -keystore /etc/java-tls/${trusted} -storetype ${type(options)} -storepass ${CHANGEIT} -alias ${rootAlias(subject)}`, expect: trustedEntry(subject) },
       ],
-      notes: ['A server that opens a plain SSLServerSocket of SSLContext.getDefault() uses this keystore; many servers have settings of their own for the same files.', 'With -Djavax.net.debug=ssl,handshake the program prints each handshake.', 'A truststore of this kind takes the place of cacerts. To trust the public authorities too, use the target “Java cacerts”.'],
+      notes: [...passwordNotes(options), 'A server that opens a plain SSLServerSocket of SSLContext.getDefault() uses this keystore; many servers have settings of their own for the same files.', 'With -Djavax.net.debug=ssl,handshake the program prints each handshake.', 'A truststore of this kind takes the place of cacerts. To trust the public authorities too, use the target “Java cacerts”.'],
     }
   },
 })
@@ -158,7 +165,7 @@ const spring = defineTarget({
         { title: 'Name it in the properties', text: 'The password stands here: 0600. It can come from the environment instead, as SERVER_SSL_KEY_STORE_PASSWORD.', lines: { file: 'config/application.properties', language: 'properties', text: properties } },
       ],
       verify: [listKeystore(subject, options, `config/${name}`), handshakeCheck(subject, port(options))],
-      notes: ['Since Spring Boot 3.1 the same file can be an SSL bundle: spring.ssl.bundle.jks.web.keystore.location, and server.ssl.bundle=web; with reload-on-update a renewed file is taken without a restart.', 'For clients with certificates: server.ssl.client-auth=need and server.ssl.trust-store.'],
+      notes: [...passwordNotes(options), 'Since Spring Boot 3.1 the same file can be an SSL bundle: spring.ssl.bundle.jks.web.keystore.location, and server.ssl.bundle=web; with reload-on-update a renewed file is taken without a restart.', 'For clients with certificates: server.ssl.client-auth=need and server.ssl.trust-store.'],
     }
   },
 })
@@ -237,7 +244,7 @@ const truststoreTarget = defineTarget({
 function tryServer(subject: TargetSubject, options: TargetOptions, java: string): GuideCheck[] {
   const server = reach(subject, options)
   if (!server) return []
-  const source = `class Try { public static void main(String[] a) throws Exception { var c = (javax.net.ssl.HttpsURLConnection) java.net.URI.create(a[0]).toURL().openConnection(); System.out.println(c.getResponseCode() + " " + c.getCipherSuite()); } }`
+  const source = `class Try { public static void main(String[] a) throws Exception { var c = (javax.net.ssl.HttpsURLConnection) java.net.URI.create(a[0]).toURL().openConnection(); c.connect(); var cipher = c.getCipherSuite(); System.out.println(c.getResponseCode() + " " + cipher); } }`
   return [{ command: `echo '${source}' > Try.java && ${java} Try.java ${server.url}`, expect: 'TLS_', about: 'What the server answers, and the cipher; otherwise SSLHandshakeException: PKIX path building failed.' }]
 }
 
