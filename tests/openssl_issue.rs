@@ -18,7 +18,9 @@ use rootpage::authority::{Authority, Change, Counters, Parts};
 use rootpage::encode::name_der;
 use rootpage::env::FixedEnv;
 use rootpage::key::PrivateKey;
-use rootpage::model::{Certificate, CertificationRequest, ExtensionValue, Name, SignatureAlgorithm, Time};
+use rootpage::model::{
+    AttributeValue, Certificate, CertificationRequest, ExtensionValue, Name, SignatureAlgorithm, StringKind, Time,
+};
 use rootpage::openssl::config::Beside;
 use rootpage::openssl::profiles::Configuration;
 use rootpage::openssl::request;
@@ -225,6 +227,57 @@ fn a_chosen_subject_is_held_against_the_policy_too() {
         let choices = Choices { subject: Some(Name::parse(subject).unwrap()), ..case.choices("full") };
         same(&case.ours(&choices), &case.theirs(&["-in", "req.pem", "-subj", subject]), subject);
     }
+}
+
+/// A chosen subject and the name beside an SPKAC become the string types that `string_mask` asks for. Where those would be the old
+/// ones that RFC 5280, section 4.1.2.4, keeps out of new names, it is UTF8String.
+#[test]
+fn a_name_has_the_string_types_of_the_mask() {
+    let ca = Ca::new("issue-mask");
+    request(&ca, "/CN=old.sample.com", &[], "req.pem");
+    let spkac = ca.run(&["spkac", "-key", "leaf.key", "-digest", "sha256", "-challenge", "a word"]);
+    ca.write("req.spkac", format!("{}\nCN = mail.sample.com\nO = The Sample Company\nC = US\n", spkac.trim()));
+    let subjects = [
+        "/C=US/O=The Sample Company/CN=new.sample.com/emailAddress=ann@sample.com",
+        "/C=US/O=Sample & Sons/CN=Café",
+        "/C=US/O=The Sample Company/CN=証明書",
+    ];
+    let masks = ["", "default", "pkix", "utf8only", "nombstr", "MASK:0x2002"];
+    let mut kinds = std::collections::BTreeSet::new();
+    for mask in masks {
+        let case = Case::new(&ca, "policy = any\nx509_extensions = full", "req.pem");
+        let line = if mask.is_empty() { String::new() } else { format!("string_mask = {mask}\n") };
+        let text = format!("{line}{}", ca.text("openssl.cnf"));
+        ca.write("openssl.cnf", &text);
+        let configuration = Configuration::parse("openssl.cnf", &text, &Beside::default()).unwrap();
+        let case = Case { configuration, ..case };
+        for subject in subjects {
+            let written = case.configuration.written(&Name::parse(subject).unwrap());
+            if mask == "nombstr" && subject.contains('証') {
+                assert_eq!(written.unwrap_err().code(), rootpage::error::Code::ConfigValue);
+                continue;
+            }
+            let choices = Choices { subject: Some(written.unwrap()), ..case.choices("full") };
+            let theirs = case.theirs(&["-in", "req.pem", "-utf8", "-subj", subject]);
+            let ours = case.ours(&choices);
+            let pairs = ours.subject.attributes().zip(theirs.subject.attributes());
+            for (own, their) in pairs.map(|(own, their)| (&own.value, &their.value)) {
+                let AttributeValue::Text { kind, text } = their else { panic!("{their:?}") };
+                let is_old = matches!(kind, StringKind::Teletex | StringKind::Bmp);
+                let kind_here = if is_old { StringKind::Utf8 } else { *kind };
+                let expected = AttributeValue::Text { kind: kind_here, text: text.clone() };
+                assert_eq!(own, &expected, "{mask} {subject}");
+                kinds.insert(format!("{kind:?}"));
+            }
+            assert_eq!(extensions(&ours), extensions(&theirs), "{mask} {subject}");
+        }
+        let theirs = case.theirs(&["-spkac", "req.spkac"]);
+        let (request, _) = request::read(ca.text("req.spkac").as_bytes()).unwrap();
+        let subject = case.configuration.written(&request.subject).unwrap();
+        let case = Case { request: CertificationRequest { subject, ..request }, ..case };
+        same(&case.ours(&case.choices("full")), &theirs, &format!("{mask} beside an SPKAC"));
+    }
+    assert_eq!(kinds.into_iter().collect::<Vec<_>>(), ["Bmp", "Ia5", "Printable", "Teletex", "Utf8"]);
 }
 
 #[test]

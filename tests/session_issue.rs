@@ -18,7 +18,9 @@ use std::collections::BTreeMap;
 
 use desk::Desk;
 use rootpage::error::{Code, Error};
+use rootpage::model::{AttributeValue, StringKind};
 use rootpage::openssl::config::Beside;
+use rootpage::parse;
 use rootpage::session::view::{
     AssessmentView, AuthorityView, BatchView, CertificateEntryView, IssuedView, PublicationView, ReportRowView,
 };
@@ -422,6 +424,23 @@ fn many_requests_are_one_commit_and_a_report_each() {
 }
 
 // ---------------------------------------------------------------- other forms of requests
+
+#[test]
+fn the_string_types_of_a_name_are_those_of_the_configuration() {
+    let kinds = |office: &mut Office, csr: Csr, subject: Option<&str>| {
+        let options = IssueOptions { subject: subject.map(str::to_owned), ..IssueOptions::default() };
+        let issued = office.issue(csr, options).unwrap();
+        let certificate = parse::certificate_der(&issued.certificate.certificate.unwrap().der).unwrap();
+        let is_utf8 = |value: &AttributeValue| matches!(value, AttributeValue::Text { kind: StringKind::Utf8, .. });
+        certificate.subject.attributes().any(|attribute| is_utf8(&attribute.value))
+    };
+    for (mask, is_utf8) in [("", true), ("string_mask = utf8only\n", true), ("string_mask = nombstr\n", false)] {
+        let mut office = Office::new(configured(&format!("{mask}[ca]\ndefault_ca = d\n[d]\ndatabase = i\n")));
+        let request = office.request("CN=old.sample.com", &["dns:old.sample.com"]);
+        assert_eq!(kinds(&mut office, request, Some("CN=new.sample.com,C=US")), is_utf8, "chosen {mask}");
+        assert_eq!(kinds(&mut office, Csr::Bytes(ByteBuf::from(SPKAC)), None), is_utf8, "beside an SPKAC {mask}");
+    }
+}
 
 #[test]
 fn an_spkac_is_signed_and_kept_as_its_file() {

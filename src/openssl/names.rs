@@ -118,6 +118,29 @@ pub fn attribute(oid: Oid, text: &str, mask: StringMask, place: &Place) -> Resul
     Ok(Attribute { value: AttributeValue::Text { kind, text: text.to_owned() }, ..checked })
 }
 
+/// The name with the string types that the mask asks for, as OpenSSL makes one of `-subj` and of the lines beside an SPKAC.
+///
+/// # Errors
+/// [`Code::ConfigValue`] where no string type of the mask can hold a text.
+pub fn masked(name: &Name, mask: StringMask) -> Result<Name> {
+    let attribute = |attribute: &Attribute| match &attribute.value {
+        AttributeValue::Text { text, .. } => {
+            let none = || {
+                let refusal = Error::new(Code::ConfigValue).field("subject").found(text.as_str());
+                refusal.allowed("characters that a string type of string_mask can hold")
+            };
+            let kind = mask.kind(attribute.oid, text).ok_or_else(none)?;
+            Ok(Attribute { value: AttributeValue::Text { kind, text: text.clone() }, ..*attribute })
+        }
+        AttributeValue::Other(_) => Ok(attribute.clone()),
+    };
+    let relative = name.relative().iter().map(|relative| {
+        let mut attributes = relative.attributes().iter().map(attribute).collect::<Result<Vec<_>>>()?.into_iter();
+        Ok(attributes.next().map(|first| RelativeName::new(first, attributes.collect())))
+    });
+    Ok(Name::new(relative.filter_map(Result::transpose).collect::<Result<_>>()?))
+}
+
 /// The name that the entries of a section make up, in their order (`dirName`, and `[req]` with `prompt = no`).
 ///
 /// # Errors

@@ -14,7 +14,7 @@ use super::ca::{CaSettings, name_rules};
 use super::config::{Beside, Config, Entry, Place, Section};
 use super::explain::{extension_sections, objects_of, policy_sections};
 use super::extensions::{Issuer, Maker, Subject};
-use super::names::StringMask;
+use super::names::{StringMask, masked};
 use super::objects::Objects;
 use super::value;
 use crate::encode::extension_value_der;
@@ -128,13 +128,25 @@ impl Configuration {
         let source = SectionSource {
             config: Rc::clone(&self.config),
             objects: Rc::clone(&self.objects),
-            mask: self.authority.as_ref().map_or_else(StringMask::default, |authority| authority.string_mask),
+            mask: self.string_mask(),
             named_by,
             issuer: Issuer::of(issuer),
         };
         let copy = self.authority.as_ref().map_or(CopyExtensions::None, |authority| authority.copy_extensions);
         let rules = ExtensionRules { copy, of_type: self.rules.clone(), answers: Vec::new() };
         Ok(Template { name: profile.name.clone(), base: profile.base, source: Rc::new(source), rules })
+    }
+
+    /// A name that was chosen, or that stands beside an SPKAC, in the string types of `string_mask`.
+    ///
+    /// # Errors
+    /// As [`masked`].
+    pub fn written(&self, name: &Name) -> Result<Name> {
+        masked(name, self.string_mask())
+    }
+
+    fn string_mask(&self) -> StringMask {
+        self.authority.as_ref().map_or_else(StringMask::default, |authority| authority.string_mask)
     }
 
     /// The rules for names: those of the policy named, else of the configuration's own.

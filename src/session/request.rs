@@ -41,6 +41,17 @@ pub struct Cold<'a> {
 
 impl Incoming {
     pub fn read(held: &Held, csr: &Csr, cold: Cold<'_>) -> Result<Self> {
+        let mut incoming = Self::found(held, csr, cold)?;
+        // beside an SPKAC the name stands in words, and the configuration says which string types they become
+        if incoming.request.origin == RequestOrigin::Spkac
+            && let Some(configuration) = settings::configuration(&held.settings)?
+        {
+            incoming.request.subject = configuration.written(&incoming.request.subject)?;
+        }
+        Ok(incoming)
+    }
+
+    fn found(held: &Held, csr: &Csr, cold: Cold<'_>) -> Result<Self> {
         match csr {
             Csr::Stored { request } => {
                 let (id, record) = held.request(request)?;
@@ -142,7 +153,7 @@ impl Chosen {
             not_before: dates.not_before,
             not_after: dates.not_after,
             beyond_issuer,
-            subject: options.subject.as_deref().map(Name::parse).transpose()?,
+            subject: options.subject.as_deref().map(|text| subject(text, configuration.as_ref())).transpose()?,
             san: options.san.as_deref().map(general_names).transpose()?,
             path_len: options.path_length,
             name_constraints: name_constraints(list(&options.permitted), list(&options.excluded))?,
@@ -290,6 +301,12 @@ impl Dates {
         }
         Ok(Self { not_before, not_after: not_after.or(default_end) })
     }
+}
+
+/// A subject that was chosen, in the string types that the configuration asks for.
+fn subject(text: &str, configuration: Option<&Configuration>) -> Result<Name> {
+    let name = Name::parse(text)?;
+    configuration.map_or(Ok(name.clone()), |configuration| configuration.written(&name))
 }
 
 /// The rules for names: those that were chosen, else the configuration's own.
