@@ -90,13 +90,13 @@ export class Person {
     }, name, content)
   }
 
-  /** Drops a file of the disk anywhere on the page. */
+  /** Drops a file of the disk, or several at once, anywhere on the page. */
   async dropFileAnywhere(path) {
-    await this.#page.evaluate((name, base64) => {
+    await this.#page.evaluate(files => {
       const dataTransfer = new DataTransfer()
-      dataTransfer.items.add(new File([Uint8Array.from(atob(base64), character => character.charCodeAt(0))], name))
+      for (const { name, base64 } of files) dataTransfer.items.add(new File([Uint8Array.from(atob(base64), character => character.charCodeAt(0))], name))
       for (const type of ['dragenter', 'dragover', 'drop']) document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }))
-    }, basename(path), readFileSync(path, 'base64'))
+    }, [path].flat().map(one => ({ name: basename(one), base64: readFileSync(one, 'base64') })))
   }
 
   /** Waits until it can be read on the screen. */

@@ -16,7 +16,15 @@ openssl() {
     ca) command openssl ca -batch -passin env:PASS "$@" ;;
     req|pkey|pkcs8) command openssl "$name" -passin env:PASS -passout env:PASS "$@" ;;
     x509) command openssl x509 -passin env:PASS "$@" ;;
+    pkcs12) command openssl pkcs12 -passout env:PASS "$@" ;;
     *) command openssl "$name" "$@" ;;
+  esac
+}
+keytool() {
+  local name=$1; shift
+  case $name in
+    -importkeystore) command keytool "$name" -srcstorepass:env PASS -deststorepass:env PASS "$@" ;;
+    *) command keytool "$name" -storepass:env PASS "$@" ;;
   esac
 }
 `
@@ -376,6 +384,76 @@ describe('looking', () => {
   })
 })
 
+describe('files', () => {
+  const plain = { plain: true }
+  const sealed = { password: PASSPHRASE, friendlyName: 'mail.sample.com' }
+  const store = (path, ...more) => spawnSync('keytool', ['-J-Duser.language=en', '-list', '-v', '-keystore', path, '-storepass', PASSPHRASE, ...more], { encoding: 'utf8' }).stdout
+  const listed = path => ['Keystore type', 'Alias name', 'Entry type', 'Certificate chain length', 'SHA256'].flatMap(field => store(path).match(new RegExp(`${field}: .*`, 'g')) ?? [])
+  const printed = (...args) => execFileSync('openssl', args, { encoding: 'utf8' })
+  const key = path => printed('pkey', '-in', path, '-passin', `pass:${PASSPHRASE}`, '-outform', 'PEM', '-pubout')
+  const pkcs7 = (...form) => path => printed('pkcs7', '-in', path, ...form, '-print_certs', '-noout')
+  const bytes = path => readFileSync(path, 'hex')
+  const bundle = path => {
+    const { stdout, stderr } = spawnSync('openssl', ['pkcs12', '-in', path, '-info', '-nodes', '-passin', `pass:${PASSPHRASE}`], { encoding: 'utf8' })
+    const algorithms = stderr.match(/(?:MAC|PKCS7 Encrypted data|Shrouded Keybag): .*/g).sort()
+    return [algorithms, stdout.match(/friendlyName: .*/g), stdout.match(/-----BEGIN CERTIFICATE-----[^-]+/g)]
+  }
+  /** Each format with what is asked of it, and how two files of it are held against each other. */
+  const FORMATS = [
+    [{ format: 'certificate' }, bytes], [{ format: 'certificate-der' }, bytes], [{ format: 'certificate-text' }, bytes], [{ format: 'chain' }, bytes], [{ format: 'chain', root: true }, bytes],
+    [{ format: 'fullchain' }, bytes], [{ format: 'fullchain', root: true }, bytes], [{ format: 'root' }, bytes], [{ format: 'root-der' }, bytes], [{ format: 'root-text' }, bytes],
+    [{ format: 'pkcs7' }, pkcs7('-inform', 'DER')], [{ format: 'pkcs7-pem' }, pkcs7()],
+    [{ format: 'key', ...plain }, key], [{ format: 'key', password: PASSPHRASE }, key], [{ format: 'key-der', ...plain }, key], [{ format: 'key-traditional', ...plain }, key],
+    [{ format: 'key-certificate', ...plain }, bytes], [{ format: 'key-certificate', password: PASSPHRASE }, key], [{ format: 'certificate-key', ...plain }, bytes],
+    [{ format: 'pkcs12', ...sealed }, bundle], [{ format: 'pkcs12', ...sealed, compatibility: 'compatible' }, bundle], [{ format: 'pkcs12', ...sealed, root: true }, bundle], [{ format: 'pkcs12', ...sealed, chain: false }, bundle],
+    [{ format: 'jks', ...sealed }, listed], [{ format: 'jks-truststore', ...sealed }, listed], [{ format: 'pkcs12-truststore', ...sealed }, listed],
+    [{ format: 'crl' }, bytes], [{ format: 'crl-der' }, bytes],
+  ]
+  const NAMES = { pkcs12: 'a.p12', 'pkcs12-truststore': 'trust.p12', jks: 'a.jks', 'jks-truststore': 'trust.jks' }
+  let issuing, serial, beginnings
+  before(async () => {
+    const root = await vault.createAuthority({ subject: 'CN=Files Root,O=The Sample Company,C=US', days: 3650 })
+    issuing = await vault.createAuthority({ subject: 'CN=Files Issuing CA,O=The Sample Company,C=US', issuer: root.id, days: 1825 })
+    const { id } = await issuing.createRequest({ subject: 'CN=mail.sample.com', san: ['dns:mail.sample.com'] })
+    ;({ serial } = await issuing.issue({ request: id }, { profile: 'server', days: 90 }))
+    await issuing.issueCrl({ days: 31 })
+    const { files } = await issuing.exportFiles(serial, [
+      { name: 'key.pem', format: 'key', ...plain }, { name: 'cert.pem', format: 'certificate' }, { name: 'chain.pem', format: 'chain' }, { name: 'root.pem', format: 'root' }, { name: 'rootca.crl.pem', format: 'crl' },
+    ])
+    beginnings = files
+  })
+  const begin = () => {
+    const there = folder()
+    for (const { name, content } of beginnings) writeFileSync(join(there, name), content)
+    return there
+  }
+
+  for (const [what, seen] of FORMATS) {
+    test(JSON.stringify(what).replace(PASSPHRASE, '…'), async () => {
+      const request = { name: NAMES[what.format] ?? 'out', ...what }
+      const { files: [ours] } = await issuing.exportFiles(serial, [request])
+      const mine = join(folder(), request.name)
+      writeFileSync(mine, ours.content)
+      const there = begin()
+      runs(there, opensslCommand({ ask: 'bundle', authority: issuing.id, of: { serial }, files: [request] }, { root: false }))
+      assert.deepEqual(seen(join(there, request.name)), seen(mine))
+    })
+  }
+
+  test('a certificate that the root itself signed has no file between', async () => {
+    const { id } = await ca.createRequest({ subject: 'CN=direct.sample.com', san: ['dns:direct.sample.com'] })
+    const { serial: direct } = await ca.issue({ request: id }, { profile: 'server', days: 90 })
+    const { files } = await ca.exportFiles(direct, [{ name: 'key.pem', format: 'key', ...plain }, { name: 'cert.pem', format: 'certificate' }, { name: 'root.pem', format: 'root' }])
+    const there = folder()
+    for (const { name, content } of files) writeFileSync(join(there, name), content)
+    const wanted = [{ name: 'full.pem', format: 'fullchain' }, { name: 'a.p7b', format: 'pkcs7' }, { name: 'a.p12', format: 'pkcs12', ...sealed }]
+    runs(there, opensslCommand({ ask: 'bundle', authority: ca.id, of: { serial: direct }, files: wanted }))
+    const { files: ours } = await ca.exportFiles(direct, wanted)
+    assert.equal(readFileSync(join(there, 'full.pem'), 'utf8'), ours[0].text)
+    assert.match(runs(there, `openssl pkcs12 -in a.p12 -passin env:PASS -nokeys`), /friendlyName: mail.sample.com/)
+  })
+})
+
 test('what OpenSSL has no command for is said, and harmless to run', () => {
   const authority = 'a'
   const serial = '01'
@@ -392,6 +470,9 @@ test('what OpenSSL has no command for is said, and harmless to run', () => {
   }
 })
 
+/** Every kind of file that has a name of its own in its command. */
+const BUNDLED = ['certificate', 'chain', 'fullchain', 'root', 'pkcs7', 'key', 'key-certificate', 'pkcs12', 'jks', 'jks-truststore', 'crl', 'openvpn', 'mobileconfig', 'kubernetes', 'kubernetes-ca']
+
 test('whatever is typed stays one word of the shell', () => {
   const there = folder()
   const hostile = ['$(touch hit)', '`touch hit`', "'; touch hit; '", '"; touch hit; "', '\ntouch hit\n', '| touch hit', '&& touch hit', '\\', '#', '-exec']
@@ -406,8 +487,9 @@ test('whatever is typed stays one word of the shell', () => {
       { act: 'issueCrl', authority: 'a', lastUpdate: text, nextUpdate: text },
       { ask: 'status', authority: 'a', serial: text },
       { ask: 'certificates', authority: 'a', query: text },
+      ...BUNDLED.map(format => ({ ask: 'bundle', authority: 'a', of: { serial: '01' }, files: [{ name: text, format, friendlyName: text, root: true, settings: { name: text, namespace: text } }] })),
     ]
-    for (const what of acts) spawnSync('bash', ['-c', `openssl() { :; }\n${opensslCommand(what)}`], { cwd: there })
+    for (const what of acts) spawnSync('bash', ['-c', `openssl() { :; }; keytool() { :; }; kubectl() { :; }; cat() { :; }\n${opensslCommand(what)}`], { cwd: there })
     assert.ok(!existsSync(join(there, 'hit')), text)
   }
 })

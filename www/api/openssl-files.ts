@@ -76,8 +76,8 @@ function key({ password }: FileRequest): string {
 }
 
 const PROTECTIONS = {
-  modern: '-keypbe AES-256-CBC -certpbe AES-256-CBC -macalg SHA256',
-  compatible: '-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg SHA1',
+  modern: '-keypbe AES-256-CBC -certpbe AES-256-CBC -macalg SHA256 -iter 100000',
+  compatible: '-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg SHA1 -iter 100000',
 }
 
 function pkcs12(file: FileRequest, context: FilesContext, out: string): string[] {

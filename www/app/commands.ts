@@ -1,8 +1,8 @@
 /** What the page can do: asynchronous work through the package, told to the reducer. The open vault lives here and nowhere else. */
 import { explainConfiguration, indexedDbStore, inspect, isRootpageError, openVault } from '../api/index.js'
 import type {
-  AssessmentView, AuthoritySettings, AuthorityView, CertificateEntryView, ConfigurationView, CrlRequest, CrlSeriesRequest, CrlSeriesView, CrlView, Directory, DirectoryRequest,
-  DirectoryView, EntryView, ExpiryView, ImportPreview, ImportRequest, IndexView, Input, InspectView, IssuedView, IssueRequest, KeyKind, MergedView, NamedInput, Profile, RenewRequest, RequestInput, RevokeRequest, Status,
+  AssessmentView, AuthoritySettings, AuthorityView, BundleView, CertificateEntryView, ConfigurationView, CrlRequest, CrlSeriesRequest, CrlSeriesView, CrlView, Directory, DirectoryRequest,
+  DirectoryView, EntryView, ExpiryView, FileRequest, ImportPreview, ImportRequest, IndexView, Input, InspectView, IssuedView, IssueRequest, KeyKind, MergedView, NamedInput, Profile, RenewRequest, RequestInput, RevokeRequest, Status,
   StatusView, StoredRequestView, Vault,
 } from '../api/index.js'
 import type { Brought, DirectorySource, DraftSource, Event, FileSource, LockReason, Phase, Route, Toast } from './state.js'
@@ -231,6 +231,11 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
       return await opened().exportKey({ request, password })
     },
 
+    /** Of a certificate of the ledger, or of the authority's own. */
+    async exportFiles(id: string, of: string, files: FileRequest[]): Promise<BundleView> {
+      return await (await authority(id)).exportFiles(of, files)
+    },
+
     // ---- files that are looked at
 
     lookAt(files: FileSource[]): void {
@@ -251,8 +256,11 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
       tell({ type: 'put-away', ...(file !== undefined && { file }) })
     },
 
-    tryPassword(password: string): void {
+    /** Keeps a password that opens something of what is locked; whether it does. */
+    async tryPassword({ files, passwords }: Brought, locked: number, password: string): Promise<boolean> {
+      if (!(await opens(files, [...passwords, password], locked))) return false
       tell({ type: 'password-given', password })
+      return true
     },
 
     // ---- directories of openssl ca
@@ -347,6 +355,16 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
 }
 
 export type Csr = RequestInput
+
+/** Alone, something that a password does not open is an error; beside others, it is counted. */
+async function opens(files: readonly FileSource[], passwords: string[], locked: number): Promise<boolean> {
+  try {
+    return (await inspect(named(files), { passwords })).locked < locked
+  } catch (error) {
+    if (isRootpageError(error) && /passphrase-wrong|password-wrong/.test(error.code)) return false
+    throw error
+  }
+}
 
 function named(files: readonly FileSource[]): NamedInput[] {
   return files.map(({ name, input }) => ({ name, content: input }))

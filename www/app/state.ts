@@ -59,7 +59,7 @@ export type DraftSource =
 
 export interface FileSource { id: number; name: string; size: number; input: Input }
 
-/** What is looked at: files, and the passwords that were given for them. Each is tried on each. */
+/** What is looked at: files, and the passwords that opened something of them. */
 export interface Brought { files: FileSource[]; passwords: string[] }
 
 /** When the certificate that is renewed is revoked as superseded. */

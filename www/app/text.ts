@@ -136,6 +136,7 @@ export const TEXT = {
   lookLead: 'Certificates, chains, keys, requests, lists, PKCS #12, PKCS #7, Java keystores: whatever it is, it is read in this page and goes nowhere.',
   lookHint: 'One, or many at once: a key, its certificate and its chain find each other.',
   lockedAbout: 'Each password is tried on everything. What it opens stays open until it is put away.',
+  opensNothing: 'This password opens none of it. Upper and lower case count.',
   keyElsewhere: 'Its private key is not in this vault',
   keyMissing: 'Its private key is not among what was brought',
   keyNotNeeded: 'These are the files without it: it stays where the request was made.',

@@ -1,5 +1,6 @@
 import { download } from '../io/download.js'
 import type { Artifact } from '../io/download.js'
+import { Breakable } from './breakable.js'
 import { CopyButton } from './copyable.js'
 import { Icon } from './icon.js'
 import { PlainBadge } from './status-badge.js'
@@ -11,7 +12,7 @@ export function FileList({ files }: { files: readonly Artifact[] }) {
       {files.map(file => (
         <li key={file.name} class="file">
           <div class="file-text">
-            <span class="file-name">{file.name} {file.mark && <PlainBadge tone={file.mark.tone}>{file.mark.text}</PlainBadge>}</span>
+            <span class="file-name"><Breakable text={file.name} /> {file.mark && <PlainBadge tone={file.mark.tone}>{file.mark.text}</PlainBadge>}</span>
             <span class="file-about">{file.about}</span>
           </div>
           <div class="file-acts">

@@ -1,3 +1,4 @@
+import { subjectOf } from '../../api/index.js'
 import { rootFiles } from '../artifacts.js'
 import { useAuthority, usePage, useVault } from '../context.js'
 import { LinkButton } from '../ui/button.js'
@@ -11,16 +12,22 @@ import { AuthorityExpiry } from './authority-expiry.js'
 import { AuthorityKey } from './authority-key.js'
 import { AuthoritySuccession } from './authority-succession.js'
 import { CertificateFacts } from './certificate-facts.js'
+import { UseIn } from './use-in.js'
+import type { Maker } from './use-in.js'
 
 /** The authority's own certificate: its files, its chain, how long it lasts, its key. */
 export function AuthorityAbout({ id }: { id: string }) {
-  const { certificate, hasKey } = useAuthority(id)
+  const { commands } = usePage()
+  const authority = useAuthority(id)
+  const { certificate, hasKey, title } = authority
+  const maker: Maker = { subject: subjectOf(authority), title, make: files => commands.exportFiles(id, 'authority', files), key: 'none' }
   return (
     <>
       {!hasKey && <Notice tone="warn" title="The authority is here with its certificate only"><p>Its ledger is kept, and it can be looked at; nothing is signed before its key is brought, below.</p></Notice>}
       <Relatives id={id} />
-      <Panel title="Files" about="For everyone who shall trust what this authority issues.">
+      <Panel title="Trust it on…" about="For everyone who shall trust what this authority issues: its certificate by itself, or as a device or program takes it.">
         <FileList files={rootFiles(certificate)} />
+        <UseIn maker={maker} kind="trust" />
       </Panel>
       <AuthorityExpiry id={id} />
       {hasKey && <AuthoritySuccession id={id} />}

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { subjectOf } from '../../api/index.js'
 import type { CertificateEntryView, IssuedView } from '../../api/index.js'
 import { certificateFiles } from '../artifacts.js'
 import { useAct, useAuthority, usePage, useQuestion, useVault } from '../context.js'
@@ -20,6 +21,8 @@ import { PageFrame } from './page-frame.js'
 import { RenewDialog } from './renew-dialog.js'
 import { entryTitle } from './title-of.js'
 import { RevokeDialog } from './revoke-dialog.js'
+import { UseIn } from './use-in.js'
+import type { Maker } from './use-in.js'
 
 export function Certificate({ authority: id, serial }: { authority: string; serial: string }) {
   const { commands, state } = usePage()
@@ -40,13 +43,14 @@ interface ShownProps {
 }
 
 function Shown({ id, entry, issued, up }: ShownProps) {
-  const { now } = usePage()
+  const { commands, now } = usePage()
   const { hasKey, profiles } = useAuthority(id)
   const [revoking, setRevoking] = useState(false)
   const [renewing, setRenewing] = useState(false)
   const { certificate, status, revoked } = entry
   const title = entryTitle(entry)
   const held = revoked?.reason === 'certificateHold'
+  const maker: Maker = { subject: subjectOf(entry), title, make: files => commands.exportFiles(id, entry.serial, files), key: 'none' }
   return (
     <PageFrame
       title={title}
@@ -69,9 +73,10 @@ function Shown({ id, entry, issued, up }: ShownProps) {
       {revoked && <Revoked id={id} entry={entry} />}
       <Lineage id={id} entry={entry} />
       {!entry.bare && (
-        <Panel title="Files">
+        <Panel title="Use it in…" about="By itself, or as the files that a program asks for, with the lines to write and the command that shows that it works.">
           <FileList files={certificateFiles(entry)} />
           {entry.hasKey && <KeyExport id={id} title={title} of={{ serial: entry.serial }} />}
+          {certificate && <UseIn maker={maker} kind="identity" />}
         </Panel>
       )}
       {certificate ? <CertificateFacts certificate={certificate} /> : <BareFacts entry={entry} />}

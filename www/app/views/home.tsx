@@ -19,8 +19,8 @@ export function Home() {
   }
   return (
     <PageFrame title="Authorities" acts={<>
-      <Button onPress={() => commands.goTo({ at: 'look' })}>Look at a file</Button>
       <Button icon="drop" onPress={() => commands.goTo({ at: 'import' })}>Take in a CA directory</Button>
+      <Button onPress={() => commands.goTo({ at: 'look' })}>Look at a file</Button>
       <Button icon="plus" onPress={() => commands.goTo({ at: 'new-authority' })}>New authority</Button>
     </>}>
       {waiting && <Notice title="Which authority shall sign it?"><p>Choose one; what you dropped or pasted goes along.</p></Notice>}

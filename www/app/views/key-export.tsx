@@ -8,6 +8,8 @@ import { Dialog } from '../ui/dialog.js'
 import { CheckField, TextField } from '../ui/field.js'
 import { FileList } from '../ui/file-list.js'
 import { Notice, WrongNotice } from '../ui/notice.js'
+import { fileName } from '../words.js'
+import { artifactOf } from './made-files.js'
 
 /** Whose key it is: of a certificate or a request of an authority, or of a request for elsewhere, which has no authority yet. */
 type Whose = { id: string; of: { serial: string } | { request: string } } | { id?: never; of: { request: string } }
@@ -38,10 +40,21 @@ function KeyDialog({ title, whose, onClose }: { title: string; whose: Whose; onC
   const [problem, setProblem] = useState<string>()
   const [files, setFiles] = useState<Artifact[]>()
   const act = useAct(async () => {
-    const sealed = plain ? undefined : password
-    const key = whose.id === undefined ? await commands.exportKeyElsewhere(whose.of.request, sealed) : await commands.exportKey(whose.id, whose.of, sealed)
-    setFiles(keyFiles(title, key, !plain))
+    setFiles(whose.id !== undefined && 'serial' in whose.of ? await ofCertificate(whose.id, whose.of.serial) : keyFiles(title, await ofRequest(), !plain))
   })
+  const ofRequest = async () => {
+    const sealed = plain ? undefined : password
+    return whose.id === undefined ? await commands.exportKeyElsewhere(whose.of.request, sealed) : await commands.exportKey(whose.id, whose.of, sealed)
+  }
+  /** With its certificate, the key is made as every other file is, and opened again before it is here. */
+  const ofCertificate = async (id: string, serial: string): Promise<Artifact[]> => {
+    const how = plain ? { plain: true } : { password }
+    const { files } = await commands.exportFiles(id, serial, [
+      { name: fileName(title, 'key.pem'), format: 'key', ...how },
+      { name: fileName(title, 'key-cert.pem'), format: 'key-certificate', ...how },
+    ])
+    return files.map(artifactOf)
+  }
   const submit = () => {
     const found = plain ? undefined : passwordProblem(password, again)
     setProblem(found)

@@ -21,42 +21,41 @@ export function certificatesOf(objects: readonly ObjectView[]): CertificateView[
   return objects.flatMap(({ certificate, container }) => [...(certificate ? [certificate] : []), ...(container ? certificatesOf(container.contents) : [])])
 }
 
-/** Every thing in what was brought; what is in a container stands below it. */
-export function LookObjects({ objects }: { objects: readonly ObjectView[] }) {
-  return <ul class="objects">{objects.map((object, index) => <LookObject key={index} object={object} />)}</ul>
+/** Every thing in what was brought; what is in a container stands below it, sealed by it or not. */
+export function LookObjects({ objects, container }: { objects: readonly ObjectView[]; container?: ContainerView }) {
+  return <ul class="objects">{objects.map((object, index) => <LookObject key={index} object={object} within={container} />)}</ul>
 }
 
-function LookObject({ object }: { object: ObjectView }) {
+function LookObject({ object, within }: { object: ObjectView; within: ContainerView | undefined }) {
   const { now } = usePage()
   const { container, alias, problem } = object
   return (
     <li class="object">
       <div class="object-head">
-        <span class="object-kind">{capital(object.label)}</span>
-        <Badges object={object} />
-        {object.file !== undefined && <span class="object-file">{object.file}</span>}
+        <span class="object-kind">{container ? CONTAINERS[container.format] : capital(object.label.replace(/^an? /, ''))}</span>
+        <Badges object={object} within={within} />
+        {object.file !== undefined && !within && <span class="object-file">{object.file}</span>}
       </div>
       <p class="object-title">{titleOfObject(object)}{alias !== undefined && <span class="object-alias"> called <q>{alias}</q></span>}</p>
-      <ul class="object-facts">{factsOf(object, now).map(fact => <li key={fact}>{fact}</li>)}</ul>
+      <ul class="object-facts">{factsOf(object, within, now).map(fact => <li key={fact}>{fact}</li>)}</ul>
       {problem && <Notice tone="bad" title={problem.message}><p class="notice-code">{problem.code}{problem.offset !== undefined && `, at byte ${problem.offset}`}</p></Notice>}
       <Details object={object} />
-      {container && container.contents.length > 0 && <LookObjects objects={container.contents} />}
+      {container && container.contents.length > 0 && <LookObjects objects={container.contents} container={container} />}
     </li>
   )
 }
 
 /** What a thing is called. A locked one has no name yet. */
-function titleOfObject({ certificate, request, crl, key, privateKey, container }: ObjectView): string {
+function titleOfObject({ certificate, request, crl, key, privateKey }: ObjectView): string {
   if (certificate) return titleOf(certificate.subject, certificate.san)
   if (request) return titleOf(request.subject, request.san)
   if (crl) return `List ${crl.number === '' ? '' : `number ${crl.number} `}of ${issuerOf(crl)}`
-  if (container) return CONTAINERS[container.format]
   return privateKey?.key?.label ?? key?.label ?? ''
 }
 
 const CONTAINERS: Record<ContainerView['format'], string> = { pkcs12: 'PKCS #12 (PFX)', pkcs7: 'PKCS #7', jks: 'Java keystore (JKS)', jceks: 'Java keystore (JCEKS)' }
 
-function factsOf(object: ObjectView, now: number): string[] {
+function factsOf(object: ObjectView, within: ContainerView | undefined, now: number): string[] {
   const { certificate, request, crl, privateKey, container } = object
   if (certificate) {
     const { subject, issuer, notAfter, key } = certificate
@@ -64,13 +63,13 @@ function factsOf(object: ObjectView, now: number): string[] {
   }
   if (request) return [request.key.label, request.signatureValid ? 'Its own signature fits' : 'Its own signature does not fit', ...(request.san.length > 0 ? [plural(request.san.length, 'alternative name')] : [])]
   if (crl) return [`${plural(crl.entries, 'revoked certificate')}`, `Made ${day(crl.thisUpdate)}`, ...(crl.nextUpdate === '' ? [] : [`next due ${day(crl.nextUpdate)}, ${inDays(crl.nextUpdate, now)}`])]
-  if (privateKey) return keyFacts(privateKey)
+  if (privateKey) return keyFacts(privateKey, within)
   if (container) return containerFacts(container)
   return []
 }
 
-function keyFacts({ form, encryption }: PrivateKeyView): string[] {
-  return [form, encryption ?? 'Not encrypted: whoever has the file has the key']
+function keyFacts({ form, encryption }: PrivateKeyView, within: ContainerView | undefined): string[] {
+  return [form, ...(encryption === undefined ? (within ? [] : ['Not encrypted: whoever has the file has the key']) : [encryption])]
 }
 
 const EMPTY: Record<NonNullable<ContainerView['emptyPassword']>, string> = { empty: 'Its password is empty', absent: 'It has no password' }
@@ -79,14 +78,14 @@ function containerFacts({ protection, emptyPassword, opened, contents }: Contain
   return [...(opened ? [plural(contents.length, 'thing')] : []), ...protection.map(capital), ...(emptyPassword ? [EMPTY[emptyPassword]] : [])]
 }
 
-function Badges({ object: { privateKey, container, trusted } }: { object: ObjectView }) {
-  const sealed = privateKey?.encryption !== undefined || container !== undefined
+function Badges({ object: { privateKey, container, trusted }, within }: { object: ObjectView; within: ContainerView | undefined }) {
+  const sealed = privateKey?.encryption !== undefined || (within?.protection.length ?? 0) > 0
   const opened = privateKey?.opened ?? container?.opened ?? true
   return (
     <>
       {!opened && <PlainBadge tone="warn">locked</PlainBadge>}
       {opened && sealed && privateKey && <PlainBadge tone="good">opened</PlainBadge>}
-      {privateKey && privateKey.encryption === undefined && <PlainBadge tone="warn">not encrypted</PlainBadge>}
+      {privateKey && !sealed && <PlainBadge tone="warn">not encrypted</PlainBadge>}
       {trusted && <PlainBadge tone="good">trusted</PlainBadge>}
     </>
   )

@@ -1,6 +1,6 @@
-import { useEffect, useId, useState } from 'preact/hooks'
+import { useId, useState } from 'preact/hooks'
 import type { InspectView } from '../../api/index.js'
-import { usePage, useQuestion } from '../context.js'
+import { useAct, usePage, useQuestion } from '../context.js'
 import { fromFile, fromText } from '../io/files.js'
 import type { Brought, FileSource, Route } from '../state.js'
 import { TEXT } from '../text.js'
@@ -11,6 +11,7 @@ import { Icon } from '../ui/icon.js'
 import { Notice, WrongNotice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { plural, size } from '../words.js'
+import { LookIdentity } from './look-identity.js'
 import { LookObjects, objectsOf } from './look-objects.js'
 import { PageFrame } from './page-frame.js'
 
@@ -25,7 +26,7 @@ export function Look() {
       {brought && <Files brought={brought} />}
       {brought && answer.asking && !found && <p class="muted" role="status">Reading it…</p>}
       {brought && !answer.asking && <WrongNotice wrong={answer.wrong} />}
-      {brought && found && !answer.wrong && <Found brought={brought} found={found} asking={answer.asking} />}
+      {brought && found && !answer.wrong && <Found brought={brought} found={found} />}
       {!brought && <Intake />}
     </PageFrame>
   )
@@ -89,11 +90,12 @@ function BroughtFile({ file }: { file: FileSource }) {
   )
 }
 
-function Found({ brought, found, asking }: { brought: Brought; found: InspectView; asking: boolean }) {
+function Found({ brought, found }: { brought: Brought; found: InspectView }) {
   const objects = objectsOf(found)
   return (
     <>
-      {found.locked > 0 && <Locked brought={brought} locked={found.locked} asking={asking} />}
+      {found.locked > 0 && <Locked brought={brought} locked={found.locked} />}
+      {found.identities.map(identity => <LookIdentity key={identity.certificate.sha256} found={found} identity={identity} />)}
       <Panel title={objects.length === 1 ? 'What it is' : `Everything in it: ${plural(objects.length, 'thing')}`}>
         {found.repairs.length > 0 && <Notice title="Read with some repairs"><ul class="notice-list">{found.repairs.map(repair => <li key={repair}>{repair}</li>)}</ul></Notice>}
         <LookObjects objects={objects} />
@@ -102,36 +104,36 @@ function Found({ brought, found, asking }: { brought: Brought; found: InspectVie
   )
 }
 
-/** One field for every lock: each password that was given is tried on each, and what it opened stays open. */
-function Locked({ brought, locked, asking }: { brought: Brought; locked: number; asking: boolean }) {
+/** One field for every lock: a password is tried on each, and what it opened stays open. */
+function Locked({ brought, locked }: { brought: Brought; locked: number }) {
   const { commands } = usePage()
   const id = useId()
   const [password, setPassword] = useState('')
-  const [before, setBefore] = useState<number>()
-  useEffect(() => {
-    // Something opened: the next password is another one.
-    if (before !== undefined && locked < before) {
-      setPassword('')
-      setBefore(undefined)
-    }
-  }, [locked])
-  const opensNothing = !asking && before === locked && password !== '' && brought.passwords.at(-1) === password
-  const submit = () => {
-    if (password === '' || asking) return
-    setBefore(locked)
-    if (!brought.passwords.includes(password)) commands.tryPassword(password)
+  const [refused, setRefused] = useState(false)
+  const act = useAct(async () => {
+    const opened = await commands.tryPassword(brought, locked, password)
+    setRefused(!opened)
+    if (opened) setPassword('')
+  })
+  const change = (value: string) => {
+    setPassword(value)
+    setRefused(false)
+    act.forgive()
   }
   return (
     <section class="panel locked" aria-labelledby={id}>
       <header class="panel-head">
         <div>
-          <h2 id={id}><Icon name="lock" /> {locked === 1 ? 'One thing is locked' : `${plural(locked, 'thing')} are locked`}</h2>
+          <h2 id={id}><Icon name="lock" />{locked === 1 ? 'One thing is locked' : `${plural(locked, 'thing')} are locked`}</h2>
           <p class="panel-about">{TEXT.lockedAbout}</p>
         </div>
       </header>
-      <form class="inline-form" onSubmit={event => { event.preventDefault(); submit() }}>
-        <TextField label="Password" type="password" value={password} onInput={value => { setPassword(value); setBefore(undefined) }} problem={opensNothing ? 'This password opens none of it.' : undefined} />
-        <Button kind="primary" submit disabled={password === ''} busy={asking && 'Opening…'}>Open</Button>
+      <form class="lines" onSubmit={event => { event.preventDefault(); if (password !== '') void act.run() }}>
+        <div class="inline-form">
+          <TextField label="Password" type="password" value={password} onInput={change} problem={refused ? TEXT.opensNothing : undefined} />
+          <Button kind="primary" submit disabled={password === ''} busy={act.running && 'Opening…'}>Open</Button>
+        </div>
+        <WrongNotice wrong={act.wrong} />
       </form>
     </section>
   )
