@@ -7,6 +7,7 @@ pub mod material;
 pub mod pkcs12;
 pub mod pkcs7;
 mod text;
+pub mod truststore;
 
 pub use identity::{Identity, title};
 pub use text::purpose::{Answer, Purpose};

@@ -683,7 +683,7 @@ const BUNDLE: &[Row] = &[
     (Code::BundleCheckFailed, || {
         let (certificate, _) = self_signed();
         let identity = Identity::new(None, certificate, &[]).unwrap();
-        let source = Source { identity: &identity, crl: None };
+        let source = Source { identity: &identity, lists: &[] };
         code(file::check(source, &Order::of(Format::Certificate), b"another file"))
     }),
 ];
@@ -704,7 +704,7 @@ fn self_signed() -> (Certificate, PrivateKey) {
 fn with_own_key(order: &Order) -> Code {
     let (certificate, key) = self_signed();
     let identity = Identity::new(Some(key), certificate, &[]).unwrap();
-    code(file::make(&mut fixed(), Source { identity: &identity, crl: None }, order))
+    code(file::make(&mut fixed(), Source { identity: &identity, lists: &[] }, order))
 }
 
 /// A file of a certificate whose key and issuer are not at hand.
@@ -716,7 +716,7 @@ fn of_another(format: Format, password: &str) -> Code {
     let certificate = parse::certificate_der(&view.certificate.unwrap().der).unwrap();
     let identity = Identity::new(None, certificate, &[]).unwrap();
     let password = Some(password.to_owned().into());
-    code(file::make(&mut fixed(), Source { identity: &identity, crl: None }, &Order { password, ..Order::of(format) }))
+    code(file::make(&mut fixed(), Source { identity: &identity, lists: &[] }, &Order { password, ..Order::of(format) }))
 }
 
 // ---------------------------------------------------------------- what an error says

@@ -890,6 +890,7 @@ fn files_of(authority: &str, serial: &str) -> Question {
         authority: authority.to_owned(),
         of: BundleSource::Certificate { serial: serial.to_owned() },
         files: vec![file("www.pem", "fullchain", false), file("www.key.der", "key-der", true)],
+        key: None,
         passphrase: None,
     })
 }

@@ -5,7 +5,11 @@
 mod check;
 mod findings;
 mod format;
+mod kubernetes;
+mod mobileconfig;
+mod openvpn;
 mod pem;
+mod settings;
 mod store;
 
 use std::collections::BTreeMap;
@@ -51,8 +55,17 @@ pub struct Order {
 pub struct Source<'a> {
     /// The certificate, those above it, and its key where that is at hand.
     pub identity: &'a Identity,
-    /// The newest complete CRL of the issuer.
-    pub crl: Option<&'a CertificateList>,
+    /// The lists that are at hand: that of the issuer, then those of the issuers above it.
+    pub lists: &'a [IssuerList],
+}
+
+/// The newest complete CRL of an authority that is at hand.
+#[derive(Clone, Debug)]
+pub struct IssuerList {
+    /// What the authority is called.
+    pub issuer: String,
+    /// Its list, where it has made one.
+    pub crl: Option<CertificateList>,
 }
 
 /// A file that was made and opened again.
@@ -116,6 +129,9 @@ fn write(env: &mut dyn Env, source: Source<'_>, order: &Order) -> Result<Written
         Format::Pkcs12 => store::pkcs12(env, source, order),
         Format::Jks => store::jks(env, source, order),
         Format::Pkcs12Truststore | Format::JksTruststore => store::truststore(env, source, order),
+        Format::Openvpn => openvpn::write(env, source, order),
+        Format::Mobileconfig => mobileconfig::write(env, source, order),
+        Format::Kubernetes | Format::KubernetesCa => kubernetes::write(env, source, order),
         _ => pem::write(env, source, order),
     }
 }
@@ -143,6 +159,9 @@ impl Order {
             source.key()?;
             self.check_protection()?;
         }
+        if self.format == Format::CrlDer && self.chain == Some(true) {
+            return Err(self.unfit("several lists, of which DER holds one", "crl"));
+        }
         if self.existing.is_some() && !self.format.is_truststore() {
             return Err(self.unfit("nothing is added to a file of this format", "pkcs12-truststore, jks-truststore"));
         }
@@ -152,22 +171,22 @@ impl Order {
     fn check_protection(&self) -> Result<()> {
         let missing = || Err(Error::new(Code::BundlePasswordMissing).field("password").found(self.format.as_str()));
         match (self.password().is_empty(), self.format) {
-            (false, Format::KeyTraditional) => {
+            (false, Format::KeyTraditional | Format::Kubernetes) => {
                 Err(self.unfit("a password, and a key in this format is never encrypted", "plain"))
             }
             (false, _) => Ok(()),
             // an empty password is one to PKCS #12, and to nothing else
             (true, Format::Pkcs12) if self.plain || self.password.is_some() => Ok(()),
-            (true, Format::Pkcs12 | Format::Jks) => missing(),
+            (true, Format::Pkcs12 | Format::Jks | Format::Mobileconfig) => missing(),
             (true, _) if self.plain => Ok(()),
             (true, _) => missing(),
         }
     }
 
-    /// Whether a private key is to be in the file.
+    /// Whether a private key is to be in the file. In Apple's profile there is one where there is a password for it.
     #[must_use]
     pub fn holds_key(&self) -> bool {
-        self.format.needs_key()
+        self.format.needs_key() || (self.format == Format::Mobileconfig && self.password.is_some())
     }
 
     /// The password, which is empty where there is none.
@@ -218,8 +237,14 @@ impl Source<'_> {
         self.identity.key().ok_or_else(|| Error::new(Code::BundleKeyMissing).found(self.identity.title()))
     }
 
-    fn crl(&self) -> Result<&CertificateList> {
-        self.crl.ok_or_else(|| Error::new(Code::BundleCrlMissing).found(self.identity.title()))
+    /// The list of the issuer, and with `chain` those of the authorities above it.
+    fn crls(&self, order: &Order) -> Result<Vec<&CertificateList>> {
+        let wanted = if order.chain == Some(true) { self.lists.len() } else { 1 };
+        if self.lists.is_empty() {
+            return Err(Error::new(Code::BundleCrlMissing).found(self.identity.title()));
+        }
+        let missing = |list: &IssuerList| Error::new(Code::BundleCrlMissing).found(list.issuer.clone());
+        self.lists.iter().take(wanted).map(|list| list.crl.as_ref().ok_or_else(|| missing(list))).collect()
     }
 }
 

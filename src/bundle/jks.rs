@@ -3,6 +3,11 @@
 //! A store is a list of entries, each under an alias: a certificate that is trusted, or a private key with its chain. A
 //! hash over all of it and the password tells whether it was changed.
 
+mod object;
+mod outline;
+
+pub use outline::{Outline, OutlineValue, add, outline};
+
 use std::fmt;
 
 use der::asn1::{AnyRef, OctetStringRef};
@@ -87,10 +92,7 @@ pub fn is_keystore(bytes: &[u8]) -> bool {
 /// [`Code::KeyPassphraseWrong`] also where the store was changed, for its hash is of both; [`Code::DerTruncated`],
 /// [`Code::DerMalformed`], [`Code::KeyEncryptionUnsupported`].
 pub fn read(bytes: &[u8], password: &str) -> Result<(Kind, Vec<Entry>)> {
-    let (_, content, hash) = outline(bytes)?;
-    if store_hash(content, password)[..] != *hash {
-        return Err(Error::new(Code::KeyPassphraseWrong));
-    }
+    intact(bytes, password)?;
     let opened = open(bytes, &[password], &mut Work::default())?;
     let entry = |found: Found| -> Result<Entry> {
         let value = match found.value {
@@ -147,13 +149,10 @@ impl fmt::Debug for Found {
 /// # Errors
 /// As [`read`], but for wrong passwords.
 pub(crate) fn open(bytes: &[u8], passwords: &[&str], work: &mut Work) -> Result<Opened> {
-    let (kind, content, hash) = outline(bytes)?;
+    let (kind, content, hash) = unpacked(bytes)?;
     let intact = passwords.iter().any(|password| store_hash(content, password)[..] == *hash);
     let mut reader = Reader { bytes: content, at: 4 };
-    let version = reader.number()?;
-    if !(1..=2).contains(&version) {
-        return Err(Error::new(Code::DerMalformed).at(4).found(format!("version {version}")));
-    }
+    let version = reader.version()?;
     let count = reader.number()?;
     let (mut entries, mut rest) = (Vec::new(), None);
     for _ in 0..count {
@@ -173,8 +172,17 @@ pub(crate) fn open(bytes: &[u8], passwords: &[&str], work: &mut Work) -> Result<
     }
 }
 
+/// Which store it is, and its content without the hash, which must be that of the password.
+fn intact<'a>(bytes: &'a [u8], password: &str) -> Result<(Kind, &'a [u8])> {
+    let (kind, content, hash) = unpacked(bytes)?;
+    match store_hash(content, password)[..] == *hash {
+        true => Ok((kind, content)),
+        false => Err(Error::new(Code::KeyPassphraseWrong)),
+    }
+}
+
 /// Which store it is, what its hash is of, and the hash.
-fn outline(bytes: &[u8]) -> Result<(Kind, &[u8], &[u8])> {
+fn unpacked(bytes: &[u8]) -> Result<(Kind, &[u8], &[u8])> {
     if bytes.len() > MAX_BYTES {
         return Err(Error::new(Code::InputTooLarge).found(format!("{} bytes", bytes.len())).allowed("16 MiB"));
     }
@@ -238,10 +246,20 @@ impl<'a> Reader<'a> {
         self.take(usize::try_from(length).unwrap_or(usize::MAX))
     }
 
-    /// Java's modified UTF-8, which differs for zero and what is outside the basic plane: those are shown as replaced.
+    fn version(&mut self) -> Result<u32> {
+        match self.number()? {
+            version @ 1..=2 => Ok(version),
+            version => Err(Error::new(Code::DerMalformed).at(4).found(format!("version {version}"))),
+        }
+    }
+
+    fn time(&mut self) -> Result<i64> {
+        Ok(self.take(8)?.iter().fold(0, |time: i64, octet| time << 8 | i64::from(*octet)))
+    }
+
     fn text(&mut self) -> Result<String> {
         let length = self.take(2)?.iter().fold(0, |number, octet| number << 8 | usize::from(*octet));
-        Ok(String::from_utf8_lossy(self.take(length)?).into_owned())
+        Ok(modified_utf8(self.take(length)?))
     }
 
     fn certificate(&mut self, version: u32) -> Result<Vec<u8>> {
@@ -259,7 +277,7 @@ impl<'a> Reader<'a> {
         let at = self.at;
         let kind = self.number()?;
         let alias = self.text()?;
-        let created = self.take(8)?.iter().fold(0, |time: i64, octet| time << 8 | i64::from(*octet));
+        let created = self.time()?;
         let value = match kind {
             TRUSTED => FoundValue::Trusted(self.certificate(version)?),
             KEY => {
@@ -349,11 +367,11 @@ fn put_entry(env: &mut dyn Env, out: &mut Vec<u8>, entry: &Entry, password: &str
     put_text(out, &entry.alias.to_lowercase())?;
     out.extend_from_slice(&entry.created.to_be_bytes());
     match &entry.value {
-        Value::Trusted(der) => put_certificate(out, der),
+        Value::Trusted(der) => put_certificate(out, der, 2),
         Value::Key { pkcs8, chain } => {
             put_sized(out, &hidden(env, pkcs8, password)?)?;
             put_number(out, length(chain.len())?);
-            chain.iter().try_for_each(|der| put_certificate(out, der))
+            chain.iter().try_for_each(|der| put_certificate(out, der, 2))
         }
     }
 }
@@ -366,8 +384,11 @@ fn hidden(env: &mut dyn Env, pkcs8: &[u8], password: &str) -> Result<Vec<u8>> {
     sequence(&[algorithm, octet_string(&seal_jks(env, pkcs8, password))?])
 }
 
-fn put_certificate(out: &mut Vec<u8>, der: &[u8]) -> Result<()> {
-    put_text(out, "X.509")?;
+/// A certificate; the first version of the format did not say of which kind.
+fn put_certificate(out: &mut Vec<u8>, der: &[u8], version: u32) -> Result<()> {
+    if version == 2 {
+        put_text(out, "X.509")?;
+    }
     put_sized(out, der)
 }
 
@@ -382,12 +403,75 @@ fn put_sized(out: &mut Vec<u8>, bytes: &[u8]) -> Result<()> {
 }
 
 fn put_text(out: &mut Vec<u8>, text: &str) -> Result<()> {
-    let too_long = |_| Error::new(Code::EncodeValue).found(format!("a name of {} octets", text.len()));
-    out.extend_from_slice(&u16::try_from(text.len()).map_err(too_long)?.to_be_bytes());
-    out.extend_from_slice(text.as_bytes());
+    let octets: Vec<u8> = text.encode_utf16().flat_map(unit_octets).collect();
+    let too_long = |_| Error::new(Code::EncodeValue).found(format!("a name of {} octets", octets.len()));
+    out.extend_from_slice(&u16::try_from(octets.len()).map_err(too_long)?.to_be_bytes());
+    out.extend_from_slice(&octets);
     Ok(())
+}
+
+/// Java's modified UTF-8 (java.io.DataInput): each unit of UTF-16 by itself, so that what is outside the basic plane takes
+/// six octets, and zero is written in two.
+fn unit_octets(unit: u16) -> Vec<u8> {
+    let part = |shift: u16, mark: u16| u8::try_from(unit >> shift & 0x3f | mark).unwrap_or_default();
+    match unit {
+        1..=0x7f => vec![part(0, unit & 0x40)],
+        0 | 0x80..=0x7ff => vec![part(6, 0xc0), part(0, 0x80)],
+        _ => vec![u8::try_from(unit >> 12 | 0xe0).unwrap_or_default(), part(6, 0x80), part(0, 0x80)],
+    }
+}
+
+/// Reads what [`unit_octets`] writes; what is none is shown as replaced.
+fn modified_utf8(octets: &[u8]) -> String {
+    let mut units = Vec::with_capacity(octets.len());
+    let mut rest = octets;
+    loop {
+        rest = match rest {
+            [] => break,
+            [one @ 0..0x80, rest @ ..] => {
+                units.push(u16::from(*one));
+                rest
+            }
+            [first @ 0xc0..0xe0, second @ 0x80..0xc0, rest @ ..] => {
+                units.push(u16::from(first & 0x1f) << 6 | u16::from(second & 0x3f));
+                rest
+            }
+            [first @ 0xe0..0xf0, second @ 0x80..0xc0, third @ 0x80..0xc0, rest @ ..] => {
+                units.push(u16::from(first & 0x0f) << 12 | u16::from(second & 0x3f) << 6 | u16::from(third & 0x3f));
+                rest
+            }
+            [_, rest @ ..] => {
+                units.push(0xfffd);
+                rest
+            }
+        };
+    }
+    String::from_utf16_lossy(&units)
 }
 
 fn length(length: usize) -> Result<u32> {
     u32::try_from(length).map_err(|_| Error::new(Code::EncodeValue).found(format!("{length} octets")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The octets are those that DataOutputStream.writeUTF of OpenJDK 17 writes.
+    #[test]
+    fn names_are_written_as_java_writes_them() {
+        for (text, octets) in [
+            ("A", &[0x41][..]),
+            ("\u{0}", &[0xc0, 0x80]),
+            ("é", &[0xc3, 0xa9]),
+            ("€", &[0xe2, 0x82, 0xac]),
+            ("🔑", &[0xed, 0xa0, 0xbd, 0xed, 0xb4, 0x91]),
+        ] {
+            let mut out = Vec::new();
+            put_text(&mut out, text).unwrap();
+            assert_eq!(out.get(2..).unwrap(), octets, "{text}");
+            assert_eq!(modified_utf8(octets), text);
+        }
+        assert_eq!(modified_utf8(&[0x41, 0xff, 0x42, 0xe2]), "A\u{fffd}B\u{fffd}");
+    }
 }

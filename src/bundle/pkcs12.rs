@@ -4,11 +4,13 @@
 //! everything of this decade, [`Strength::Compatible`] for what knows triple DES and SHA-1 alone.
 
 mod read;
+mod splice;
 mod write;
 
 pub(crate) use read::open;
-pub use read::{EmptyPassword, Facts, read};
-pub use write::{Strength, write};
+pub use read::{EmptyPassword, Facts, outline, read};
+pub use splice::{add, parts};
+pub use write::{Strength, write, write_open};
 
 use std::fmt;
 

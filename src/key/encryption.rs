@@ -101,6 +101,13 @@ pub(crate) enum Scheme {
     TripleDes,
 }
 
+impl Scheme {
+    /// That of the two which whoever wrote this one knows.
+    pub(crate) fn near(algorithm: ObjectIdentifier) -> Self {
+        if algorithm == PBES2_OID { Self::Aes256 } else { Self::TripleDes }
+    }
+}
+
 /// Encrypts under a password: the AlgorithmIdentifier in DER, and the ciphertext.
 ///
 /// # Errors

@@ -57,15 +57,27 @@ pub fn zip(files: &Files) -> Result<Vec<u8>> {
 /// # Errors
 /// As [`zip()`].
 pub fn zip_with_folders(files: &Files, folders: &[&str]) -> Result<Vec<u8>> {
+    // a private key is for its owner's eyes
+    let is_private = |path: &str| path.split('/').any(|part| part == "private") || path.ends_with(".key");
+    packed(files, folders, is_private)
+}
+
+/// The same for files of which the caller knows which are for their owner's eyes: those get the mode 0600.
+///
+/// # Errors
+/// As [`zip()`].
+pub fn zip_private(files: &Files, is_private: impl Fn(&str) -> bool) -> Result<Vec<u8>> {
+    packed(files, &[], is_private)
+}
+
+fn packed(files: &Files, folders: &[&str], is_private: impl Fn(&str) -> bool) -> Result<Vec<u8>> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for folder in folders {
         let options = SimpleFileOptions::default().unix_permissions(0o755);
         writer.add_directory(*folder, options).map_err(|error| broken(folder, &error))?;
     }
     for (path, bytes) in files {
-        // a private key is for its owner's eyes
-        let is_private = path.split('/').any(|part| part == "private") || path.ends_with(".key");
-        let mode = if is_private { 0o600 } else { 0o644 };
+        let mode = if is_private(path) { 0o600 } else { 0o644 };
         let options =
             SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).unix_permissions(mode);
         writer.start_file(path.as_str(), options).map_err(|error| broken(path, &error))?;

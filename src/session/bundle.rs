@@ -29,7 +29,8 @@ pub fn made(env: &mut dyn Env, source: Source<'_>, requests: &[FileRequest]) -> 
     }
     if view.files.len() > 1 {
         let files: Files = view.files.iter().map(|file| (file.name.clone(), file.content.to_vec())).collect();
-        view.zip = Some(archive::zip(&files)?.into());
+        let is_secret = |name: &str| view.files.iter().any(|file| file.name == name && file.secret);
+        view.zip = Some(archive::zip_private(&files, is_secret)?.into());
     }
     Ok(view)
 }

@@ -1,10 +1,10 @@
 import { RootpageError } from './errors.js'
-import { bytes, directory, type Directory } from './input.js'
+import { bytes, directory, named, type Directory } from './input.js'
 import type { CallOptions } from './messenger.js'
 import { guide, subjectOf, targetFiles, type Guide, type TargetId, type TargetOptions } from './targets.js'
 import type {
   Act, AssessmentView, AuthoritySettings, AuthorityView, BatchView, BundleView, CertificateEntryView, CertificatesView, ConfigurationView, CrlSeriesView, CrlView, CsrRef,
-  DirectoryView, EntryView, ExpiryView, ExportedKeyView, FileRequest, IndexView, Input, IssuedView, IssueRequest, KeyKind, MadeFileView, MergedView, Profile, RevocationReason, Status,
+  DirectoryView, EntryView, ExpiryView, ExportedKeyView, FileRequest, IndexView, Input, IssuedView, IssueRequest, KeyKind, MadeFileView, Material, MergedView, NamedInput, Profile, RevocationReason, Status,
   StatusView, StoredRequestView,
 } from './types.js'
 import type { Vault } from './vault.js'
@@ -72,8 +72,13 @@ export type FilesOf = string
 /** A file of a certificate; its name is made of its format, if nothing is said. */
 export type BundleRequest = Omit<FileRequest, 'name'> & { name?: string } & BundleOptions
 
-/** The private key of an authority is given out with the vault's passphrase only. */
-export interface BundleOptions { passphrase?: string }
+/** What a private key takes that is in no request made here. */
+export interface BundleOptions {
+  /** Where the vault does not hold the key of a certificate: the file that it is in, and what may open that. */
+  key?: { files: NamedInput[]; passwords?: string[] }
+  /** The vault's passphrase, with which alone the key of an authority is given out. */
+  passphrase?: string
+}
 
 /** The files of a program, what was checked, and how it is set up with them. */
 export interface TargetView extends BundleView { guide: Guide }
@@ -152,7 +157,7 @@ export class Authority {
 
   /** Nobody hears of it before the next CRL. */
   async revoke(which: string | { serial: string } | { certificate: Input }, why: RevokeRequest): Promise<CertificateEntryView> {
-    return this.#vault.act({ act: 'revoke', authority: this.id, ...(await named(which)), ...said(why) })
+    return this.#vault.act({ act: 'revoke', authority: this.id, ...(await pointed(which)), ...said(why) })
   }
 
   /** Takes back a revocation with the reason `certificateHold`. */
@@ -204,14 +209,16 @@ export class Authority {
   // ---- files for programs
 
   /** Files of a certificate or of the authority itself, made in one call and each opened again before it is given out. */
-  exportFiles(of: FilesOf, files: readonly FileRequest[], { passphrase }: BundleOptions = {}): Promise<BundleView> {
+  async exportFiles(of: FilesOf, files: readonly FileRequest[], { key, passphrase }: BundleOptions = {}): Promise<BundleView> {
     const source = of === 'authority' ? { authority: true } as const : { serial: of }
-    return this.#vault.ask({ ask: 'bundle', authority: this.id, of: source, files: [...files], ...(passphrase !== undefined && { passphrase }) })
+    const brought = key && { key: await material(key) }
+    return this.#vault.ask({ ask: 'bundle', authority: this.id, of: source, files: [...files], ...brought, ...(passphrase !== undefined && { passphrase }) })
   }
 
   /** One file; what was checked and what is to be known of it stands beside. */
-  async exportBundle(of: FilesOf, { name, passphrase, ...request }: BundleRequest): Promise<MadeFileView & Pick<BundleView, 'checks' | 'findings'>> {
-    const { files: [file], checks, findings } = await this.exportFiles(of, [{ ...request, name: name ?? request.format }], passphrase === undefined ? {} : { passphrase })
+  async exportBundle(of: FilesOf, { name, key, passphrase, ...request }: BundleRequest): Promise<MadeFileView & Pick<BundleView, 'checks' | 'findings'>> {
+    const options = { ...(key && { key }), ...(passphrase !== undefined && { passphrase }) }
+    const { files: [file], checks, findings } = await this.exportFiles(of, [{ ...request, name: name ?? request.format }], options)
     if (!file) throw new RootpageError('session/crashed')
     return { ...file, checks, findings }
   }
@@ -289,7 +296,11 @@ async function request(csr: RequestInput): Promise<CsrRef> {
   return bytes(csr)
 }
 
-async function named(which: string | { serial: string } | { certificate: Input }): Promise<{ serial: string } | { certificate: Uint8Array }> {
+async function material({ files, passwords = [] }: NonNullable<BundleOptions['key']>): Promise<Material> {
+  return { files: (await named(files)).map(([name, content]) => ({ name, content })), passwords }
+}
+
+async function pointed(which: string | { serial: string } | { certificate: Input }): Promise<{ serial: string } | { certificate: Uint8Array }> {
   if (typeof which === 'string') return { serial: which }
   return 'serial' in which ? { serial: which.serial } : { certificate: await bytes(which.certificate) }
 }

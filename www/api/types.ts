@@ -358,7 +358,7 @@ export interface FileRequest {
   compatibility?: 'modern' | 'compatible'
   /** friendlyName of PKCS #12, alias of a Java keystore, name of a profile; the title of the certificate, if nothing is said. */
   friendlyName?: string
-  /** With the issuers below the root: so unless said, but not in truststores and `kubernetes-ca`. */
+  /** With the issuers below the root: so unless said, but not in truststores and `kubernetes-ca`. Of `crl`: with the lists of the authorities above, as far as this vault has them. */
   chain?: boolean
   /** With the root too: in PKCS #7 unless said, elsewhere not. */
   root?: boolean
@@ -652,8 +652,8 @@ export type Question =
   | { ask: 'deltaCrl'; authority: string } // -> CrlView | null (the newest)
   /** Without an authority: of a request for elsewhere, until its certificate is taken in. No password: plain PKCS#8. */
   | { ask: 'exportKey'; authority?: string; of: { serial: string } | { request: string }; password?: string } // -> ExportedKeyView
-  /** The private key of an authority is given out with the vault's passphrase only. */
-  | { ask: 'bundle'; authority: string; of: BundleSource; files: FileRequest[]; passphrase?: string } // -> BundleView
+  /** `key`: where the vault does not hold the private key. That of an authority is given out with the vault's passphrase only. */
+  | { ask: 'bundle'; authority: string; of: BundleSource; files: FileRequest[]; key?: Material; passphrase?: string } // -> BundleView
   | { ask: 'inspectDirectory'; input: DirectoryInput; passphrase?: string; environment?: Record<string, string> } // -> ImportPreview
   | { ask: 'exportDirectory'; authority: string; passphrase: string; keyDerivation?: 'pbkdf2' | 'scrypt' } // -> DirectoryView
   | { ask: 'configuration'; authority: string } // -> ConfigurationView

@@ -1,8 +1,8 @@
 //! The last look: a finished file is opened again with the readers, as whoever gets it will, and compared with what it was
 //! made of. What is not right is not given out.
 
-use super::{Format, Order, Source, pem, root};
-use crate::bundle::{Identity, certificate_text, jks, pkcs7, pkcs12};
+use super::{Format, Order, Source, kubernetes, mobileconfig, openvpn, pem, root};
+use crate::bundle::{Identity, certificate_text, jks, pkcs7, pkcs12, title, truststore};
 use crate::error::{Code, Error, Result};
 use crate::key::{PrivateKey, PublicKey};
 use crate::model::{Certificate, CertificateList};
@@ -59,8 +59,15 @@ impl Check<'_> {
             Format::Pkcs12 => self.pkcs12(),
             Format::Jks => self.jks(),
             Format::Pkcs12Truststore | Format::JksTruststore => self.truststore(),
-            Format::Crl => self.crl(&parse::crl_der(&self.object(ObjectKind::Crl)?)?),
-            Format::CrlDer => self.crl(&parse::crl_der(self.content)?),
+            Format::Crl => {
+                let objects = parse::sniff(self.content)?.objects;
+                self.crls(objects.into_iter().map(|object| object.der).collect())
+            }
+            Format::CrlDer => self.crls(vec![self.content.to_vec()]),
+            Format::Openvpn => self.openvpn(),
+            Format::Mobileconfig => self.mobileconfig(),
+            Format::Kubernetes => self.kubernetes(),
+            Format::KubernetesCa => self.within(&self.entry("ca.crt")?).certificates(&order.trusted(identity)?),
         }
     }
 
@@ -176,34 +183,98 @@ impl Check<'_> {
     }
 
     fn truststore(&self) -> Result<Vec<String>> {
-        let password = self.order.password();
-        let trusted: Vec<Vec<u8>> = if jks::is_keystore(self.content) {
-            let (_, entries) = jks::read(self.content, password)?;
-            let trusted = entries.into_iter().filter_map(|entry| match entry.value {
-                jks::Value::Trusted(der) => Some(der),
-                jks::Value::Key { .. } => None,
-            });
-            trusted.collect()
-        } else {
-            let (contents, _) = pkcs12::read(self.content, password)?;
-            contents.certificates.into_iter().filter(|one| one.trusted).map(|one| one.der).collect()
-        };
+        let password = self.order.password.as_ref().map(|password| password.as_str());
+        let trusted = truststore::trusted(self.content, password)?;
         let expected = self.order.trusted(self.source.identity)?;
         let all = expected.iter().all(|certificate| trusted.contains(&certificate.der));
         self.holds(all, "it does not trust what it should")?;
-        Ok(vec![format!("The password opens it, and {} trusted in it.", super::count(expected.len(), "certificate"))])
+        let mut said = vec![format!(
+            "It is opened again and trusts {}.",
+            expected.iter().map(|one| format!("“{}”", title(one))).collect::<Vec<_>>().join(", ")
+        )];
+        if let Some(before) = &self.order.existing {
+            self.holds(
+                truststore::keeps(before, self.content, password)?,
+                "something that was in it is not as it was",
+            )?;
+            said.push("Every entry that was in it is there, byte by byte as it was.".to_owned());
+        }
+        Ok(said)
     }
 
-    fn crl(&self, crl: &CertificateList) -> Result<Vec<String>> {
-        self.holds(crl.der == self.source.crl()?.der, "it is another list")?;
+    fn as_text(&self) -> Result<&str> {
+        std::str::from_utf8(self.content).map_err(|_| self.failed("it is no text"))
+    }
+
+    /// The same check of something within the file.
+    fn within<'b>(&'b self, content: &'b [u8]) -> Check<'b> {
+        Check { source: self.source, order: self.order, content }
+    }
+
+    fn openvpn(&self) -> Result<Vec<String>> {
+        let profile = self.as_text()?;
+        let inline = |name: &str| {
+            let content = openvpn::inline(profile, name).ok_or_else(|| self.failed(&format!("it has no <{name}>")));
+            content.map(|content| self.within(content.as_bytes()))
+        };
+        let identity = self.source.identity;
+        let above: Vec<&Certificate> = identity.intermediates().iter().chain([root(identity)?]).collect();
+        inline("ca")?.certificates(&above)?;
+        inline("cert")?.certificates(&[identity.certificate()])?;
+        let mut said = self.key(&inline("key")?.private_key()?)?;
+        said.push("Certificate, key and authorities are read again from between their marks.".to_owned());
+        Ok(said)
+    }
+
+    fn kubernetes(&self) -> Result<Vec<String>> {
+        let (path, key) = (self.entry("tls.crt")?, self.entry("tls.key")?);
+        if let Some(root) = self.source.identity.root() {
+            self.within(&self.entry("ca.crt")?).certificates(&[root])?;
+        }
+        let key = Some(self.within(&key).private_key()?);
+        self.path(&Opened { key, ..self.within(&path).pem()? })
+    }
+
+    fn entry(&self, name: &str) -> Result<Vec<u8>> {
+        kubernetes::entry(self.as_text()?, name).ok_or_else(|| self.failed(&format!("it has no {name}")))
+    }
+
+    fn mobileconfig(&self) -> Result<Vec<String>> {
+        let payloads = mobileconfig::payloads(self.as_text()?);
+        let trusted = self.order.trusted(self.source.identity)?;
+        let certificates: Vec<&Vec<u8>> =
+            payloads.iter().filter(|(kind, _)| kind != mobileconfig::IDENTITY).map(|(_, content)| content).collect();
+        let same = certificates.into_iter().eq(trusted.iter().map(|certificate| &certificate.der));
+        self.holds(same, "it has other certificates than it should")?;
+        let first = payloads.first().map(|(kind, _)| kind.as_str());
+        self.holds(first == Some(mobileconfig::ROOT), "it does not install the root as one")?;
+        let mut said = vec![certificates_read(trusted.len())];
+        let identity = payloads.iter().find(|(kind, _)| kind == mobileconfig::IDENTITY);
+        self.holds(identity.is_some() == self.order.holds_key(), "it has no identity, or one too many")?;
+        if let Some((_, content)) = identity {
+            said.extend(self.within(content).pkcs12()?);
+        }
+        Ok(said)
+    }
+
+    fn crls(&self, read: Vec<Vec<u8>>) -> Result<Vec<String>> {
+        let expected = self.source.crls(self.order)?;
+        self.holds(read.iter().eq(expected.iter().map(|crl| &crl.der)), "it has other lists than it should")?;
+        read.iter().try_for_each(|der| self.crl(&parse::crl_der(der)?))?;
+        Ok(vec![match read.len() {
+            1 => "The list is read again and signed by its issuer.".to_owned(),
+            more => format!("{more} lists are read again, each signed by its issuer."),
+        }])
+    }
+
+    fn crl(&self, crl: &CertificateList) -> Result<()> {
         let identity = self.source.identity;
         let signer = std::iter::once(identity.certificate()).chain(identity.chain());
         let mut fits = signer.filter(|certificate| crl.issuer.matches(&certificate.subject)).map(|certificate| {
             let key = PublicKey::from_spki(&certificate.spki)?;
             key.verify(crl.signature_algorithm, &crl.tbs_der, &crl.signature)
         });
-        self.holds(fits.any(|fits| fits.unwrap_or_default()), "its signature is not that of the issuer")?;
-        Ok(vec!["The list is read again and signed by its issuer.".to_owned()])
+        self.holds(fits.any(|fits| fits.unwrap_or_default()), "its signature is not that of the issuer")
     }
 }
 

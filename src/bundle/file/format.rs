@@ -74,6 +74,14 @@ formats! {
     Crl = "crl", PEM;
     /// The same in DER.
     CrlDer = "crl-der", "application/pkix-crl";
+    /// A profile of OpenVPN with everything inline.
+    Openvpn = "openvpn", "application/x-openvpn-profile";
+    /// A profile of macOS and iOS.
+    Mobileconfig = "mobileconfig", "application/x-apple-aspen-config";
+    /// A Secret of Kubernetes with key and certificate.
+    Kubernetes = "kubernetes", "application/yaml";
+    /// A ConfigMap or Secret of Kubernetes with the root.
+    KubernetesCa = "kubernetes-ca", "application/yaml";
 }
 
 impl Format {
@@ -98,6 +106,8 @@ impl Format {
                 | Self::CertificateKey
                 | Self::Pkcs12
                 | Self::Jks
+                | Self::Openvpn
+                | Self::Kubernetes
         )
     }
 
@@ -126,7 +136,7 @@ impl Format {
 
     /// Whether those between the certificate and the root are in it, unless it is said.
     pub(super) const fn has_chain(self) -> bool {
-        !matches!(self, Self::Pkcs12Truststore | Self::JksTruststore)
+        !matches!(self, Self::Pkcs12Truststore | Self::JksTruststore | Self::KubernetesCa)
     }
 
     /// Whether the root is in it, unless it is said.

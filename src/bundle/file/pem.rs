@@ -7,7 +7,7 @@ use crate::bundle::{certificate_text, pem, pkcs7};
 use crate::env::Env;
 use crate::error::Result;
 use crate::key::{KeyDerivation, PrivateKey};
-use crate::model::Certificate;
+use crate::model::{Certificate, CertificateList};
 
 /// The label of a certificate's PEM block (RFC 7468, section 5).
 pub(super) const CERTIFICATE: &str = "CERTIFICATE";
@@ -34,10 +34,22 @@ pub(super) fn write(env: &mut dyn Env, source: Source<'_>, order: &Order) -> Res
         Format::Pkcs7Pem => {
             Written::new(pem(PKCS7, &signed_data(source, order)?), path_about(order.path(identity).len()))
         }
-        Format::Crl => Written::new(pem(CRL, &source.crl()?.der), "The newest complete CRL."),
-        Format::CrlDer => Written::new(source.crl()?.der.clone(), "The newest complete CRL."),
+        Format::Crl => crls(&source.crls(order)?),
+        Format::CrlDer => {
+            Written::new(source.crls(order)?.iter().map(|crl| crl.der.as_slice()).collect::<Vec<_>>().concat(), NEWEST)
+        }
         _ => with_key(env, source, order)?,
     })
+}
+
+const NEWEST: &str = "The newest complete CRL.";
+
+fn crls(all: &[&CertificateList]) -> Written {
+    let about = match all.len() {
+        1 => NEWEST.to_owned(),
+        more => format!("The newest complete CRL of each of {more} authorities."),
+    };
+    Written::new(all.iter().map(|crl| pem(CRL, &crl.der)).collect::<String>(), about)
 }
 
 fn path_about(length: usize) -> String {

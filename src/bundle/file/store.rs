@@ -1,6 +1,7 @@
 //! Keystores and truststores: PKCS #12 and JKS.
 
-use super::{Format, Order, Source, Written, count};
+use super::{Finding, Format, Order, Source, Written, count};
+use crate::bundle::truststore::{self, Trusted};
 use crate::bundle::{jks as java, pkcs12 as pfx, title};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
@@ -58,53 +59,80 @@ pub(super) fn jks(env: &mut dyn Env, source: Source<'_>, order: &Order) -> Resul
 }
 
 pub(super) fn truststore(env: &mut dyn Env, source: Source<'_>, order: &Order) -> Result<Written> {
-    let trusted = order.trusted(source.identity)?;
-    let about = format!("A truststore with {}.", count(trusted.len(), "certificate"));
-    let names: Vec<String> = names(order, &trusted);
-    let named = trusted.iter().zip(names);
-    let file = match order.format {
-        Format::JksTruststore => {
-            if order.password().is_empty() {
-                return Err(Error::new(Code::BundlePasswordMissing).field("password").found(order.format.as_str()));
-            }
-            let created = java::created(env.now());
-            let entry = |(certificate, alias): (&&Certificate, String)| java::Entry {
-                alias: alias.to_lowercase(),
-                created,
-                value: java::Value::Trusted(certificate.der.clone()),
-            };
-            java::write(env, &named.map(entry).collect::<Vec<_>>(), order.password())?
+    let trusted = named(source, order)?;
+    if let Some(existing) = &order.existing {
+        return added(env, order, existing, &trusted);
+    }
+    let file = match (order.format, order.password().is_empty()) {
+        (Format::JksTruststore, true) => {
+            return Err(Error::new(Code::BundlePasswordMissing).field("password").found(order.format.as_str()));
         }
-        _ => {
-            let entry = |(certificate, name)| pfx::Certificate {
-                friendly_name: Some(name),
-                trusted: true,
-                ..bare(certificate)
+        (Format::JksTruststore, false) => {
+            let created = java::created(env.now());
+            let entry = |one: &Trusted| java::Entry {
+                alias: one.name.to_lowercase(),
+                created,
+                value: java::Value::Trusted(one.der.clone()),
             };
-            let contents = pfx::Contents {
-                certificates: named.map(|(one, name)| entry((*one, name))).collect(),
-                ..pfx::Contents::default()
-            };
-            pfx::write(env, &contents, order.password(), order.strength)?
+            java::write(env, &trusted.iter().map(entry).collect::<Vec<_>>(), order.password())?
+        }
+        (_, is_open) => {
+            let certificates: Vec<_> = trusted.iter().map(entry).collect();
+            match is_open {
+                true => pfx::write_open(&certificates)?,
+                false => {
+                    let contents = pfx::Contents { certificates, ..pfx::Contents::default() };
+                    pfx::write(env, &contents, order.password(), order.strength)?
+                }
+            }
         }
     };
-    Ok(Written::new(file, about))
+    Ok(Written::new(file, format!("A truststore with {}.", count(trusted.len(), "certificate"))))
 }
 
-/// What each entry is called: the name that was asked for is that of the first, and no two are called the same.
-fn names(order: &Order, trusted: &[&Certificate]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for (at, certificate) in trusted.iter().enumerate() {
-        let asked = order.friendly_name.clone().filter(|name| at == 0 && !name.is_empty());
-        let name = asked.unwrap_or_else(|| title(certificate));
-        let name = free(&name, |other| names.iter().any(|known| known.to_lowercase() == other.to_lowercase()));
-        names.push(name);
+fn entry(one: &Trusted) -> pfx::Certificate {
+    pfx::Certificate { der: one.der.clone(), friendly_name: Some(one.name.clone()), local_key_id: None, trusted: true }
+}
+
+/// The truststore of somebody else with the certificates in it.
+fn added(env: &mut dyn Env, order: &Order, existing: &[u8], trusted: &[Trusted]) -> Result<Written> {
+    let password = order.password.as_ref().map(|password| password.as_str());
+    let added = truststore::add(env, existing, password, trusted)?;
+    let quoted = |entry: &truststore::AddedEntry| format!("“{}”", entry.name);
+    let (there, new): (Vec<_>, Vec<_>) = added.entries.iter().partition(|entry| entry.was_there);
+    let new_names = new.iter().map(|entry| quoted(entry)).collect::<Vec<_>>().join(", ");
+    let about = match new.is_empty() {
+        true => format!("The {} as it was: there was nothing to add.", added.kind),
+        false => format!("The {} with {new_names} added; what was in it is as it was.", added.kind),
+    };
+    let mut written = Written::new(added.store, about);
+    written.findings.extend(there.iter().map(|entry| {
+        Finding::note(
+            "truststore/known",
+            format!("It trusts the certificate already, as {}: it was not added again.", quoted(entry)),
+        )
+    }));
+    written.findings.extend(new.iter().filter(|entry| entry.is_renamed).map(|entry| {
+        let text = format!("The name was taken by another entry: the certificate is in it as {}.", quoted(entry));
+        Finding::note("truststore/renamed", text)
+    }));
+    let is_pkcs12 = added.kind == "PKCS #12";
+    if is_pkcs12 != (order.format == Format::Pkcs12Truststore) {
+        let text = format!("The truststore is {} and stays so, whatever the file is called.", added.kind);
+        written.findings.push(Finding::note("truststore/other-format", text));
     }
-    names
+    Ok(written)
 }
 
-/// The name itself, or with a number behind it where it is taken.
-pub(super) fn free(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
-    let numbered = (2u32..).map(|number| format!("{name} ({number})"));
-    std::iter::once(name.to_owned()).chain(numbered).find(|name| !is_taken(name)).unwrap_or_default()
+/// What is to be trusted under which name: the one that was asked for is that of the first, and no two are called the same.
+fn named(source: Source<'_>, order: &Order) -> Result<Vec<Trusted>> {
+    let mut all: Vec<Trusted> = Vec::new();
+    for certificate in order.trusted(source.identity)? {
+        let asked = order.friendly_name.clone().filter(|name| all.is_empty() && !name.is_empty());
+        let name = asked.unwrap_or_else(|| title(certificate));
+        let is_taken = |name: &str| all.iter().any(|known| known.name.to_lowercase() == name.to_lowercase());
+        let name = truststore::free(&name, is_taken);
+        all.push(Trusted { name, der: certificate.der.clone() });
+    }
+    Ok(all)
 }

@@ -47,6 +47,8 @@ pub struct Facts {
     pub locked_keys: Vec<Option<String>>,
     /// What had to be repaired, and what is left out.
     pub repairs: Vec<String>,
+    /// What programs call that which was not read: symmetric keys.
+    pub passed_over: Vec<String>,
 }
 
 /// Reads a file. An empty password is tried as the two things that programs take it for.
@@ -57,6 +59,20 @@ pub struct Facts {
 pub fn read(file: &[u8], password: &str) -> Result<(Contents, Facts)> {
     let (contents, facts) = open(file, &[password], &mut Work::default())?;
     if facts.locked == 0 { Ok((contents, facts)) } else { Err(Error::new(Code::KeyPassphraseWrong)) }
+}
+
+/// The certificates of a file and the names of all else in it, whose private keys may be under other passwords.
+///
+/// # Errors
+/// As [`read`].
+pub fn outline(file: &[u8], password: &str) -> Result<(Vec<Certificate>, Vec<String>)> {
+    let (contents, facts) = open(file, &[password], &mut Work::default())?;
+    if facts.locked > facts.locked_keys.len() {
+        return Err(Error::new(Code::KeyPassphraseWrong));
+    }
+    let opened = contents.keys.into_iter().map(|key| key.friendly_name);
+    let names = opened.chain(facts.locked_keys).flatten().chain(facts.passed_over).collect();
+    Ok((contents.certificates, names))
 }
 
 /// Reads as much of a file as the passwords open: each is tried on each part, for some programs have one for the MAC and another
@@ -249,7 +265,10 @@ impl Reading<'_> {
                 self.contents.crls.push(crl.crl_value.as_bytes().to_vec());
             }
             pkcs12::PKCS_12_SAFE_CONTENTS_BAG_OID => self.safe(&content.to_der().map_err(broken)?, depth + 1)?,
-            pkcs12::PKCS_12_SECRET_BAG_OID => self.left_out("A secret, such as a symmetric key,"),
+            pkcs12::PKCS_12_SECRET_BAG_OID => {
+                self.facts.passed_over.extend(named.friendly_name);
+                self.left_out("A secret, such as a symmetric key,");
+            }
             other => self.left_out(&format!("Something of the kind {other}")),
         }
         Ok(())
@@ -327,7 +346,7 @@ fn explicit(der: &[u8]) -> Result<AnyRef<'_>> {
     AnyRef::from_der(outer.value()).map_err(broken)
 }
 
-fn octets(any: &der::Any) -> Result<&[u8]> {
+pub(super) fn octets(any: &der::Any) -> Result<&[u8]> {
     let string: &OctetStringRef = any.decode_as().map_err(broken)?;
     Ok(string.as_bytes())
 }

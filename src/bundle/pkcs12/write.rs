@@ -55,6 +55,16 @@ pub fn write(env: &mut dyn Env, contents: &Contents, password: &str, strength: S
     der(&Pfx { version: Version::V3, auth_safe: data(&safe)?, mac_data: Some(mac) })
 }
 
+/// Writes a file that nothing protects, for certificates that are no secret: as Java since 18 has its own truststore.
+///
+/// # Errors
+/// [`Code::EncodeValue`] where a name is too long for one.
+pub fn write_open(certificates: &[Certificate]) -> Result<Vec<u8>> {
+    let bags = certificates.iter().map(certificate).collect::<Result<Vec<_>>>()?;
+    let safe = der(&vec![data(&der(&bags)?)?])?;
+    der(&Pfx { version: Version::V3, auth_safe: data(&safe)?, mac_data: None })
+}
+
 fn mac(env: &mut dyn Env, safe: &[u8], password: &str, strength: Strength) -> Result<MacData> {
     let mut salt = [0; 16];
     env.fill(&mut salt);
@@ -73,12 +83,12 @@ fn mac(env: &mut dyn Env, safe: &[u8], password: &str, strength: Strength) -> Re
     })
 }
 
-fn data(content: &[u8]) -> Result<ContentInfo> {
+pub(super) fn data(content: &[u8]) -> Result<ContentInfo> {
     let content = Any::new(Tag::OctetString, content).map_err(broken)?;
     Ok(ContentInfo { content_type: rfc5911::ID_DATA, content })
 }
 
-fn encrypted(env: &mut dyn Env, plain: &[u8], password: &str, scheme: Scheme) -> Result<ContentInfo> {
+pub(super) fn encrypted(env: &mut dyn Env, plain: &[u8], password: &str, scheme: Scheme) -> Result<ContentInfo> {
     let (algorithm, ciphertext) = encrypt(env, plain, password, scheme)?;
     let data = EncryptedData {
         version: CmsVersion::V0,
@@ -106,7 +116,7 @@ fn shrouded(env: &mut dyn Env, key: &Key, password: &str, scheme: Scheme) -> Res
     })
 }
 
-fn certificate(certificate: &Certificate) -> Result<SafeBag> {
+pub(super) fn certificate(certificate: &Certificate) -> Result<SafeBag> {
     let bag = CertBag {
         cert_id: pkcs12::PKCS_12_X509_CERT_OID,
         cert_value: OctetString::new(certificate.der.as_slice()).map_err(broken)?,
@@ -134,7 +144,7 @@ fn attribute(oid: ObjectIdentifier, value: der::Result<Any>) -> Result<Attribute
     Ok(Attribute { oid, values })
 }
 
-fn der(value: &impl Encode) -> Result<Vec<u8>> {
+pub(super) fn der(value: &impl Encode) -> Result<Vec<u8>> {
     value.to_der().map_err(broken)
 }
 

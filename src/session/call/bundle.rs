@@ -17,6 +17,8 @@ pub struct Bundle {
     pub of: BundleSource,
     /// Which files.
     pub files: Vec<FileRequest>,
+    /// The private key of the certificate, where the vault does not hold it.
+    pub key: Option<Material>,
     /// The vault's passphrase, without which no private key of an authority is given out.
     pub passphrase: Option<Secret>,
 }

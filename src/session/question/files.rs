@@ -1,15 +1,16 @@
 //! Files for programs, of what the vault holds.
 
 use super::{Asking, Owner, content, crl, private_key};
-use crate::bundle::Identity;
-use crate::bundle::file::Source;
+use crate::bundle::file::{IssuerList, Source};
+use crate::bundle::material::Material;
+use crate::bundle::{Identity, title};
 use crate::error::{Code, Error, Result};
-use crate::key::PrivateKey;
+use crate::key::{PrivateKey, PublicKey};
 use crate::model::{Certificate, SerialNumber};
 use crate::parse;
 use crate::session::Authorities;
 use crate::session::bundle;
-use crate::session::call::{Bundle, BundleSource, KeyOwner};
+use crate::session::call::{self, Bundle, BundleSource, KeyOwner};
 use crate::session::held::Held;
 use crate::session::view::BundleView;
 
@@ -21,13 +22,20 @@ impl Asking<'_> {
         let held = self.authorities.find(&question.authority)?;
         let wants_key = bundle::hold_keys(&question.files)?;
         let certificate = self.certificate_of(held, &question.of)?;
-        let key = if wants_key { self.key_of(held, question)? } else { None };
+        let key = if wants_key { self.key_of(held, question, &certificate)? } else { None };
         let own = &held.authority;
         let others: Vec<&Certificate> = std::iter::once(&own.certificate).chain(&own.chain).collect();
         let identity = Identity::new(key, certificate, &others)?;
+        let lists = lists(self.authorities, held).map(|held| self.list_of(held)).collect::<Result<Vec<_>>>()?;
+        bundle::made(self.env, Source { identity: &identity, lists: &lists }, &question.files)
+    }
+
+    fn list_of(&self, held: &Held) -> Result<IssuerList> {
         let newest = held.crl_at(self.env.now());
-        let crl = newest.map(|newest| crl(self.vault, &newest, self.cold)).transpose()?;
-        bundle::made(self.env, Source { identity: &identity, crl: crl.as_ref() }, &question.files)
+        Ok(IssuerList {
+            issuer: title(&held.authority.certificate),
+            crl: newest.map(|newest| crl(self.vault, &newest, self.cold)).transpose()?,
+        })
     }
 
     fn certificate_of(&self, held: &Held, of: &BundleSource) -> Result<Certificate> {
@@ -39,8 +47,11 @@ impl Asking<'_> {
         parse::certificate_der(&found.ok_or_else(bare)?.certificate)
     }
 
-    /// The key that the vault holds. An authority's own leaves it only with the vault's passphrase.
-    fn key_of(&self, held: &Held, question: &Bundle) -> Result<Option<PrivateKey>> {
+    /// The key that was brought, or that the vault holds. An authority's own leaves it only with the vault's passphrase.
+    fn key_of(&self, held: &Held, question: &Bundle, certificate: &Certificate) -> Result<Option<PrivateKey>> {
+        if let Some(material) = &question.key {
+            return brought(material, certificate).map(Some);
+        }
         match &question.of {
             BundleSource::Certificate { serial } => {
                 let owner = Owner::beside(held, &KeyOwner::Certificate { serial: serial.clone() })?;
@@ -57,10 +68,34 @@ impl Asking<'_> {
     }
 }
 
+/// The authority, and those above it that this vault has.
+fn lists<'a>(authorities: &'a Authorities, held: &'a Held) -> impl Iterator<Item = &'a Held> {
+    let above = held.authority.chain.iter().filter_map(|certificate| authorities.of_certificate(certificate));
+    std::iter::once(held).chain(above.filter(|above| above.id != held.id))
+}
+
+/// The key of the certificate among what was brought.
+fn brought(material: &call::Material, certificate: &Certificate) -> Result<PrivateKey> {
+    let files: Vec<(&str, &[u8])> =
+        material.files.iter().map(|file| (file.name.as_str(), file.content.as_slice())).collect();
+    let passwords: Vec<&str> = material.passwords.iter().map(call::Secret::as_str).collect();
+    let material = Material::read(&files, &passwords)?;
+    let locked = material.locked();
+    let certified = PublicKey::from_spki(&certificate.spki)?;
+    let keys = material.into_keys();
+    let other = keys.first().map(|key| key.public().label());
+    let found = keys.into_iter().find(|key| key.public().details() == certified.details());
+    found.ok_or_else(|| match (other, locked) {
+        (Some(other), _) => Error::new(Code::KeyMismatch).field("key").found(other).allowed(certified.label()),
+        (None, 0) => Error::new(Code::BundleKeyMissing).field("key").found("no private key in what was brought"),
+        (None, _) => Error::new(Code::KeyPassphraseMissing).field("key"),
+    })
+}
+
 /// The keys of the cold records that it needs: the certificate, its private key, the lists.
 pub(super) fn needs(authorities: &Authorities, question: &Bundle) -> Result<Vec<String>> {
     let held = authorities.find(&question.authority)?;
-    let mut records: Vec<_> = held.crl_records().collect();
+    let mut records: Vec<_> = lists(authorities, held).flat_map(Held::crl_records).collect();
     if let BundleSource::Certificate { serial } = &question.of {
         let serial = SerialNumber::parse(serial)?;
         records.extend(held.record_of(&serial)?);
