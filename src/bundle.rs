@@ -6,6 +6,7 @@ pub mod jks;
 pub mod material;
 pub mod pkcs12;
 pub mod pkcs7;
+pub mod publication;
 mod text;
 pub mod truststore;
 

@@ -157,6 +157,9 @@ codes! {
     BundleFormatUnfit = "bundle/format-unfit", "What is asked for cannot be written in this format.", "Choose another format, or leave out what it cannot hold.";
     BundleCheckFailed = "bundle/check-failed", "The file was opened again and was not as it should be; nothing was given out.", "Try again; if it happens again, report it.";
 
+    // bundle: what is published
+    PublicationConflict = "bundle/path-conflict", "Two addresses ask for different files under one path.", "Change one of them in the settings; what valid certificates say stays, so renew those first.";
+
     // vault: the sealed state
     PassphraseWrong = "vault/wrong-passphrase", "The passphrase is wrong, or the vault's header was changed.", "Try again; upper and lower case count. If it is surely right, go back to a copy of the browser's profile.";
     PassphraseTooShort = "vault/passphrase-too-short", "The passphrase is too short to protect an authority's key.", "Use at least 8 characters; five random words are better.";

@@ -15,6 +15,7 @@ mod explain;
 mod held;
 mod inspect;
 mod ledger;
+mod publication;
 mod question;
 mod request;
 mod settings;
@@ -29,8 +30,8 @@ use std::sync::Arc;
 pub use call::{
     Act, AdoptAuthority, BroughtDirectory, Bundle, BundleSource, ConfigurationRequest, CreateAuthority, CreateRequest,
     Csr, DetachKey, DirectoryInput, FileRequest, IssueCrl, IssueCrlSeries, IssueOptions, KeyOwner, Material,
-    MaterialFile, PolicyChoice, Question, RenewAuthority, ReplaceAuthority, Revoke, Secret, SettingsRequest, Supersede,
-    Superseding,
+    MaterialFile, PolicyChoice, Publish, Question, RenewAuthority, ReplaceAuthority, Revoke, Secret, SettingsRequest,
+    Supersede, Superseding,
 };
 pub use explain::explain_configuration;
 pub use inspect::{

@@ -19,8 +19,8 @@ pub use header::{KdfParams, MIN_PASSPHRASE};
 pub use journal::{Deed, Entry, JournalPage, Tip};
 pub use record::{
     AuthorityRecord, BareIndexRow, CertificateRecord, ConfigurationRecord, CrlRecord, FileRecord, FileRow, IndexPage,
-    IndexRow, KeyRecord, Kind, NewestCrl, Record, RecordId, ReleaseRow, RequestForm, RequestRecord, RevocationRow,
-    SettingsRecord,
+    IndexRow, KeyRecord, Kind, ManifestRecord, NewestCrl, PublicationRecord, PublishedRow, Record, RecordId,
+    ReleaseRow, RequestForm, RequestRecord, RevocationRow, SettingsRecord,
 };
 
 use crate::env::Env;

@@ -39,8 +39,8 @@ use rootpage::openssl::profiles::Configuration;
 use rootpage::parse;
 use rootpage::policy::{self, Choices, Profile};
 use rootpage::session::{
-    Act, BroughtDirectory, CreateAuthority, DirectoryInput, IssueCrl, IssueOptions, KeyOwner, Question, Revoke,
-    SettingsRequest, View, inspect, public_key_pem, read_request,
+    Act, BroughtDirectory, CreateAuthority, DirectoryInput, IssueCrl, IssueOptions, KeyOwner, Publish, Question,
+    Revoke, SettingsRequest, View, inspect, public_key_pem, read_request,
 };
 use rootpage::vault::{AuthorityRecord, Changes, KdfParams, Record, RecordId, Vault};
 
@@ -470,6 +470,23 @@ const AUTHORITY: &[Row] = &[
         let (mut desk, authority, _) = issued();
         let act = IssueCrl { distribution_point: true, ..IssueCrl::days(authority, 1) };
         code(desk.act(Act::IssueCrl(act)))
+    }),
+    (Code::PublicationConflict, || {
+        let (mut desk, authority, _) = issued();
+        let urls = |path: &str| vec![format!("http://ca.sample.com/{path}")];
+        let publication =
+            rootpage::session::view::PublicationView { crl: urls("ca"), issuer: urls("ca"), ..Default::default() };
+        let settings = SettingsRequest {
+            configuration: None,
+            publication,
+            beyond_issuer: "refuse".to_owned(),
+            serials: "random".to_owned(),
+            unique_subject: false,
+            crl_seconds: 3_600,
+        };
+        desk.act(Act::Configure { authority: authority.clone(), settings }).unwrap();
+        desk.act(Act::IssueCrl(IssueCrl::days(&authority, 1))).unwrap();
+        code(desk.act(Act::Publish(Publish { authority, ..Publish::default() })))
     }),
     (Code::CrlSignMissing, || {
         let certificate = with_extension(|value| {

@@ -25,8 +25,8 @@ use rootpage::session::view::{
 };
 use rootpage::session::{
     Act, BroughtDirectory, Bundle, BundleSource, CreateAuthority, CreateRequest, Csr, DirectoryInput, FileRequest,
-    IssueCrl, IssueCrlSeries, IssueOptions, KeyOwner, Question, Revoke, Secret, Session, Supersede, View, check_name,
-    check_san, create_request, explain_configuration, inspect, name_attributes, read_request,
+    IssueCrl, IssueCrlSeries, IssueOptions, KeyOwner, Publish, Question, Revoke, Secret, Session, Supersede, View,
+    check_name, check_san, create_request, explain_configuration, inspect, name_attributes, read_request,
 };
 use rootpage::vault::{CertificateRecord, Changes, KeyRecord, Kind, Record, RecordId, RequestForm, Vault};
 use serde_bytes::ByteBuf;
@@ -852,6 +852,8 @@ fn samples() -> Vec<(&'static str, serde_json::Value)> {
     let act = Act::IssueMany { authority: ca.id.clone(), csrs, options: IssueOptions::default() };
     let batch = desk.act(act).unwrap();
     let explained = explain_configuration(include_str!("vectors/openssl/profiles.cnf"), &Beside::default()).unwrap();
+    let publication = Publish { authority: ca.id.clone(), contact: Some("ca@sample.com".into()), ..Publish::default() };
+    desk.act(Act::Publish(publication.clone())).unwrap();
     let owner = KeyOwner::Certificate { serial: serial.clone() };
     let json = |view: &dyn erased::Json| view.json();
     vec![
@@ -871,6 +873,7 @@ fn samples() -> Vec<(&'static str, serde_json::Value)> {
         ("ExpiryView", json(&desk.ask(&Question::Expiry { authority: ca.id.clone() }).unwrap())),
         ("ExportedKeyView", json(&desk.export(&ca.id, owner, None))),
         ("BundleView", json(&desk.ask(&files_of(&ca.id, &serial)).unwrap())),
+        ("PublishedView", json(&published(&mut desk, publication))),
         ("CreatedRequestView", json(&created)),
         ("InspectView", json(&look(format!("{}{}", ca.certificate.pem, request.pem).as_bytes()).unwrap())),
         ("NameView", json(&check_name(ROOT).unwrap())),
@@ -893,6 +896,17 @@ fn files_of(authority: &str, serial: &str) -> Question {
         key: None,
         passphrase: None,
     })
+}
+
+/// A publication after another, with lists that were signed ahead; its zip is cut short, for it would be most of the sample.
+fn published(desk: &mut Desk, act: Publish) -> View {
+    let series =
+        IssueCrlSeries { authority: act.authority.clone(), count: 2, days: Some(7), ..IssueCrlSeries::default() };
+    let mut other = desk.reopened();
+    other.act(Act::IssueCrlSeries(series)).unwrap();
+    let mut view = expect!(other.act(Act::Publish(act)).unwrap(), Published);
+    view.zip = view.zip.map(|zip| ByteBuf::from(&zip[..16]));
+    View::Published(view)
 }
 
 /// An authority of one vault, gone on with in another: its directory, less a certificate and with a line that cannot be read.

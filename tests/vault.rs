@@ -17,8 +17,9 @@ use rootpage::error::{Code, Error};
 use rootpage::model::Time;
 use rootpage::vault::{
     AuthorityRecord, BareIndexRow, CertificateRecord, Changes, ConfigurationRecord, Contents, CrlRecord, Deed, Entry,
-    FileRecord, FileRow, IndexPage, IndexRow, JournalPage, KdfParams, KeyRecord, Kind, NewestCrl, Record, RecordId,
-    ReleaseRow, RequestForm, RequestRecord, RevocationRow, SettingsRecord, Vault, journal_pages,
+    FileRecord, FileRow, IndexPage, IndexRow, JournalPage, KdfParams, KeyRecord, Kind, ManifestRecord, NewestCrl,
+    PublicationRecord, PublishedRow, Record, RecordId, ReleaseRow, RequestForm, RequestRecord, RevocationRow,
+    SettingsRecord, Vault, journal_pages,
 };
 use store::MemoryStore;
 use zeroize::Zeroizing;
@@ -106,8 +107,8 @@ fn hot_records_of_version_1() -> Vec<(RecordId, Record)> {
     ]
 }
 
-/// One record of each kind that is loaded on opening, with something in every field.
-fn hot_records() -> Vec<(RecordId, Record)> {
+/// The hot records that version 2 could hold, with something in every field.
+fn hot_records_of_version_2() -> Vec<(RecordId, Record)> {
     let mut records = hot_records_of_version_1();
     for (_, record) in &mut records {
         match record {
@@ -160,6 +161,29 @@ fn hot_records() -> Vec<(RecordId, Record)> {
     records
 }
 
+/// Which files were published.
+fn manifest() -> ManifestRecord {
+    let row = PublishedRow { path: "ca/rootca.crl".into(), sha256: [6; 32], since: NOON - 1 };
+    ManifestRecord { files: vec![row] }
+}
+
+/// One record of each kind that is loaded on opening, with something in every field.
+fn hot_records() -> Vec<(RecordId, Record)> {
+    let publication = PublicationRecord {
+        authority: id(1),
+        at: NOON,
+        certificates: 2,
+        title: "Sample Root".into(),
+        contact: "ca@sample.com".into(),
+        files: 1,
+        manifest: id(18),
+        sha256: manifest().sha256().unwrap(),
+    };
+    let mut records = hot_records_of_version_2();
+    records.push((id(10), Record::Publication(publication)));
+    records
+}
+
 /// The cold records that version 1 could hold.
 fn cold_records_of_version_1() -> Vec<(RecordId, Record)> {
     let request = Some(RequestForm::Pkcs10(b"its request".to_vec()));
@@ -171,8 +195,8 @@ fn cold_records_of_version_1() -> Vec<(RecordId, Record)> {
     ]
 }
 
-/// One record of each kind that is loaded when it is looked at.
-fn cold_records() -> Vec<(RecordId, Record)> {
+/// The cold records that version 2 could hold.
+fn cold_records_of_version_2() -> Vec<(RecordId, Record)> {
     let certificate = |request| CertificateRecord { certificate: b"another certificate".to_vec(), request };
     let file = FileRecord { path: "README".into(), bytes: b"a file".to_vec() };
     let mut records = cold_records_of_version_1();
@@ -185,6 +209,13 @@ fn cold_records() -> Vec<(RecordId, Record)> {
     records
 }
 
+/// One record of each kind that is loaded when it is looked at.
+fn cold_records() -> Vec<(RecordId, Record)> {
+    let mut records = cold_records_of_version_2();
+    records.push((id(18), Record::Manifest(manifest())));
+    records
+}
+
 /// A vault with one record of every kind, at revision 1, and the store that has it.
 fn sample() -> (Vault, MemoryStore, FixedEnv) {
     let (mut env, mut store) = (env(), MemoryStore::new());
@@ -194,7 +225,7 @@ fn sample() -> (Vault, MemoryStore, FixedEnv) {
     let changes = Changes {
         hot: hot_records(),
         cold: cold_records(),
-        journal: vec![entry(Deed::CreateAuthority, ""), entry(Deed::Issue, "profile server")],
+        journal: vec![entry(Deed::CreateAuthority, ""), entry(Deed::Issue, "profile server"), entry(Deed::Publish, "")],
         ..Changes::default()
     };
     act(&mut vault, &mut store, &mut env, changes);
@@ -215,10 +246,13 @@ fn assert_sample(contents: &Contents) {
     for (id, record) in hot_records() {
         assert_eq!(contents.get(&id), Some(&record));
     }
-    assert_eq!(contents.len(), 6, "five records and a page of the journal");
+    assert_eq!(contents.len(), 7, "six records and a page of the journal");
+    assert_eq!(deeds(contents), [Deed::CreateVault, Deed::CreateAuthority, Deed::Issue, Deed::Publish]);
+}
+
+fn deeds(contents: &Contents) -> Vec<Deed> {
     let (_, page) = journal_pages(contents)[0];
-    let deeds: Vec<_> = page.entries.iter().map(|entry| entry.deed).collect();
-    assert_eq!(deeds, [Deed::CreateVault, Deed::CreateAuthority, Deed::Issue]);
+    page.entries.iter().map(|entry| entry.deed).collect()
 }
 
 // ---------------------------------------------------------------- does it keep what it was given?
@@ -228,7 +262,7 @@ fn what_was_sealed_is_there_when_it_is_opened_again() {
     let (_, store, _) = sample();
     let (vault, contents) = Vault::open(&store.hot(), PASSPHRASE).unwrap();
     assert_eq!((vault.revision(), vault.created()), (1, NOON));
-    assert_eq!(vault.journal().count, 3);
+    assert_eq!(vault.journal().count, 4);
     assert_sample(&contents);
     for (id, record) in cold_records() {
         assert_eq!(vault.open_cold(record.kind(), id, &store.all()).unwrap(), record);
@@ -272,7 +306,7 @@ fn what_is_sealed_and_dropped_leaves_the_vault_as_it_was() {
     let (vault, store, mut env) = sample();
     let changes = Changes { removed: vec![id(1)], journal: vec![entry(Deed::Issue, "")], ..Changes::default() };
     drop(vault.seal(&mut env, changes).unwrap());
-    assert_eq!((vault.revision(), vault.journal().count), (1, 3));
+    assert_eq!((vault.revision(), vault.journal().count), (1, 4));
     assert_sample(&vault.refreshed(&store.hot()).unwrap().1);
 }
 
@@ -298,9 +332,9 @@ fn the_journal_goes_on_over_its_pages_and_is_whole_when_opened() {
     }
     let (again, contents) = vault.refreshed(&store.hot()).unwrap();
     let pages: Vec<_> = journal_pages(&contents).into_iter().map(|(_, page)| page.entries.len()).collect();
-    assert_eq!(pages, [256, 3]);
+    assert_eq!(pages, [256, 4]);
     assert_eq!(again.journal(), vault.journal());
-    assert_eq!(again.journal().count, 259);
+    assert_eq!(again.journal().count, 260);
 }
 
 // ---------------------------------------------------------------- does the passphrase guard it?
@@ -597,6 +631,20 @@ fn the_files_of_version_2_open() {
     let store = from_text(&std::fs::read_to_string(golden(2)).unwrap());
     let (vault, contents) = Vault::open(&store.hot(), PASSPHRASE).unwrap();
     assert_eq!(vault.revision(), 1);
+    for (id, record) in hot_records_of_version_2() {
+        assert_eq!(contents.get(&id), Some(&record));
+    }
+    assert_eq!(deeds(&contents), [Deed::CreateVault, Deed::CreateAuthority, Deed::Issue]);
+    for (id, record) in cold_records_of_version_2() {
+        assert_eq!(vault.open_cold(record.kind(), id, &store.all()).unwrap(), record);
+    }
+}
+
+#[test]
+fn the_files_of_version_3_open() {
+    let store = from_text(&std::fs::read_to_string(golden(3)).unwrap());
+    let (vault, contents) = Vault::open(&store.hot(), PASSPHRASE).unwrap();
+    assert_eq!(vault.revision(), 1);
     assert_sample(&contents);
     for (id, record) in cold_records() {
         assert_eq!(vault.open_cold(record.kind(), id, &store.all()).unwrap(), record);
@@ -604,9 +652,9 @@ fn the_files_of_version_2_open() {
 }
 
 #[test]
-fn version_2_is_written_as_it_was_when_its_files_were_made() {
+fn version_3_is_written_as_it_was_when_its_files_were_made() {
     let written = to_text(&sample().1);
-    let path = golden(2);
+    let path = golden(3);
     if std::env::var_os("UPDATE").is_some() && !std::path::Path::new(&path).exists() {
         std::fs::create_dir_all(std::path::Path::new(&path).parent().unwrap()).unwrap();
         std::fs::write(&path, &written).unwrap();

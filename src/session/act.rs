@@ -5,6 +5,7 @@ mod authority;
 mod crl;
 mod directory;
 mod issue;
+mod publish;
 mod renew;
 mod request;
 mod revoke;
@@ -16,7 +17,7 @@ use super::call::{Act, CreateRequest, Csr};
 use super::draft::Draft;
 use super::held::Held;
 use super::view::View;
-use super::{ledger, question};
+use super::{ledger, publication, question};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::key::PrivateKey;
@@ -33,6 +34,7 @@ pub fn needs(authorities: &Authorities, act: &Act) -> Result<Vec<String>> {
         Act::Issue { authority, csr, .. } => request_needs(authorities, authority, std::slice::from_ref(csr)),
         Act::IssueMany { authority, csrs, .. } => request_needs(authorities, authority, csrs),
         Act::AdoptAuthority(act) => adopt::needs(authorities, act),
+        Act::Publish(act) => publication::needs(authorities, &act.authority),
         Act::CreateAuthority(_)
         | Act::AttachKey { .. }
         | Act::DetachKey(_)
@@ -140,6 +142,7 @@ impl Acting<'_> {
             Act::MergeDirectory { authority, input } => self.merge_directory(&authority, &input),
             Act::IssueCrl(act) => self.issue_crl(&act),
             Act::IssueCrlSeries(act) => self.issue_crl_series(&act),
+            Act::Publish(act) => self.publish(&act),
             Act::ChangePassphrase { current, passphrase } => {
                 self.change_passphrase(current.as_str(), passphrase.as_str())
             }

@@ -13,8 +13,8 @@ use zeroize::Zeroizing;
 use super::view::PublicationView;
 pub use bundle::{Bundle, BundleSource, FileRequest, Material, MaterialFile};
 pub use ledger::{
-    AdoptAuthority, CreateAuthority, DetachKey, IssueCrl, IssueCrlSeries, RenewAuthority, ReplaceAuthority, Revoke,
-    Supersede,
+    AdoptAuthority, CreateAuthority, DetachKey, IssueCrl, IssueCrlSeries, Publish, RenewAuthority, ReplaceAuthority,
+    Revoke, Supersede,
 };
 
 /// A passphrase on its way in: its memory is cleared when it is dropped, and it is never shown.
@@ -121,6 +121,8 @@ pub enum Act {
     IssueCrl(IssueCrl),
     /// CRLs that are signed ahead.
     IssueCrlSeries(IssueCrlSeries),
+    /// What is public of an authority.
+    Publish(Publish),
     /// Another passphrase.
     ChangePassphrase {
         /// The one until now.
@@ -214,6 +216,8 @@ pub enum Question {
         /// Of which authority.
         authority: String,
     },
+    /// What would be public.
+    Publication(Publish),
     /// What ends when, and what is to be done until then.
     Expiry {
         /// Of which authority.

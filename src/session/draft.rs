@@ -11,8 +11,8 @@ use crate::error::Result;
 use crate::key::{PrivateKey, digest};
 use crate::model::SerialNumber;
 use crate::vault::{
-    CertificateRecord, Changes, CrlRecord, Entry, FileRecord, FileRow, KeyRecord, NewestCrl, Record, RecordId,
-    RequestRecord, SettingsRecord,
+    CertificateRecord, Changes, CrlRecord, Entry, FileRecord, FileRow, KeyRecord, ManifestRecord, NewestCrl,
+    PublicationRecord, Record, RecordId, RequestRecord, SettingsRecord,
 };
 
 /// An authority on its way to its next state.
@@ -134,6 +134,24 @@ impl Draft {
             self.changes.cold.push((row.record, Record::File(FileRecord { path, bytes })));
             files.push(row);
         }
+    }
+
+    /// Keeps what was published, in the place of what was before.
+    pub fn publish(
+        &mut self,
+        env: &mut dyn Env,
+        manifest: ManifestRecord,
+        describe: impl FnOnce(RecordId, [u8; 32]) -> PublicationRecord,
+    ) -> Result<()> {
+        let cold = RecordId::make(env);
+        let record = describe(cold, manifest.sha256()?);
+        let before = self.held.published.take();
+        self.changes.removed_cold.extend(before.as_ref().map(|(_, old)| old.manifest));
+        let id = before.map_or_else(|| RecordId::make(env), |(id, _)| id);
+        self.changes.cold.push((cold, Record::Manifest(manifest)));
+        self.changes.hot.push((id, Record::Publication(record.clone())));
+        self.held.published = Some((id, Arc::new(record)));
+        Ok(())
     }
 
     /// What the journal is to say.

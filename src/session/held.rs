@@ -9,7 +9,8 @@ use crate::error::{Code, Error, Result};
 use crate::key::PrivateKey;
 use crate::model::{SerialNumber, Time};
 use crate::vault::{
-    AuthorityRecord, Contents, FileRow, IndexPage, Kind, NewestCrl, Record, RecordId, RequestRecord, SettingsRecord,
+    AuthorityRecord, Contents, FileRow, IndexPage, Kind, NewestCrl, PublicationRecord, Record, RecordId, RequestRecord,
+    SettingsRecord,
 };
 
 /// One authority. A copy shares what is large in it: each act works on one, and it takes the place of the other once
@@ -40,6 +41,8 @@ pub struct Held {
     pub delta: Option<NewestCrl>,
     /// The files that were taken in with it.
     pub files: Arc<Vec<FileRow>>,
+    /// What was published of it last, and its record.
+    pub published: Option<(RecordId, Arc<PublicationRecord>)>,
     /// The requests made beside it, the oldest first.
     pub requests: Vec<(RecordId, Arc<RequestRecord>)>,
     /// The pages of its index, in order.
@@ -101,6 +104,7 @@ impl Held {
             ahead: Vec::new(),
             delta: None,
             files: Arc::default(),
+            published: None,
             requests: Vec::new(),
             pages: Vec::new(),
             places: BTreeMap::new(),
@@ -126,6 +130,7 @@ impl Held {
         held.files = Arc::new(record.files.clone());
         pages.iter().for_each(|(id, page)| held.place_page(*id, page));
         held.renewals = held.authority.rows().filter_map(renewal).collect();
+        held.published = publication_of(id, contents);
         requests_of(Some(id), contents).into_iter().for_each(|(id, request)| held.add_request(id, request));
         Ok(held)
     }
@@ -371,6 +376,14 @@ fn stored_settings(id: Option<RecordId>, contents: &Contents) -> Result<Settings
         Some(Record::Settings(settings)) => Ok(settings.clone()),
         _ => Err(missing(Kind::Settings, id)),
     }
+}
+
+/// What was published of an authority last.
+fn publication_of(authority: RecordId, contents: &Contents) -> Option<(RecordId, Arc<PublicationRecord>)> {
+    contents.iter().find_map(|(id, record)| match record {
+        Record::Publication(record) if record.authority == authority => Some((*id, Arc::new(record.clone()))),
+        _ => None,
+    })
 }
 
 /// The requests made beside an authority, or beside none, the oldest first.

@@ -53,6 +53,7 @@ pub fn authority(held: &Held, authorities: &Authorities, now: Time) -> Result<Au
         succeeded_by: authorities.successor(held.id).map(|held| held.id.to_string()),
         next_serial: own.counters().next_serial.as_ref().map(ToString::to_string),
         files: held.files.iter().map(file).collect(),
+        published: super::publication::last(held)?,
     })
 }
 

@@ -5,8 +5,9 @@ mod directory;
 mod expiry;
 mod files;
 
-use super::call::{KeyOwner, Question};
+use super::call::{KeyOwner, Publish, Question};
 use super::held::{Held, Line};
+use super::publication::{self, Choice, Compared, Source};
 use super::request::{self, Chosen, Cold, Incoming, assessment};
 use super::view::{CertificateEntryView, CertificatesView, CrlView, ExportedKeyView, StoredRequestView, View};
 use super::{Authorities, inspect, ledger, shape};
@@ -63,6 +64,7 @@ impl Asking<'_> {
             Question::Crl { authority } => self.crl(self.authorities.find(authority)?.crl_at(now)).map(View::Crl),
             Question::Expiry { authority } => self.expiry(authority),
             Question::Bound { authority } => self.bound(authority),
+            Question::Publication(act) => self.publication(act),
             Question::DeltaCrl { authority } => self.crl(self.authorities.find(authority)?.delta).map(View::Crl),
             Question::ExportKey { authority, of, password } => {
                 let password = password.as_ref().map(super::call::Secret::as_str);
@@ -89,6 +91,15 @@ impl Asking<'_> {
 
     fn crl(&self, newest: Option<NewestCrl>) -> Result<Option<CrlView>> {
         newest.map(|newest| crl(self.vault, &newest, self.cold).map(|crl| shape::crl(&crl))).transpose()
+    }
+
+    fn publication(&self, act: &Publish) -> Result<View> {
+        let now = self.env.now();
+        let held = self.authorities.find(&act.authority)?;
+        let source = Source { vault: self.vault, authorities: self.authorities, cold: self.cold, now };
+        let folder = source.folder(held, &Choice::read(act, held)?)?;
+        let compared = Compared::of(&folder, &source.manifest(held)?, now)?;
+        publication::view(held, folder, compared, false).map(|view| View::Published(Box::new(view)))
     }
 
     fn export_key(
@@ -145,6 +156,7 @@ pub fn needs(authorities: &Authorities, question: &Question) -> Result<Vec<Strin
         Question::Bundle(question) => files::needs(authorities, question),
         Question::Bound { authority } => bound::needs(authorities.find(authority)?),
         Question::ExportDirectory { authority, .. } => Ok(directory::needs_all(authorities.find(authority)?)),
+        Question::Publication(act) => publication::needs(authorities, &act.authority),
         Question::Index { authority } | Question::Status { authority, .. } => {
             Ok(directory::needs_index(authorities.find(authority)?))
         }

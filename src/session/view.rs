@@ -6,6 +6,7 @@
 mod bundle;
 mod directory;
 mod inspect;
+mod publication;
 
 pub use bundle::{BundleView, CheckView, MadeFileView};
 pub use directory::{
@@ -13,6 +14,7 @@ pub use directory::{
     StatusView,
 };
 pub use inspect::{ContainerView, IdentityView, InspectView, ObjectView, PrivateKeyView, PurposeView, TlsaView};
+pub use publication::{BesideView, LastPublicationView, PublishedFileView, PublishedView, SwapView};
 
 use std::collections::BTreeMap;
 
@@ -689,6 +691,9 @@ pub struct AuthorityView {
     pub next_serial: Option<String>,
     /// The files that were taken in with it and are kept.
     pub files: Vec<FileView>,
+    /// What was published of it last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published: Option<LastPublicationView>,
 }
 
 /// A request made here.
@@ -818,4 +823,6 @@ pub enum View {
     Index(IndexView),
     /// What `openssl ca -status` says.
     Status(StatusView),
+    /// What is public.
+    Published(Box<PublishedView>),
 }

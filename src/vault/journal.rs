@@ -44,11 +44,13 @@ pub enum Deed {
     DetachKey,
     /// A certificate is to be revoked as superseded at a date, or no longer.
     Retire,
+    /// What is public of an authority was put together.
+    Publish,
 }
 
 impl Deed {
     /// Every act, in the order of the numbers.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::CreateVault,
         Self::CreateAuthority,
         Self::CreateRequest,
@@ -66,6 +68,7 @@ impl Deed {
         Self::AttachKey,
         Self::DetachKey,
         Self::Retire,
+        Self::Publish,
     ];
 }
 
@@ -89,6 +92,7 @@ impl From<Deed> for u8 {
             Deed::AttachKey => 15,
             Deed::DetachKey => 16,
             Deed::Retire => 17,
+            Deed::Publish => 18,
         }
     }
 }

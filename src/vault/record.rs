@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 use super::journal::JournalPage;
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
+use crate::key::digest;
 
 /// The version of the head's content.
 const HEAD_VERSION: u8 = 1;
@@ -95,11 +96,15 @@ pub enum Kind {
     Settings,
     /// A file that was taken in with an authority.
     File,
+    /// What was published of an authority last.
+    Publication,
+    /// Which files were published.
+    Manifest,
 }
 
 impl Kind {
     /// Every kind, in the order of the numbers.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Head,
         Self::Authority,
         Self::Key,
@@ -110,6 +115,8 @@ impl Kind {
         Self::Crl,
         Self::Settings,
         Self::File,
+        Self::Publication,
+        Self::Manifest,
     ];
 
     /// The number that stands in the associated data and in the head.
@@ -126,6 +133,8 @@ impl Kind {
             Self::Crl => 7,
             Self::Settings => 8,
             Self::File => 9,
+            Self::Publication => 10,
+            Self::Manifest => 11,
         }
     }
 
@@ -149,6 +158,8 @@ impl Kind {
             Self::Crl => "CRL",
             Self::Settings => "settings",
             Self::File => "file",
+            Self::Publication => "publication",
+            Self::Manifest => "manifest",
         }
     }
 
@@ -156,8 +167,9 @@ impl Kind {
     const fn version(self) -> u8 {
         match self {
             Self::Head => HEAD_VERSION,
-            Self::Key | Self::Crl | Self::Settings | Self::File => 1,
-            Self::Authority | Self::IndexPage | Self::JournalPage | Self::Request | Self::Certificate => 2,
+            Self::Key | Self::Crl | Self::Settings | Self::File | Self::Publication | Self::Manifest => 1,
+            Self::Authority | Self::IndexPage | Self::Request | Self::Certificate => 2,
+            Self::JournalPage => 3,
         }
     }
 }
@@ -184,6 +196,10 @@ pub enum Record {
     Settings(SettingsRecord),
     /// A file that was taken in with an authority.
     File(FileRecord),
+    /// What was published of an authority last.
+    Publication(PublicationRecord),
+    /// Which files were published.
+    Manifest(ManifestRecord),
 }
 
 /// An authority: its certificate and where the rest of it is.
@@ -331,6 +347,55 @@ pub struct FileRecord {
     /// Its bytes.
     #[serde(with = "serde_bytes")]
     pub bytes: Vec<u8>,
+}
+
+/// What was published of an authority last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicationRecord {
+    /// Of which authority.
+    pub authority: RecordId,
+    /// When.
+    pub at: i64,
+    /// How much of the ledger is public: 0 nothing, 1 for those who know a serial number, 2 all of it.
+    pub certificates: u8,
+    /// The title of the page; empty where it is that of the authority.
+    pub title: String,
+    /// Whom to ask; empty where nobody was named.
+    pub contact: String,
+    /// How many files there were.
+    pub files: u64,
+    /// The cold record that says which.
+    pub manifest: RecordId,
+    /// SHA-256 of that record's content, its version included.
+    pub sha256: [u8; 32],
+}
+
+/// Which files were published.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestRecord {
+    /// The files, by their paths.
+    pub files: Vec<PublishedRow>,
+}
+
+impl ManifestRecord {
+    /// SHA-256 of the content as it is sealed: the record that refers to a manifest says which one it means.
+    ///
+    /// # Errors
+    /// [`Code::VaultFormat`] for one that cannot be written.
+    pub fn sha256(&self) -> Result<[u8; 32]> {
+        Ok(digest::sha256(&encode(Kind::Manifest.version(), self)?))
+    }
+}
+
+/// A file that was published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedRow {
+    /// Its path in the folder.
+    pub path: String,
+    /// SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+    /// When these bytes were published for the first time.
+    pub since: i64,
 }
 
 /// A private key. Its memory is cleared when it is dropped.
@@ -500,6 +565,8 @@ impl Record {
             Self::Crl(_) => Kind::Crl,
             Self::Settings(_) => Kind::Settings,
             Self::File(_) => Kind::File,
+            Self::Publication(_) => Kind::Publication,
+            Self::Manifest(_) => Kind::Manifest,
         }
     }
 
@@ -516,6 +583,8 @@ impl Record {
             Self::Crl(record) => encode(version, record),
             Self::Settings(record) => encode(version, record),
             Self::File(record) => encode(version, record),
+            Self::Publication(record) => encode(version, record),
+            Self::Manifest(record) => encode(version, record),
         }
     }
 
@@ -529,8 +598,8 @@ impl Record {
             (Kind::Certificate, 1) => {
                 read::<v1::CertificateRecord>(value).map(|record| Self::Certificate(record.into()))
             }
-            // its shape is that of version 2, which has more deeds
-            (Kind::JournalPage, 1) => read(value).map(Self::JournalPage),
+            // their shape is that of version 3, which has more deeds
+            (Kind::JournalPage, 1 | 2) => read(value).map(Self::JournalPage),
             (kind, version) if version == kind.version() => Self::decode_newest(kind, value),
             (kind, version) if version > kind.version() => Err(too_new(version)),
             _ => Err(Error::new(Code::VaultRecordTampered)),
@@ -548,6 +617,8 @@ impl Record {
             Kind::Crl => read(value).map(Self::Crl),
             Kind::Settings => read(value).map(Self::Settings),
             Kind::File => read(value).map(Self::File),
+            Kind::Publication => read(value).map(Self::Publication),
+            Kind::Manifest => read(value).map(Self::Manifest),
             Kind::Head => Err(Error::new(Code::VaultRecordTampered)),
         }
     }
@@ -606,7 +677,7 @@ mod tests {
         for kind in Kind::ALL {
             assert_eq!(Kind::from_number(kind.number()), Some(kind));
         }
-        assert_eq!(Kind::from_number(10), None);
+        assert_eq!(Kind::from_number(12), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ import type { CallOptions } from './messenger.js'
 import { guide, subjectOf, targetFiles, type Guide, type TargetId, type TargetOptions } from './targets.js'
 import type {
   Act, AssessmentView, AuthoritySettings, AuthorityView, BatchView, BundleView, CertificateEntryView, CertificatesView, ConfigurationView, CrlSeriesView, CrlView, CsrRef,
-  DirectoryView, EntryView, ExpiryView, ExportedKeyView, FileRequest, IndexView, Input, IssuedView, IssueRequest, KeyKind, MadeFileView, Material, MergedView, NamedInput, Profile, RevocationReason, Status,
+  DirectoryView, EntryView, ExpiryView, ExportedKeyView, FileRequest, IndexView, Input, IssuedView, IssueRequest, KeyKind, MadeFileView, Material, MergedView, NamedInput, Profile, PublishedView, RevocationReason, Status,
   StatusView, StoredRequestView,
 } from './types.js'
 import type { Vault } from './vault.js'
@@ -51,6 +51,7 @@ export interface RevokeRequest {
 
 /** Which list, and until when; complete, and as long as the authority's settings say, if nothing is said. */
 export type CrlRequest = Omit<Extract<Act, { act: 'issueCrl' }>, 'act' | 'authority'>
+export type PublishRequest = Omit<Extract<Act, { act: 'publish' }>, 'act' | 'authority'>
 export type CrlSeriesRequest = Omit<Extract<Act, { act: 'issueCrlSeries' }>, 'act' | 'authority'>
 
 /** The successor of an authority: the same name, if nothing is said, and another key. */
@@ -260,6 +261,16 @@ export class Authority {
   /** Its `openssl.cnf`: its own, or one made of its settings. */
   configuration(): Promise<ConfigurationView> {
     return this.#vault.ask({ ask: 'configuration', authority: this.id })
+  }
+
+  /** What is public, put together as a static folder; what changed since the last time is said. */
+  publish(what: PublishRequest = {}): Promise<PublishedView> {
+    return this.#vault.act({ act: 'publish', authority: this.id, ...what })
+  }
+
+  /** What would be public. */
+  publication(what: PublishRequest = {}): Promise<PublishedView> {
+    return this.#vault.ask({ ask: 'publication', authority: this.id, ...what })
   }
 
   /** What ends when, and what is to be done before. */

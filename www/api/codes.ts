@@ -398,6 +398,10 @@ export const CODES = {
     what: "The file was opened again and was not as it should be; nothing was given out.",
     remedy: "Try again; if it happens again, report it.",
   },
+  "bundle/path-conflict": {
+    what: "Two addresses ask for different files under one path.",
+    remedy: "Change one of them in the settings; what valid certificates say stays, so renew those first.",
+  },
   "vault/wrong-passphrase": {
     what: "The passphrase is wrong, or the vault's header was changed.",
     remedy: "Try again; upper and lower case count. If it is surely right, go back to a copy of the browser's profile.",

@@ -4,7 +4,7 @@
  * Everything runs here: keys, requests, certificates and CRLs are made in a worker, and what is kept is sealed before it leaves it.
  */
 export type {
-  Authority, BundleOptions, BundleRequest, Certificates, CertificatesRequest, CrlRequest, CrlSeriesRequest, DirectoryRequest, FilesOf, KeyBrought, MakeRequest, RenewRequest, ReplaceRequest, RequestInput, RevokeRequest,
+  Authority, BundleOptions, BundleRequest, Certificates, CertificatesRequest, CrlRequest, CrlSeriesRequest, DirectoryRequest, FilesOf, KeyBrought, MakeRequest, PublishRequest, RenewRequest, ReplaceRequest, RequestInput, RevokeRequest,
   SupersedeDate, TargetView,
 } from './authority.js'
 export { CODES } from './codes.js'

@@ -48,6 +48,7 @@ function actLines(act: Act, context: CommandContext): string[] {
     case 'replaceAuthority': return replaceAuthority(act, context)
     case 'importDirectory': return none('the directory is where openssl ca works')
     case 'mergeDirectory': return none('the rows of one index.txt are copied into the other by hand')
+    case 'publish': return publish()
     case 'changePassphrase': return none('it keeps no vault')
   }
 }
@@ -70,6 +71,7 @@ function questionLines(question: Question, context: CommandContext): string[] {
     case 'index': return ['cat index.txt', `${CA} -updatedb`]
     case 'status': return [`${CA} -status ${quoted(question.serial)}`]
     case 'bound': return ['for certificate in newcerts/*.pem; do openssl x509 -in "$certificate" -noout -subject -ext authorityKeyIdentifier; done']
+    case 'publication': return publish()
     case 'expiry': return ['openssl x509 -in cacert.pem -noout -enddate']
   }
 }
@@ -306,6 +308,18 @@ function crl({ days, hours, seconds, delta, scope, distributionPoint, lastUpdate
       lastUpdate !== undefined && `-crl_lastupdate ${asn1Time(lastUpdate)}`, nextUpdate !== undefined && `-crl_nextupdate ${asn1Time(nextUpdate)}`,
       '-out rootca.crl.pem',
     ]),
+  ]
+}
+
+/** What the how-to leaves open at its end: the certificate and the list in the forms that are posted. */
+function publish(): string[] {
+  return [
+    'mkdir -p public',
+    'openssl x509 -in cacert.pem -outform DER -out public/cacert.crt',
+    'openssl crl2pkcs7 -nocrl -certfile cacert.pem -outform DER -out public/cacert.p7c',
+    'openssl crl -in rootca.crl.pem -outform DER -out public/rootca.crl',
+    'openssl x509 -in cacert.pem -noout -fingerprint -sha256',
+    remark('a certificate by its serial number: openssl x509 -in newcerts/SERIAL.pem -noout -text'),
   ]
 }
 

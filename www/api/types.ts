@@ -439,6 +439,8 @@ export interface AuthorityView {
   nextSerial?: string
   /** What a directory that was taken in had beside, and is kept. */
   files: { path: string; size: number }[]
+  /** What was published last. */
+  published?: LastPublicationView
 }
 
 /** A CRL at a glance. */
@@ -524,6 +526,42 @@ export interface DirectoryView {
   files: string[]
   /** What the files of `openssl ca` have no words for. */
   findings: DirectoryFindingView[]
+}
+
+/** How much of a ledger is public: nothing; a certificate, for those who know its serial number; all of it, with a list in which names are looked for. */
+export type PublicCertificates = 'none' | 'serial' | 'search'
+
+/** What was published of an authority last; an empty title is the authority's own, an empty contact nobody. */
+export interface LastPublicationView { at: string; files: number; certificates: PublicCertificates; title: string; contact: string }
+
+/** A public file: its path from the root of the host, and the addresses of certificates and settings that point to it. */
+export interface PublishedFileView {
+  path: string
+  size: number
+  mediaType: string
+  about: string
+  change: 'new' | 'changed' | 'same'
+  /** Since when it is as it is, where it was published before. */
+  since?: string
+  urls: string[]
+}
+
+/** What is public of an authority: a static folder, and what goes with it. */
+export interface PublishedView {
+  /** `public/`, the README, the lines for servers, and `ahead/`; absent where it was only asked what would be in it. */
+  zip?: Uint8Array
+  files: PublishedFileView[]
+  /** Published the last time, and not any more: to be taken off the server. */
+  removed: string[]
+  /** When it was published the last time. */
+  since?: string
+  /** The path of the page that looks certificates up. */
+  page: string
+  /** CRLs that were signed ahead, with the files that each takes the place of at its date. */
+  ahead: { from: string; files: string[] }[]
+  /** For whoever puts the folder onto a server, and not public. */
+  beside: { path: string; text: string }[]
+  findings: FindingView[]
 }
 
 /** An `openssl.cnf`, line by line. */
@@ -632,6 +670,8 @@ export type Act =
   | { act: 'replaceAuthority'; authority: string; subject?: string; days: number; crossDays?: number } // + a key handle -> AuthorityView of the successor
   | { act: 'importDirectory'; input: DirectoryInput; passphrase?: string; environment?: Record<string, string> } // -> ImportedView
   | { act: 'mergeDirectory'; authority: string; input: DirectoryInput } // -> MergedView
+  /** What is public, put together. What is not said is as it was the last time; `serial` the first time. */
+  | { act: 'publish'; authority: string; certificates?: PublicCertificates; title?: string; contact?: string } // -> PublishedView
   | { act: 'changePassphrase'; current: string; passphrase: string } // -> VaultView
 
 /** Whose certificates a list is about; all, if nothing is said. */
@@ -662,6 +702,8 @@ export type Question =
   | { ask: 'expiry'; authority: string } // -> ExpiryView
   /** Valid certificates that name the authority's present certificate by its serial number: they do not chain to a renewed one. */
   | { ask: 'bound'; authority: string } // -> CertificatesView
+  /** What would be public. */
+  | { ask: 'publication'; authority: string; certificates?: PublicCertificates; title?: string; contact?: string } // -> PublishedView without a zip
 
 /** What the store is asked to do, as one atomic transaction. */
 export interface Commit {
@@ -701,6 +743,7 @@ export interface ActViews {
   replaceAuthority: AuthorityView
   importDirectory: ImportedView
   mergeDirectory: MergedView
+  publish: PublishedView
   changePassphrase: VaultView
 }
 
@@ -723,4 +766,5 @@ export interface QuestionViews {
   status: StatusView
   expiry: ExpiryView
   bound: CertificatesView
+  publication: PublishedView
 }

@@ -167,3 +167,17 @@ pub struct IssueCrlSeries {
     /// For how many seconds two of them are valid together; a tenth of the whole without it.
     pub overlap_seconds: Option<u32>,
 }
+
+/// What is public of an authority, put together. Whatever is not said is as it was the last time.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Publish {
+    /// Of which authority.
+    pub authority: String,
+    /// How much of the ledger is public: `none`, `serial`, `search`; `serial` the first time.
+    pub certificates: Option<String>,
+    /// The title of the page; empty for the authority's own.
+    pub title: Option<String>,
+    /// Whom to ask: an e-mail address, a web page or a text; empty for nobody.
+    pub contact: Option<String>,
+}
