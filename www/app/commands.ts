@@ -2,7 +2,7 @@
 import { explainConfiguration, indexedDbStore, inspect, isRootpageError, openVault } from '../api/index.js'
 import type {
   AssessmentView, AuthoritySettings, AuthorityView, BundleView, CertificateEntryView, ConfigurationView, CrlRequest, CrlSeriesRequest, CrlSeriesView, CrlView, Directory, DirectoryRequest,
-  DirectoryView, EntryView, ExpiryView, FileRequest, ImportPreview, ImportRequest, IndexView, Input, InspectView, IssuedView, IssueRequest, KeyKind, MergedView, NamedInput, Profile, RenewRequest, RequestInput, RevokeRequest, Status,
+  DirectoryView, EntryView, ExpiryView, FileRequest, ImportPreview, ImportRequest, IndexView, Input, InspectView, IssuedView, IssueRequest, KeyKind, MergedView, NamedInput, Profile, PublishedView, PublishRequest, RenewRequest, RequestInput, RevokeRequest, Status,
   StatusView, StoredRequestView, Vault,
 } from '../api/index.js'
 import type { Brought, DirectorySource, DraftSource, Event, FileSource, LockReason, Phase, Route, Toast } from './state.js'
@@ -306,6 +306,14 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
 
     async configure(id: string, settings: AuthoritySettings): Promise<void> {
       await act(async () => (await authority(id)).configure(settings))
+    },
+
+    async publication(id: string, what: PublishRequest): Promise<PublishedView> {
+      return await (await authority(id)).publication(what)
+    },
+
+    async publish(id: string, what: PublishRequest): Promise<PublishedView> {
+      return await act(async () => (await authority(id)).publish(what))
     },
 
     async expiry(id: string): Promise<ExpiryView> {

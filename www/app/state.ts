@@ -1,7 +1,7 @@
 /** What the page knows, and the only way in which it changes: a pure reducer. */
 import type { BatchView, Directory, Input, IssuedView, VaultView } from '../api/index.js'
 
-export type AuthorityTab = 'certificates' | 'requests' | 'crl' | 'configuration' | 'openssl' | 'about'
+export type AuthorityTab = 'certificates' | 'requests' | 'crl' | 'publish' | 'configuration' | 'openssl' | 'about'
 
 /** Where the person is. Routes hold identifiers alone: they are kept in the history, which outlives a lock. */
 export type Route =

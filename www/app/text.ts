@@ -147,6 +147,7 @@ export const TEXT = {
   importHint: 'A zip, tar or tar.gz of it, or the folder itself. Nothing leaves this page.',
   certificateOnly: 'The authority is here with its certificate only: it can be looked at, and its ledger kept, but nothing is signed until its key is brought.',
   elsewhereLead: 'An authority whose certificate another one signs. Make its key and its request here, have the request signed, and come back with the certificate.',
+  publishAbout: 'A folder of plain files for any web server: the certificate and the CRLs where the certificates say that they are, and a page that finds a certificate and says whether it is valid. Publish again whenever there is a new CRL.',
   exportAbout: 'A zip in which openssl ca goes on where the vault stands: index.txt, serial, crlnumber, newcerts, requests, openssl.cnf, and the private key, encrypted.',
   exportPassphrase: 'openssl ca asks for it as “PEM pass phrase”.',
   twoAtOnce: 'Work in one place at a time. If both went on, take the directory in again: it is merged.',

@@ -13,6 +13,7 @@ import { AuthorityOpenssl } from './authority-openssl.js'
 import { AuthorityRequests } from './authority-requests.js'
 import { crlState } from './crl-state.js'
 import { PageFrame } from './page-frame.js'
+import { Publish } from './publish.js'
 
 export function Authority({ authority: id, tab }: { authority: string; tab: AuthorityTab }) {
   const { commands, state, now } = usePage()
@@ -44,6 +45,7 @@ export function Authority({ authority: id, tab }: { authority: string; tab: Auth
           { key: 'certificates', label: 'Certificates', count: counts.valid + counts.expired + counts.revoked },
           { key: 'requests', label: 'Keys and requests' },
           { key: 'crl', label: 'Revocation list', alert: crlState(authority, now).due },
+          { key: 'publish', label: 'Publish' },
           { key: 'configuration', label: 'Configuration' },
           { key: 'openssl', label: 'OpenSSL' },
           { key: 'about', label: 'Authority' },
@@ -52,6 +54,7 @@ export function Authority({ authority: id, tab }: { authority: string; tab: Auth
         {tab === 'certificates' && <AuthorityCertificates id={id} />}
         {tab === 'requests' && <AuthorityRequests id={id} />}
         {tab === 'crl' && <AuthorityCrl id={id} />}
+        {tab === 'publish' && <Publish id={id} />}
         {tab === 'configuration' && <AuthorityConfiguration id={id} />}
         {tab === 'openssl' && <AuthorityOpenssl id={id} />}
         {tab === 'about' && <AuthorityAbout id={id} />}
