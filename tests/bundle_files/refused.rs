@@ -72,11 +72,7 @@ fn what_is_missing_is_said_before_anything_is_made() {
     let scene = Scene::new("missing");
     let code = |order: &Order| scene.make("p256", order).unwrap_err().code();
     for format in Format::ALL.iter().copied().filter(|format| format.needs_key()) {
-        assert_eq!(
-            code(&Order::of(format)),
-            if format == Format::Openvpn { Code::BundlePasswordMissing } else { Code::BundlePasswordMissing },
-            "{format:?}"
-        );
+        assert_eq!(code(&Order::of(format)), Code::BundlePasswordMissing, "{format:?}");
     }
     for format in [Format::KeyTraditional, Format::Kubernetes] {
         let password = Some(PASSWORD.to_owned().into());

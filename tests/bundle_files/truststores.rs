@@ -86,6 +86,8 @@ fn a_store_without_a_password_stays_without_one() {
     let open = Certificate { der, friendly_name: Some("first".to_owned()), local_key_id: None, trusted: true };
     let before = write_open(&[open]).unwrap();
     let made = scene.add(&before, Format::Pkcs12Truststore, None).unwrap();
+    let anyway = scene.add(&before, Format::Pkcs12Truststore, Some("changeit")).unwrap();
+    assert_eq!(anyway.content, made.content, "a password that nothing asks for is no matter");
     scene.put("after", &made.content);
     let listed = scene.run("keytool -list -keystore after -storetype PKCS12 -storepass changeit");
     assert!(listed.contains("first,") && listed.contains("sample root,") && listed.contains("2 entries"), "{listed}");

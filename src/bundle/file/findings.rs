@@ -35,7 +35,7 @@ impl Finding {
 #[must_use]
 pub fn findings(source: Source<'_>, order: &Order) -> Vec<Finding> {
     let certificate = source.identity.certificate();
-    let server = is_server(certificate).then(|| of_server(certificate)).unwrap_or_default();
+    let server = if is_server(certificate) { of_server(certificate) } else { Vec::new() };
     let key = of_key(certificate);
     let incomplete = (!source.identity.is_complete()).then(incomplete);
     server.into_iter().chain(key).chain(incomplete).chain(of_order(source, order)).collect()

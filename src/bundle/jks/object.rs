@@ -156,7 +156,7 @@ impl Stream<'_, '_> {
 
     fn array(&mut self, depth: usize) -> Result<()> {
         let class = self.class(depth + 1)?;
-        let letter = self.described(class)?.name.bytes().nth(1).unwrap_or_default();
+        let letter = self.described(class)?.name.as_bytes().get(1).copied().unwrap_or_default();
         self.handles.push(None);
         let length = self.length()?;
         match letter {
