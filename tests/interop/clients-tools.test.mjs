@@ -4,6 +4,7 @@ import { X509Certificate } from 'node:crypto'
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { House, TITLE } from './house.mjs'
+import { run } from './judges.mjs'
 import { checks, step } from './room.mjs'
 
 let house
@@ -191,4 +192,86 @@ describe('files for other systems, read by others', () => {
     const certificate = new X509Certificate(files[0].content)
     assert.equal(certificate.serialNumber.toLowerCase(), guide.verify[0].expect)
   })
+
+  test('apple-profile: a property list with the root and a PKCS #12 that the password opens', async () => {
+    const { room, files, subject } = await holding('apple-profile', { password: PASSWORD, organisation: 'The Sample Company', identifier: 'com.sample.localhost' })
+    const { name } = files[0]
+    assert.equal((await room.run(`xmllint --noout --nonet ${name}`)).text, '')
+    const profile = await readProfile(room, name)
+    assert.equal(profile.PayloadIdentifier, 'com.sample.localhost')
+    assert.equal(profile.PayloadOrganization, 'The Sample Company')
+    assert.equal(profile.PayloadType, 'Configuration')
+    const types = profile.PayloadContent.map(({ PayloadType }) => PayloadType)
+    assert.ok(types.includes('com.apple.security.root') && types.includes('com.apple.security.pkcs12'), String(types))
+    assert.equal(new Set([profile, ...profile.PayloadContent].map(({ PayloadUUID }) => PayloadUUID)).size, types.length + 1)
+    const content = type => Buffer.from(profile.PayloadContent.find(({ PayloadType }) => PayloadType === type).PayloadContent, 'base64')
+    assert.equal(new X509Certificate(content('com.apple.security.root')).subject.split('\n').find(line => line.startsWith('CN=')), `CN=${TITLE}`)
+    room.write(room.path('inner.p12'), content('com.apple.security.pkcs12'))
+    const inner = await room.run(`openssl pkcs12 -in inner.p12 -passin 'pass:${PASSWORD}' -nokeys -clcerts | openssl x509 -noout -fingerprint -sha256`)
+    assert.match(inner.text, new RegExp(`Fingerprint=${subject.sha256}`))
+    assert.notEqual((await room.run('openssl pkcs12 -in inner.p12 -passin pass:other -noout')).status, 0)
+  })
+
+  test('trust-ios: a property list with the root alone', async () => {
+    const { room, files, guide, subject } = await trusting('trust-ios', { organisation: 'The Sample Company' })
+    const name = 'sample-root.mobileconfig'
+    assert.equal(files.find(file => file.name === name).secret, false)
+    assert.equal((await room.run(`xmllint --noout --nonet ${name}`)).text, '')
+    const profile = await readProfile(room, name)
+    assert.equal(profile.PayloadOrganization, 'The Sample Company')
+    assert.deepEqual(profile.PayloadContent.map(({ PayloadType }) => PayloadType), ['com.apple.security.root'])
+    assert.equal(new X509Certificate(Buffer.from(profile.PayloadContent[0].PayloadContent, 'base64')).fingerprint256, subject.sha256)
+    await room.verify(checks(guide, 'openssl'))
+  })
+
+  test('kubernetes: a Secret whose base64 is the chain and the key, which fit', async () => {
+    const { room, files, guide } = await holding('kubernetes', { name: 'web', namespace: 'shop' })
+    const secret = await yaml(room, files[0].name)
+    assert.deepEqual([secret.apiVersion, secret.kind, secret.type, secret.metadata.name, secret.metadata.namespace], ['v1', 'Secret', 'kubernetes.io/tls', 'web', 'shop'])
+    const decoded = name => Buffer.from(secret.data[name], 'base64').toString()
+    const { files: plain } = await house.identity('nginx', house.server)
+    assert.equal(decoded('tls.crt'), plain.find(({ format }) => format === 'fullchain').text)
+    assert.equal(decoded('tls.key'), plain.find(({ format }) => format === 'key').text)
+    // The guide asks the cluster; what the cluster would answer is what the file says.
+    room.program('kubectl', `case "$*" in "get secret web --namespace shop -o jsonpath={.data.tls\\.crt}") printf %s '${secret.data['tls.crt']}';; *) echo "$*" >&2; exit 1;; esac`)
+    await room.verify(checks(guide, 'kubectl'))
+    const ingress = await yaml(room, room.configure(step(guide, 'Name it in the Ingress')))
+    assert.deepEqual(ingress.spec.tls, [{ hosts: ['localhost'], secretName: 'web' }])
+    assert.equal(ingress.metadata.namespace, 'shop')
+  })
+
+  test('trust-kubernetes: a ConfigMap with the root, and a pod that mounts it', async () => {
+    const { room, files, guide } = await trusting('trust-kubernetes', { namespace: 'shop' })
+    const map = await yaml(room, files[0].name)
+    assert.deepEqual([map.kind, map.metadata.name, map.metadata.namespace], ['ConfigMap', 'sample-root', 'shop'])
+    const [name] = Object.keys(map.data)
+    assert.equal(name, 'ca.crt')
+    room.write(room.path('ca.crt'), map.data[name])
+    room.program('kubectl', `case "$*" in "get configmap sample-root --namespace shop -o jsonpath={.data.ca\\.crt}") cat ${room.path('ca.crt')};; *) echo "$*" >&2; exit 1;; esac`)
+    await room.verify(guide.verify)
+    const pod = await yaml(room, room.configure(step(guide, 'Mount it')))
+    assert.equal(pod.spec.volumes[0].configMap.name, 'sample-root')
+  })
 })
+
+const PROFILE = `import base64, json, plistlib, sys
+def plain(value):
+    if isinstance(value, bytes): return base64.b64encode(value).decode()
+    if isinstance(value, dict): return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list): return [plain(item) for item in value]
+    return value
+print(json.dumps(plain(plistlib.load(open(sys.argv[1], 'rb'))), default=str))`
+
+/** What Python's plistlib reads. */
+async function readProfile(room, name) {
+  const { status, text } = await room.run(`python3 - ${name} <<'END'\n${PROFILE}\nEND`)
+  assert.equal(status, 0, text)
+  return JSON.parse(text)
+}
+
+/** What PyYAML of Debian reads. */
+async function yaml(room, path) {
+  const { status, text } = await run('/usr/bin/python3', ['-c', 'import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))', room.place(path)], { cwd: room.folder })
+  assert.equal(status, 0, text)
+  return JSON.parse(text)
+}

@@ -16,7 +16,7 @@ const device = defineTarget({
         ],
       },
     ],
-    about: 'Key and certificate for Wi-Fi (EAP-TLS), VPN, browser and apps',
+    about: 'Key and certificate for Wi-Fi (EAP-TLS), VPN, browser and apps.',
     words: ['android', 'phone', 'tablet', 'p12', 'pfx', 'pkcs12', 'wi-fi', 'eap-tls', 'vpn', 'keychain', 'client certificate'],
   },
   place: (subject, options) => {

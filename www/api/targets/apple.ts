@@ -18,7 +18,7 @@ const keychain = defineTarget({
         ],
       },
     ],
-    about: 'Key and certificate for Safari, Mail, Wi-Fi, VPN and the servers of a Mac',
+    about: 'Key and certificate for Safari, Mail, Wi-Fi, VPN and the servers of a Mac.',
     words: ['macos', 'mac', 'apple', 'keychain', 'security import', 'p12', 'pfx', 'pkcs12', 'client certificate', 'mail', 's/mime'],
   },
   place: (subject, options) => {
@@ -55,7 +55,7 @@ const profile = defineTarget({
       { name: 'organisation', label: 'Organisation', kind: 'text', hint: 'Shown with the profile on the device.' },
       { name: 'identifier', label: 'Identifier', kind: 'text', hint: 'A profile of the same identifier takes the place of the one before: keep it when you renew. Reversed, as com.sample.mail.' },
     ],
-    about: 'A configuration profile (.mobileconfig) with the key, its certificate and the root',
+    about: 'A configuration profile (.mobileconfig) with the key, its certificate and the root.',
     words: ['ios', 'ipados', 'iphone', 'ipad', 'macos', 'apple', 'mobileconfig', 'profile', 'mdm', 'wi-fi', 'vpn', 'client certificate', 'eap-tls'],
   },
   place: (subject, options) => {

@@ -1,6 +1,6 @@
 /** Kubernetes and container registries. */
 import { answer, connectName, defineTarget, dnsNames, fileStem, lines, type TargetOption, type TargetOptions, type TargetSubject } from './target.js'
-import { alias, at, fetched, reach, rootAlias, namedRoot, rootFingerprint, rootTitle } from './words.js'
+import { alias, at, fetched, fingerprintCheck, reach, rootAlias, namedRoot, rootFingerprint, rootTitle } from './words.js'
 
 const NAMESPACE: TargetOption = { name: 'namespace', label: 'Namespace', kind: 'text', default: 'default', hint: 'An Ingress reads Secrets of its own namespace only.' }
 const NAME: TargetOption = { name: 'name', label: 'Name', kind: 'text', hint: 'Of the object in the cluster: small letters, figures and hyphens.' }
@@ -23,7 +23,7 @@ const ingress = (subject: TargetSubject, options: TargetOptions) => {
 const secret = defineTarget({
   target: {
     id: 'kubernetes', title: 'Kubernetes Secret', group: 'container', kind: 'identity', needsKey: true, options: [NAME, NAMESPACE],
-    about: 'A Secret of the type kubernetes.io/tls, for an Ingress, a Gateway or a pod',
+    about: 'A Secret of the type kubernetes.io/tls, for an Ingress, a Gateway or a pod.',
     words: ['kubernetes', 'k8s', 'openshift', 'secret', 'tls', 'ingress', 'gateway', 'kubectl', 'helm', 'container', 'yaml'],
   },
   place: (subject, options) => {
@@ -51,7 +51,7 @@ const secret = defineTarget({
 const authority = defineTarget({
   target: {
     id: 'trust-kubernetes', title: 'Kubernetes pods', group: 'trust', kind: 'trust', needsKey: false, options: [NAME, NAMESPACE],
-    about: 'A ConfigMap with the root, mounted where programs in a pod look',
+    about: 'A ConfigMap with the root, mounted where programs in a pod look.',
     words: ['kubernetes', 'k8s', 'openshift', 'configmap', 'pod', 'trust', 'ca.crt', 'kubectl', 'container', 'yaml', 'root'],
   },
   place: (subject, options) => {
@@ -87,7 +87,7 @@ const registry = defineTarget({
   target: {
     id: 'trust-docker', title: 'Docker and Podman', group: 'trust', kind: 'trust', needsKey: false,
     options: [{ name: 'server', label: 'Registry', kind: 'text', hint: 'Its host name as it stands in image names, with the port where there is one: registry.sample.com or localhost:5000' }],
-    about: 'Fetching images from a registry that has a certificate of this authority',
+    about: 'Fetching images from a registry that has a certificate of this authority.',
     words: ['docker', 'podman', 'containerd', 'registry', 'certs.d', 'harbor', 'image', 'pull', 'container', 'root'],
   },
   place: (subject, options) => [{ name: 'ca.crt', path: `/etc/docker/certs.d/${registryOf(subject, options).authority}/ca.crt`, owner: 'root:root', mode: '0644', request: { format: 'root' } }],
@@ -102,6 +102,7 @@ const registry = defineTarget({
         { title: 'To take it away again', lines: { language: 'shell', text: `sudo rm ${folder}/ca.crt` } },
       ],
       verify: [
+        fingerprintCheck(subject, `${folder}/ca.crt`),
         fetched(`curl --cacert ${folder}/ca.crt -sSI ${url}v2/`, '200 OK or 401 Unauthorized, and nothing about the certificate.'),
         { command: `docker login ${authority}`, expect: 'Login Succeeded', about: 'After the name and the password, if the registry asks for them; and nothing of x509.' },
       ],

@@ -82,7 +82,7 @@ function property(value: string): string {
 const tomcat = defineTarget({
   target: {
     id: 'tomcat', title: 'Tomcat', group: 'java', kind: 'identity', needsKey: true, options: [PASSWORD, STORE, COMPATIBILITY, PORT],
-    about: 'Apache Tomcat 8.5 and later, with a keystore',
+    about: 'Apache Tomcat 8.5 and later, with a keystore.',
     words: ['tomcat', 'java', 'server.xml', 'sslhostconfig', 'connector', 'keystore', 'jks', 'pkcs12', 'p12', 'https'],
   },
   place: (subject, options) => [placedKeystore(subject, options, '$CATALINA_BASE/conf', 'root:tomcat', '0640'), rootFile()],
@@ -117,7 +117,7 @@ const tomcat = defineTarget({
 const java = defineTarget({
   target: {
     id: 'java', title: 'Java server or client', group: 'java', kind: 'identity', needsKey: true, options: [PASSWORD, STORE, COMPATIBILITY],
-    about: 'Any program in Java, by -Djavax.net.ssl: a keystore with the key, a truststore with the root',
+    about: 'Any program in Java, by -Djavax.net.ssl: a keystore with the key, a truststore with the root.',
     words: ['java', 'jdk', 'jre', 'keystore', 'truststore', 'javax.net.ssl', 'jks', 'pkcs12', 'p12', 'jetty', 'kafka', 'wildfly', 'client certificate'],
   },
   place: (subject, options) => [placedKeystore(subject, options, '/etc/java-tls', 'root:java', '0640'), placedTruststore(subject, options, CHANGEIT)],
@@ -148,7 +148,7 @@ const argument = (value: string) => /[\s#"'\\]/.test(value) ? `"${value.replaceA
 const spring = defineTarget({
   target: {
     id: 'spring', title: 'Spring Boot', group: 'java', kind: 'identity', needsKey: true, options: [PASSWORD, STORE, COMPATIBILITY, PORT],
-    about: 'The server inside a Spring Boot application',
+    about: 'The server inside a Spring Boot application.',
     words: ['spring', 'spring boot', 'java', 'application.properties', 'server.ssl', 'ssl bundle', 'keystore', 'pkcs12', 'p12', 'https'],
   },
   place: (subject, options) => [placedKeystore(subject, options, 'config', 'you', '0600'), rootFile()],
@@ -179,7 +179,7 @@ const formatOf = (existing: Uint8Array): 'jks-truststore' | 'pkcs12-truststore' 
 const cacerts = defineTarget({
   target: {
     id: 'trust-java-cacerts', title: 'Java cacerts', group: 'trust', kind: 'trust', needsKey: false, options: [EXISTING, CACERTS_PASSWORD, SERVER],
-    about: 'What every program of one Java trusts: added by keytool, or here to a copy of it',
+    about: 'What every program of one Java trusts: added by keytool, or here to a copy of it.',
     words: ['java', 'jdk', 'jre', 'cacerts', 'keytool', 'importcert', 'trustcacerts', 'changeit', 'truststore', 'jks', 'root'],
   },
   place: (subject, options) => {
@@ -216,7 +216,7 @@ const cacerts = defineTarget({
 const truststoreTarget = defineTarget({
   target: {
     id: 'trust-java', title: 'Java truststore', group: 'trust', kind: 'trust', needsKey: false, options: [STORE, { ...CACERTS_PASSWORD, hint: 'There is no secret in it; Java asks for one to see that the file is whole.' }, SERVER],
-    about: 'A truststore of its own for one program: JKS, or PKCS #12 that Java takes as trusted',
+    about: 'A truststore of its own for one program: JKS, or PKCS #12 that Java takes as trusted.',
     words: ['java', 'truststore', 'trustedcertentry', 'javax.net.ssl.truststore', 'jks', 'pkcs12', 'p12', 'kafka', 'root'],
   },
   place: (subject, options) => [placedTruststore(subject, options, password(options))],

@@ -1,6 +1,6 @@
 /** Trusting a root: where each system and program keeps what it trusts, how it gets in, how one sees that it is there, and how it is taken away again. */
-import { defineTarget, shellWord, type GuideStep, type Placement, type TargetSubject } from './target.js'
-import { against, alias, fetched, fingerprintCheck, handshake, reach, namedRoot, rootTitle, SERVER, type Reach } from './words.js'
+import { answer, defineTarget, shellWord, type GuideStep, type Placement, type TargetOption, type TargetSubject } from './target.js'
+import { against, alias, fetched, fingerprintCheck, handshake, reach, namedRoot, rootAlias, rootTitle, SERVER, type Reach } from './words.js'
 
 const step = (title: string, language: string, text: string, said?: string): GuideStep => ({ title, ...(said !== undefined && { text: said }), lines: { language, text } })
 const inFile = (title: string, file: string, language: string, text: string, said?: string): GuideStep => ({ title, ...(said !== undefined && { text: said }), lines: { file, language, text } })
@@ -18,7 +18,7 @@ const intro = (subject: TargetSubject, where: string) => `${where} will accept e
 const windows = defineTarget({
   target: {
     id: 'trust-windows', title: 'Windows', group: 'trust', kind: 'trust', needsKey: false, options: [SERVER],
-    about: 'Edge, Chrome, Outlook, .NET and everything else that asks Windows',
+    about: 'Edge, Chrome, Outlook, .NET and everything else that asks Windows.',
     words: ['windows', 'root', 'certutil', 'addstore', 'gpo', 'group policy', 'active directory', 'edge', 'mmc', 'certlm', 'cer'],
   },
   place: subject => [placed(subject, 'cer', 'root-der', name => `C:\\Certificates\\${name}`, 'Administrators')],
@@ -33,10 +33,10 @@ const windows = defineTarget({
           title: 'Or for a domain',
           text: `In the Group Policy editor: Computer Configuration > Policies > Windows Settings > Security Settings > Public Key Policies > Trusted Root Certification Authorities, right click, Import…, ${file}. The computers have it after their next refresh; gpupdate /force asks for it now.`,
         },
-        step('To take it away again', 'powershell', `$root = Get-PfxCertificate ${file}\nRemove-Item "Cert:\\LocalMachine\\Root\\$($root.Thumbprint)"`, 'As administrator; Cert:\\CurrentUser\\Root where it was added for one person. A root that came by Group Policy goes the way it came.'),
+        step('To take it away again', 'powershell', `$root = Get-PfxCertificate C:\\Certificates\\${file}\nRemove-Item "Cert:\\LocalMachine\\Root\\$($root.Thumbprint)"`, 'As administrator; Cert:\\CurrentUser\\Root where it was added for one person. A root that came by Group Policy goes the way it came.'),
       ],
       verify: [
-        { command: `powershell -Command "$root = Get-PfxCertificate ${file}; Test-Path \\"Cert:\\LocalMachine\\Root\\$($root.Thumbprint)\\""`, expect: 'True', about: `${title} is in the store.` },
+        { command: `$root = Get-PfxCertificate C:\\Certificates\\${file}; Test-Path "Cert:\\LocalMachine\\Root\\$($root.Thumbprint)"`, expect: 'True', about: `In PowerShell: ${title} is in the store.` },
         ...against(reach(subject, options), ({ url }) => fetched(`curl.exe --ssl-no-revoke -sSI ${url}`)),
       ],
       notes: [
@@ -50,7 +50,7 @@ const windows = defineTarget({
 const macos = defineTarget({
   target: {
     id: 'trust-macos', title: 'macOS', group: 'trust', kind: 'trust', needsKey: false, options: [SERVER],
-    about: 'Safari, Chrome, Mail and everything else that asks the Keychain',
+    about: 'Safari, Chrome, Mail and everything else that asks the Keychain.',
     words: ['macos', 'mac', 'apple', 'keychain', 'security', 'add-trusted-cert', 'safari', 'root'],
   },
   place: subject => [placed(subject, 'crt', 'root', name => `~/Downloads/${name}`, 'you')],
@@ -70,33 +70,52 @@ const macos = defineTarget({
       ],
       notes: [
         'Apple asks of every TLS server, also of a private authority: a DNS name or address in the alternative names, the purpose “TLS server”, at most 825 days, RSA of 2048 bit or more. This page warns where it signs otherwise.',
-        'On many Macs, a configuration profile (.mobileconfig) from a device management does it without a question.',
+        'A configuration profile (.mobileconfig) that a device management installs does it without a question: the target “iPhone and iPad” makes one, for Macs too.',
       ],
     }
   },
 })
 
+const ORGANISATION: TargetOption = { name: 'organisation', label: 'Organisation', kind: 'text', hint: 'Shown with the profile on the device.' }
+
+/** A profile of the same identifier takes the place of the one before. */
+const profileIdentifier = (subject: TargetSubject) => `rootpage.${rootAlias(subject)}`
+
 const ios = defineTarget({
   target: {
-    id: 'trust-ios', title: 'iPhone and iPad', group: 'trust', kind: 'trust', needsKey: false, options: [SERVER],
-    about: 'Safari, Mail, Wi-Fi and VPN of iOS and iPadOS',
+    id: 'trust-ios', title: 'iPhone and iPad', group: 'trust', kind: 'trust', needsKey: false, options: [ORGANISATION, SERVER],
+    about: 'Safari, Mail, Wi-Fi and VPN of iOS and iPadOS: a profile with the root.',
     words: ['ios', 'ipados', 'iphone', 'ipad', 'apple', 'profile', 'mobileconfig', 'certificate trust settings', 'root'],
   },
-  place: subject => [placed(subject, 'cer', 'root-der', name => name, 'the device')],
+  place: (subject, options) => {
+    const name = namedRoot(subject, 'mobileconfig')
+    const organisation = answer(options, 'organisation')
+    const settings = { identifier: profileIdentifier(subject), ...(organisation !== '' && { organisation }) }
+    return [
+      { name, path: name, owner: 'the device', mode: '0644', request: { format: 'mobileconfig', friendlyName: rootTitle(subject), settings } },
+      placed(subject, 'cer', 'root-der', cer => cer, 'you'),
+    ]
+  },
   guide: (subject, options) => {
-    const [file, title] = [namedRoot(subject, 'cer'), rootTitle(subject)]
-    const server = reach(subject, options)
+    const [file, title, server] = [namedRoot(subject, 'mobileconfig'), rootTitle(subject), reach(subject, options)]
     return {
       intro: intro(subject, 'The device'),
       steps: [
-        { title: 'Bring the file to the device', text: `By AirDrop, as the attachment of a mail, or from a web page in Safari that sends it as application/x-x509-ca-cert. The device says that a profile was downloaded.` },
-        { title: 'Install it', text: `Settings > Profile Downloaded, or Settings > General > VPN & Device Management > ${title} > Install. It says “Not Verified” in red: it is you who verifies it, by the fingerprint under More Details.` },
+        { title: 'Bring the profile to the device', text: `${file}, by AirDrop, as the attachment of a mail, or from a web page in Safari that sends it as application/x-apple-aspen-config. The device says that a profile was downloaded.` },
+        { title: 'Install it', text: `Settings > Profile Downloaded, or Settings > General > VPN & Device Management > ${title} > Install. It says that the profile is not signed: it is you who verifies it, by the fingerprint under More Details.` },
         { title: 'Trust it for TLS', text: `Settings > General > About > Certificate Trust Settings, and switch on ${title}. Without this last step Safari goes on warning.` },
         ...(server ? [{ title: 'Try it', text: `${server.url} in Safari on the device: it opens without a warning.` }] : []),
         { title: 'To take it away again', text: `Settings > General > VPN & Device Management > ${title} > Remove Profile.` },
       ],
-      verify: [fingerprintCheck(subject, file, 'DER')],
-      notes: ['A profile that a device management installs is trusted at once, without Certificate Trust Settings.', 'Apple asks of every TLS server, also of a private authority: a DNS name or address in the alternative names, the purpose “TLS server”, and at most 825 days.'],
+      verify: [
+        { command: `plutil -lint ${file}`, expect: `${file}: OK`, about: 'On a Mac, before it is sent.' },
+        fingerprintCheck(subject, namedRoot(subject, 'cer'), 'DER'),
+      ],
+      notes: [
+        `${namedRoot(subject, 'cer')} is the same root without a profile: the device takes it as well, as application/x-x509-ca-cert.`,
+        'A profile that a device management installs is trusted at once, without Certificate Trust Settings.',
+        'Apple asks of every TLS server, also of a private authority: a DNS name or address in the alternative names, the purpose “TLS server”, and at most 825 days.',
+      ],
     }
   },
 })
@@ -104,7 +123,7 @@ const ios = defineTarget({
 const android = defineTarget({
   target: {
     id: 'trust-android', title: 'Android', group: 'trust', kind: 'trust', needsKey: false, options: [SERVER],
-    about: 'Browsers of Android, and apps that were built to trust it',
+    about: 'Browsers of Android, and apps that were built to trust it.',
     words: ['android', 'network_security_config', 'user certificates', 'ca certificate', 'phone', 'tablet', 'root'],
   },
   place: subject => [placed(subject, 'crt', 'root-der', name => `/sdcard/Download/${name}`, 'the device')],
@@ -139,7 +158,7 @@ function networkSecurityConfig(resource: string, server: Reach | undefined): str
 const debian = defineTarget({
   target: {
     id: 'trust-debian', title: 'Debian and Ubuntu', group: 'trust', kind: 'trust', needsKey: false, options: [SERVER],
-    about: 'curl, wget, Git, OpenSSL, Python and Ruby of the distribution',
+    about: 'curl, wget, Git, OpenSSL, Python and Ruby of the distribution.',
     words: ['debian', 'ubuntu', 'mint', 'raspberry', 'linux', 'update-ca-certificates', 'ca-certificates', 'apt', 'root'],
   },
   place: subject => [placed(subject, 'crt', 'root', name => `/usr/local/share/ca-certificates/${name}`, 'root:root')],
@@ -164,7 +183,7 @@ const debian = defineTarget({
 const redhat = defineTarget({
   target: {
     id: 'trust-redhat', title: 'Red Hat, Fedora and their kin', group: 'trust', kind: 'trust', needsKey: false, options: [SERVER],
-    about: 'curl, Git, OpenSSL, GnuTLS, NSS and Java of the distribution',
+    about: 'curl, Git, OpenSSL, GnuTLS, NSS and Java of the distribution.',
     words: ['red hat', 'rhel', 'fedora', 'centos', 'rocky', 'alma', 'suse', 'arch', 'linux', 'update-ca-trust', 'trust anchor', 'p11-kit', 'root'],
   },
   place: subject => [placed(subject, 'crt', 'root', name => `/etc/pki/ca-trust/source/anchors/${name}`, 'root:root')],
@@ -190,7 +209,7 @@ const redhat = defineTarget({
 const firefox = defineTarget({
   target: {
     id: 'trust-firefox', title: 'Firefox', group: 'trust', kind: 'trust', needsKey: false, options: [SERVER],
-    about: 'By a policy for all its profiles, or in one profile; Thunderbird alike',
+    about: 'By a policy for all its profiles, or in one profile; Thunderbird alike.',
     words: ['firefox', 'thunderbird', 'mozilla', 'policies.json', 'enterprise', 'certutil', 'browser', 'root'],
   },
   place: subject => [placed(subject, 'crt', 'root', name => `/usr/lib/mozilla/certificates/${name}`, 'root:root')],
@@ -211,7 +230,7 @@ const firefox = defineTarget({
         fingerprintCheck(subject, path),
         { command: `grep -F ${path} /etc/firefox/policies/policies.json`, expect: path, about: `In Firefox, about:policies lists Certificates as active${server ? `, and ${server.url} opens without a warning` : ''}.` },
       ],
-      notes: ['On Windows and macOS, Firefox from 120 on also trusts what was added to the system.', 'Snap and Flatpak packages of Firefox see /etc/firefox/policies, but not every folder: there, name a root that lies beside the policy.'],
+      notes: ['On Windows and macOS, Firefox from 120 on also trusts what was added to the system.', 'The Snap package of Firefox sees /etc/firefox/policies and little else of the system: there, put the root beside the policy and name that place.'],
     }
   },
 })
@@ -221,7 +240,7 @@ const CHROMIUM_STORE = 'STORE="$HOME/.pki/nssdb"; [ -d "$STORE" ] || STORE="${XD
 const chromium = defineTarget({
   target: {
     id: 'trust-chromium', title: 'Chromium and Chrome on Linux', group: 'trust', kind: 'trust', needsKey: false, options: [SERVER],
-    about: 'The NSS store of a person; also Edge, Brave and Evolution on Linux',
+    about: 'The NSS store of a person; also Edge, Brave and Evolution on Linux.',
     words: ['chromium', 'chrome', 'google', 'edge', 'brave', 'nss', 'nssdb', 'certutil', 'linux', 'browser', 'root'],
   },
   place: subject => [placed(subject, 'crt', 'root', name => `~/${name}`, 'you')],
@@ -246,7 +265,7 @@ const chromium = defineTarget({
 const node = defineTarget({
   target: {
     id: 'trust-node', title: 'Node', group: 'trust', kind: 'trust', needsKey: false, options: [SERVER],
-    about: 'node, npm and what is built with them',
+    about: 'node, npm and what is built with them.',
     words: ['node', 'nodejs', 'npm', 'javascript', 'electron', 'node_extra_ca_certs', 'cafile', 'root'],
   },
   place: subject => [placed(subject, 'crt', 'root', name => `/etc/ssl/${name}`, 'root:root')],
@@ -276,7 +295,7 @@ const node = defineTarget({
 const python = defineTarget({
   target: {
     id: 'trust-python', title: 'Python', group: 'trust', kind: 'trust', needsKey: false, options: [SERVER],
-    about: 'ssl, urllib, requests, httpx and pip',
+    about: 'ssl, urllib, requests, httpx and pip.',
     words: ['python', 'requests', 'pip', 'httpx', 'urllib', 'certifi', 'ssl_cert_file', 'requests_ca_bundle', 'root'],
   },
   place: subject => [placed(subject, 'crt', 'root', name => `/etc/ssl/${name}`, 'root:root')],
@@ -312,7 +331,7 @@ const python = defineTarget({
 const git = defineTarget({
   target: {
     id: 'trust-git', title: 'Git', group: 'trust', kind: 'trust', needsKey: false, options: [SERVER],
-    about: 'clone, fetch and push over https',
+    about: 'clone, fetch and push over https.',
     words: ['git', 'gitlab', 'gitea', 'forgejo', 'sslcainfo', 'clone', 'root'],
   },
   place: subject => [placed(subject, 'crt', 'root', name => `/etc/ssl/${name}`, 'root:root')],
@@ -339,7 +358,7 @@ const git = defineTarget({
 const curl = defineTarget({
   target: {
     id: 'trust-curl', title: 'curl', group: 'trust', kind: 'trust', needsKey: false, options: [SERVER],
-    about: 'curl and what is built with libcurl',
+    about: 'curl and what is built with libcurl.',
     words: ['curl', 'libcurl', 'wget', 'curl_ca_bundle', 'cacert', 'root'],
   },
   place: subject => [placed(subject, 'crt', 'root', name => `/etc/ssl/${name}`, 'root:root')],
@@ -367,7 +386,7 @@ const HASHED = '/etc/ssl/roots'
 const openssl = defineTarget({
   target: {
     id: 'trust-openssl', title: 'OpenSSL', group: 'trust', kind: 'trust', needsKey: false, options: [SERVER],
-    about: 'A folder of roots by their hashes, as stunnel, Postfix, Apache and others take it (CApath)',
+    about: 'A folder of roots by their hashes, as stunnel, Postfix, Apache and others take it (CApath).',
     words: ['openssl', 'capath', 'cafile', 'rehash', 'c_rehash', 'hash', 'directory', 'stunnel', 'postfix', 'perl', 'ruby', 'php', 'root'],
   },
   place: subject => [placed(subject, 'pem', 'root', name => `${HASHED}/${name}`, 'root:root')],

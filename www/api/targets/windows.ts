@@ -61,9 +61,9 @@ const bind = (subject: TargetSubject, options: TargetOptions): GuideStep => {
 }
 
 const inStore = (subject: TargetSubject): GuideCheck => ({
-  command: `powershell -Command "$c = ${own(subject)}; $c.HasPrivateKey; Test-Certificate -Cert $c -Policy SSL -DNSName ${host(subject)}"`,
+  command: `$c = ${own(subject)}; $c.HasPrivateKey; Test-Certificate -Cert $c -Policy SSL -DNSName ${host(subject)}`,
   expect: 'True\nTrue',
-  about: `The key belongs to it, and Windows takes it for ${host(subject)}. Where no revocation list can be fetched, Test-Certificate warns of that alone.`,
+  about: `In PowerShell. The key belongs to it, and Windows takes it for ${host(subject)}. Where no revocation list can be fetched, Test-Certificate warns of that alone.`,
 })
 
 const overTheNet = (subject: TargetSubject): GuideCheck => fetched(`curl.exe --ssl-no-revoke -sSI ${at(host(subject), 443).url}`, 'On any computer that trusts the root.')
@@ -77,7 +77,7 @@ function overTls(subject: TargetSubject, port: number): GuideCheck {
 const reply = defineTarget({
   target: {
     id: 'iis-reply', title: 'IIS: the reply to certreq.txt', group: 'windows', kind: 'identity', needsKey: false, options: [SITE],
-    about: 'For a request that the wizard of IIS or certreq made: its key waits on that computer',
+    about: 'For a request that the wizard of IIS or certreq made: its key waits on that computer.',
     words: ['iis', 'windows', 'certreq', 'certreq.txt', 'complete certificate request', 'p7b', 'cer', 'smtp', 'exchange', 'pending request'],
   },
   place: subject => [inCertificates(`${name(subject)}.p7b`, { format: 'pkcs7' }), inCertificates(`${name(subject)}.cer`, { format: 'certificate' }), rootCer(subject)],
@@ -100,7 +100,7 @@ const reply = defineTarget({
 const windowsPfx = defineTarget({
   target: {
     id: 'windows-pfx', title: 'Windows and IIS: PFX', group: 'windows', kind: 'identity', needsKey: true, options: [PASSWORD, COMPATIBILITY, SITE],
-    about: 'Key and certificate in one file, for the store of the computer',
+    about: 'Key and certificate in one file, for the store of the computer.',
     words: ['windows', 'iis', 'pfx', 'p12', 'pkcs12', 'import-pfxcertificate', 'certutil', 'importpfx', 'exchange', 'sql server', 'winrm', 'azure'],
   },
   place: (subject, options) => [pfx(subject, options), rootCer(subject)],
@@ -118,7 +118,7 @@ const windowsPfx = defineTarget({
 const windowsCer = defineTarget({
   target: {
     id: 'windows-cer', title: 'Windows: the certificate alone', group: 'windows', kind: 'identity', needsKey: false, options: [],
-    about: 'A .cer in DER, without a key: for people who encrypt to it, map an account to it, or look at it',
+    about: 'A .cer in DER, without a key: for people who encrypt to it, map an account to it, or look at it.',
     words: ['windows', 'cer', 'der', 'outlook', 'address book', 'account mapping', 'other people'],
   },
   place: subject => [inCertificates(`${name(subject)}.cer`, { format: 'certificate-der' })],
@@ -133,7 +133,7 @@ const windowsCer = defineTarget({
 const rdp = defineTarget({
   target: {
     id: 'windows-rdp', title: 'Remote Desktop', group: 'windows', kind: 'identity', needsKey: true, options: [PASSWORD, COMPATIBILITY],
-    about: 'The certificate that a computer shows when somebody connects to its desktop',
+    about: 'The certificate that a computer shows when somebody connects to its desktop.',
     words: ['rdp', 'remote desktop', 'terminal server', 'mstsc', 'windows', 'pfx'],
   },
   place: (subject, options) => [pfx(subject, options), rootCer(subject)],
@@ -157,7 +157,7 @@ const rdp = defineTarget({
 const ldaps = defineTarget({
   target: {
     id: 'windows-ldaps', title: 'LDAPS of a domain controller', group: 'windows', kind: 'identity', needsKey: true, options: [PASSWORD, COMPATIBILITY],
-    about: 'LDAP over TLS (port 636) of Active Directory',
+    about: 'LDAP over TLS (port 636) of Active Directory.',
     words: ['ldaps', 'ldap', 'active directory', 'domain controller', '636', 'windows', 'pfx'],
   },
   place: (subject, options) => [pfx(subject, options), rootCer(subject)],
