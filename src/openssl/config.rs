@@ -571,6 +571,10 @@ impl<'a> Reader<'a> {
             self.include_directory.as_ref().map(|directory| format!("{}/{path}", directory.trim_end_matches('/')));
         let mut paths = vec![path.to_owned(), path.trim_start_matches("./").to_owned()];
         paths.extend(under);
+        // OpenSSL looks from where it runs: where the configuration is
+        let folder = self.open.first().and_then(|name| name.rsplit_once('/')).map(|(folder, _)| folder);
+        let beside = folder.map(|folder| paths.iter().map(|path| format!("{folder}/{path}")).collect::<Vec<_>>());
+        paths.extend(beside.into_iter().flatten());
         let files = &self.beside.files;
         let exact = paths.iter().find_map(|path| files.get_key_value(path));
         if let Some((name, text)) = exact {
@@ -826,6 +830,22 @@ mod tests {
         assert_eq!(config.text("s", "c"), None);
         let missing = Statement::Include { path: "gone.cnf".to_owned(), files: Vec::new() };
         assert_eq!(config.lines().last().unwrap().statement, missing);
+    }
+
+    #[test]
+    fn a_file_is_looked_for_beside_the_configuration_too() {
+        let files = ["CA/more.cnf", "CA/conf.d/b.cnf", "CA/sub/deep.cnf"]
+            .map(|path| (path.to_owned(), format!("x = {path}\n")));
+        let beside = Beside { files: files.into(), ..Beside::default() };
+        for (path, found) in
+            [("more.cnf", 0), ("./more.cnf", 0), ("conf.d", 1), ("sub/deep.cnf", 2), ("CA/more.cnf", 0)]
+        {
+            let config = Config::parse("CA/openssl.cnf", &format!(".include {path}\n"), &beside).unwrap();
+            let expected = ["CA/more.cnf", "CA/conf.d/b.cnf", "CA/sub/deep.cnf"].get(found).copied();
+            assert_eq!(config.text("default", "x"), expected, "{path}");
+        }
+        let config = Config::parse("other/openssl.cnf", ".include more.cnf\n", &beside).unwrap();
+        assert_eq!(config.text("default", "x"), None);
     }
 
     #[test]

@@ -1,11 +1,14 @@
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Toast as ToastState } from '../state.js'
 import { Button } from './button.js'
 import { Icon } from './icon.js'
 
 /** The corner where results are told; the region is always there, so that a screen reader notices what comes into it. */
 export function ToastRegion({ toast, lockingIn, onStay, onClose }: { toast: ToastState | undefined; lockingIn: number | undefined; onStay: () => void; onClose: () => void }) {
+  const region = useRef<HTMLDivElement>(null)
+  useRoom(region, toast?.id, lockingIn !== undefined)
   return (
-    <div class="toasts">
+    <div class="toasts" ref={region}>
       <div role="status" aria-live="polite">
         {toast && (
           <div class={`toast ${toast.tone}`} key={toast.id}>
@@ -24,4 +27,26 @@ export function ToastRegion({ toast, lockingIn, onStay, onClose }: { toast: Toas
       )}
     </div>
   )
+}
+
+/** What a person may press. */
+const PRESSABLE = 'a[href], button, input, select, textarea, summary, [role="tab"]'
+
+/** A message takes room at the end of the page as long as it is there, and what could be pressed where it comes moves up out of its way. */
+function useRoom(region: { current: HTMLDivElement | null }, ...messages: unknown[]): void {
+  useLayoutEffect(() => {
+    const { top = 0, height = 0 } = region.current?.getBoundingClientRect() ?? {}
+    if (height === 0) return
+    const { style } = document.documentElement
+    const room = innerHeight - top
+    const covered = [...document.querySelectorAll(PRESSABLE)].some(element => !region.current?.contains(element) && reaches(element.getBoundingClientRect(), top))
+    style.setProperty('--told', `${room}px`)
+    if (covered) scrollBy({ top: room })
+    return () => void style.removeProperty('--told')
+  }, messages)
+}
+
+/** Whether something on the screen reaches below this line. */
+function reaches({ top, bottom, width }: DOMRect, line: number): boolean {
+  return width > 0 && bottom > line && top < innerHeight
 }
