@@ -78,7 +78,7 @@ describe('PostgreSQL', () => {
     })
   }
 
-  for (const which of ['root']) {
+  for (const which of ['root', 'below']) {
     test(`${which}: logs in a client of the authority by its common name, not one that was revoked, and none without a certificate`, async () => {
       const guide = await serving(all[which], { clients: 'require' })
       await room.verify(guide.verify)
@@ -91,8 +91,8 @@ describe('PostgreSQL', () => {
   }
 
   test('the files of a client: psql finds them by their names and tells the server who it is', async () => {
-    await serving(all.root, { clients: 'require' })
-    const { files, guide } = await all.root.authority.exportFor(all.root.client, 'postgresql-client', { server: 'mail.sample.com' })
+    await serving(all.below, { clients: 'require' })
+    const { files, guide } = await all.below.authority.exportFor(all.below.client, 'postgresql-client', { server: 'mail.sample.com' })
     for (const { name, content } of files) room.write(room.path(name), content)
     await room.follow(step(guide, 'Put the files'))
     await room.verify(guide.verify)
@@ -146,7 +146,7 @@ describe('MariaDB', () => {
     })
   }
 
-  for (const which of ['root']) {
+  for (const which of ['root', 'below']) {
     test(`${which}: logs in a client of the authority, not one that was revoked, and none without a certificate`, async () => {
       const guide = await serving(all[which], { clients: 'require' })
       await room.verify(guide.verify.map(here))

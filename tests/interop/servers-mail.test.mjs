@@ -45,7 +45,7 @@ describe('stunnel', () => {
     })
   }
 
-  for (const which of ['root']) {
+  for (const which of ['root', 'below']) {
     test(`${which}: lets in a client of the authority, not one that was revoked, and none without a certificate`, async () => {
       const { guide, port } = await serving(all[which], { clients: 'require' })
       await room.verify(guide.verify)
@@ -89,7 +89,7 @@ describe('Dovecot', { skip: !isRoot && 'Dovecot starts as root' }, () => {
     })
   }
 
-  for (const which of ['root']) {
+  for (const which of ['root', 'below']) {
     test(`${which}: logs in a client of the authority, not one that was revoked, and none without a certificate`, async () => {
       const { guide, port } = await serving(all[which], { clients: 'require' })
       await room.verify(guide.verify)

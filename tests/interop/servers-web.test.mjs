@@ -111,7 +111,7 @@ for (const [id, { refusal, withoutOne, hasNoCrl }] of Object.entries(SERVERS)) {
       })
     }
 
-    for (const which of ['root']) {
+    for (const which of ['root', 'below']) {
       test(`${which}: lets in a client of the authority${hasNoCrl ? '' : ', not one that was revoked'}, and none without a certificate`, async () => {
         const guide = await serving(id, all[which], { clients: 'require' })
         await room.verify(guide.verify)
