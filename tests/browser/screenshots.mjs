@@ -6,7 +6,7 @@ import { place } from './places.mjs'
 import { walk } from './views.mjs'
 
 const folder = resolve(process.argv[2] ?? `${root}docs/screenshots`)
-const KEPT = new Set(['created', 'sign-report', 'certificates', 'crl', 'import-preview'])
+const KEPT = new Set(['created', 'sign-report', 'certificates', 'crl', 'import-preview', 'look-opened', 'look-heap', 'use-in-pfx', 'use-in-nginx', 'trust-cacerts'])
 const wanted = name => process.argv[3] === 'all' || KEPT.has(name)
 mkdirSync(folder, { recursive: true })
 

@@ -2,15 +2,59 @@
 import { readFileSync } from 'node:fs'
 import { root } from '../../scripts/step.mjs'
 import { makeDirectory, PEM_PASSPHRASE } from './directory.mjs'
+import { makeMaterial, STORE_PASSWORD } from './material.mjs'
 import { COMMON_NAME, PASSPHRASE } from './steps.mjs'
 
 const vectors = `${root}tests/vectors/requests/`
 
 /** The parts of the walk, in the order in which one leads to the next. */
-export const PARTS = { firstRun, signing, keysAndRequests, ledger, renewal, lists, configuration, withOpenssl, itself, several, elsewhere, directory, vaultAndLock }
+export const PARTS = { looking, firstRun, signing, using, keysAndRequests, ledger, renewal, lists, configuration, withOpenssl, itself, several, elsewhere, directory, vaultAndLock }
 
 export async function walk(person, look, parts = Object.values(PARTS)) {
   for (const part of parts) await part(person, look)
+}
+
+async function looking(person, look) {
+  const material = makeMaterial()
+  await person.press('button', 'Look at a file')
+  await person.see('Drop files here')
+  await look('look')
+  await person.dropFileAnywhere(material.path('server.p12'))
+  await person.see('One thing is locked')
+  await person.fill('Password', 'wrong')
+  await person.press('button', 'Open')
+  await person.see('This password opens none of it')
+  await look('look-locked')
+  await person.fill('Password', STORE_PASSWORD)
+  await person.press('button', 'Open')
+  await person.see('Its private key is here, and fits')
+  await look('look-opened')
+  await person.press('button', 'Put all away')
+  await person.dropFileAnywhere(['root.pem', 'issuing.pem', 'server.pem', 'server.key.pem', 'server.req.pem'].map(material.path))
+  await person.see('Its private key is here, and fits')
+  await look('look-heap')
+  await person.press('disclosure', 'Details, purposes, pins')
+  await person.see('TLSA records')
+  await look('look-details')
+  await person.press('button', 'Put all away')
+  await person.press('button', 'Begin')
+}
+
+async function using(person, look) {
+  await person.press('button', 'Windows and IIS: PFX')
+  await person.see('Its private key is not in this vault')
+  await look('use-in-pfx')
+  await person.press('button', 'All programs')
+  await person.fill('Program or device', 'java')
+  await person.see('Spring Boot')
+  await look('use-in-search')
+  await person.fill('Program or device', '')
+  await person.press('button', 'nginx')
+  await person.press('button', 'Prepare the files')
+  await person.see('Opened again and checked')
+  await person.press('disclosure', 'Opened again and checked')
+  await person.press('disclosure', 'With OpenSSL')
+  await look('use-in-nginx')
 }
 
 async function firstRun(person, look) {
@@ -187,6 +231,9 @@ async function itself(person, look) {
   await person.press('tab', 'Authority')
   await person.see('What ends when')
   await look('authority-ends')
+  await person.press('button', 'Java cacerts')
+  await person.see('Let keytool add it')
+  await look('trust-cacerts')
   await person.press('button', 'Renew with the same key…')
   await look('authority-renew')
   await person.press('button', 'Renew')

@@ -2,7 +2,7 @@
 import { explainConfiguration, indexedDbStore, inspect, isRootpageError, openVault } from '../api/index.js'
 import type {
   AssessmentView, AuthoritySettings, AuthorityView, BundleView, CertificateEntryView, ConfigurationView, CrlRequest, CrlSeriesRequest, CrlSeriesView, CrlView, Directory, DirectoryRequest,
-  DirectoryView, EntryView, ExpiryView, FileRequest, ImportPreview, ImportRequest, IndexView, Input, InspectView, IssuedView, IssueRequest, KeyKind, MergedView, NamedInput, Profile, PublishedView, PublishRequest, RenewRequest, RequestInput, RevokeRequest, Status,
+  DirectoryView, EntryView, ExpiryView, FileRequest, ImportPreview, ImportRequest, IndexView, Input, InspectView, IssuedView, IssueRequest, KeyKind, Material, MergedView, NamedInput, Profile, PublishedView, PublishRequest, RenewRequest, RequestInput, RevokeRequest, Status,
   StatusView, StoredRequestView, Vault,
 } from '../api/index.js'
 import type { Brought, DirectorySource, DraftSource, Event, FileSource, LockReason, Phase, Route, Toast } from './state.js'
@@ -231,9 +231,9 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
       return await opened().exportKey({ request, password })
     },
 
-    /** Of a certificate of the ledger, or of the authority's own. */
-    async exportFiles(id: string, of: string, files: FileRequest[]): Promise<BundleView> {
-      return await (await authority(id)).exportFiles(of, files)
+    /** Of a certificate of the ledger, or of the authority's own; a key that is elsewhere is brought for this once. */
+    async exportFiles(id: string, of: string, files: FileRequest[], key?: Material): Promise<BundleView> {
+      return await (await authority(id)).exportFiles(of, files, key ? { key } : {})
     },
 
     // ---- files that are looked at

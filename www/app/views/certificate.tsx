@@ -50,7 +50,7 @@ function Shown({ id, entry, issued, up }: ShownProps) {
   const { certificate, status, revoked } = entry
   const title = entryTitle(entry)
   const held = revoked?.reason === 'certificateHold'
-  const maker: Maker = { subject: subjectOf(entry), title, make: files => commands.exportFiles(id, entry.serial, files), key: 'none' }
+  const maker: Maker = { subject: subjectOf(entry), title, make: (files, key) => commands.exportFiles(id, entry.serial, files, key), key: 'bring' }
   return (
     <PageFrame
       title={title}

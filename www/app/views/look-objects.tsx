@@ -69,7 +69,8 @@ function factsOf(object: ObjectView, within: ContainerView | undefined, now: num
 }
 
 function keyFacts({ form, encryption }: PrivateKeyView, within: ContainerView | undefined): string[] {
-  return [form, ...(encryption === undefined ? (within ? [] : ['Not encrypted: whoever has the file has the key']) : [encryption])]
+  if (within) return [form]
+  return [form, encryption ?? 'Not encrypted: whoever has the file has the key']
 }
 
 const EMPTY: Record<NonNullable<ContainerView['emptyPassword']>, string> = { empty: 'Its password is empty', absent: 'It has no password' }

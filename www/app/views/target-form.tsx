@@ -49,7 +49,9 @@ export function TargetForm({ maker, target, onBack }: FormProps) {
     if (Object.keys(found).length === 0 && (plain.length === 0 || sure) && !impossible) void act.run()
   }
   useEffect(() => {
-    heading.current?.focus()
+    // The long list is gone: what took its place begins at the top, wherever one had come to.
+    heading.current?.focus({ preventScroll: true })
+    heading.current?.scrollIntoView({ block: 'start' })
     // Where nothing is asked and nothing is secret, nothing is waited for.
     if (target.options.length === 0 && plain.length === 0 && requests.length > 0 && !impossible) void act.run()
   }, [])
@@ -70,7 +72,7 @@ export function TargetForm({ maker, target, onBack }: FormProps) {
         {!made && requests.length > 0 && <div class="acts"><Button kind="primary" submit disabled={(plain.length > 0 && !sure) || impossible} busy={act.running && 'Making and checking…'}>Prepare the files</Button></div>}
       </form>
       {made && <MadeFiles made={made} zipName={fileName(`${maker.title}-${target.id}`, 'zip')} />}
-      {made && requests.map(({ existing, password }, index) => existing && <StoreDifference key={index} before={existing} after={made.files} password={password ?? ''} />)}
+      {made && requests.map(({ existing, password }, index) => existing && <StoreDifference key={index} before={existing} after={made.files.filter(({ format }) => format.endsWith('-truststore'))} password={password ?? ''} />)}
       {requests.length > 0 && <WithOpenssl what={{ ask: 'bundle', authority: '', of: { authority: true }, files: requests }} context={{ root: subject.issuers <= 1 }} />}
       <TargetGuide guide={guide(target.id, subject, values)} />
     </div>

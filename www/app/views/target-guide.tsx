@@ -15,7 +15,7 @@ export function TargetGuide({ guide }: { guide: Guide }) {
             <li key={title} class="guide-step">
               <h4>{title}</h4>
               {text !== undefined && <p>{text}</p>}
-              {lines && <FileText name={lines.file ?? LANGUAGES[lines.language] ?? lines.language} text={lines.text} />}
+              {lines && <FileText name={lines.file ?? LANGUAGES[lines.language] ?? lines.language} text={lines.text} of={title} />}
             </li>
           ))}
         </ol>
@@ -23,11 +23,11 @@ export function TargetGuide({ guide }: { guide: Guide }) {
       {verify.length > 0 && (
         <section class="guide-verify">
           <h4>See that it works</h4>
-          {verify.map(({ command, expect, about }) => (
+          {verify.map(({ command, expect, about }, index) => (
             <div key={command} class="guide-check">
               <div class="with-openssl-body">
-                <pre tabIndex={0} role="region" aria-label="A command that verifies it">{command}</pre>
-                <CopyButton text={command} what="the command" />
+                <pre tabIndex={0} role="region" aria-label={`Command ${index + 1} that shows that it works`}>{command}</pre>
+                <CopyButton text={command} what={`command ${index + 1}`} />
               </div>
               {expect !== '' && <div class="guide-expect"><span class="hint">It prints{expect.includes('\n') ? ', among others' : ''}:</span> <code>{expect}</code></div>}
               {about !== undefined && <p class="hint">{about}</p>}
