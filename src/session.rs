@@ -15,6 +15,7 @@ mod explain;
 mod held;
 mod inspect;
 mod ledger;
+mod material;
 mod publication;
 mod question;
 mod request;
@@ -38,6 +39,7 @@ pub use inspect::{
     check_name, check_san, create_request, inspect, key_pem, key_view, name_attributes, public_key_pem, read_request,
     violations,
 };
+pub use material::convert;
 pub use view::View;
 
 use crate::env::Env;

@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::*;
 use crate::error::Result;
 use crate::key;
 use crate::openssl::config::Beside;
-use crate::session::{self, Act, Question, Secret};
+use crate::session::{self, Act, FileRequest, Question, Secret};
 use crate::vault::KdfParams;
 use env::BrowserEnv;
 use value::{Fallible, from_js, passphrase, records, to_js};
@@ -177,6 +177,15 @@ impl KeyHandle {
 pub fn inspect(files: js_sys::Array, passwords: JsValue) -> Fallible<JsValue> {
     let (files, passwords) = (value::named(&files)?, from_js::<Vec<Secret>>(passwords)?);
     to_js(&session::inspect(&files.borrowed(), &passwords).map_err(value::error)?)
+}
+
+/// Files for programs, made of an identity of what was brought.
+#[wasm_bindgen]
+pub fn convert(files: js_sys::Array, passwords: JsValue, identity: usize, requests: JsValue) -> Fallible<JsValue> {
+    let (files, passwords) = (value::named(&files)?, from_js::<Vec<Secret>>(passwords)?);
+    let requests: Vec<FileRequest> = from_js(requests)?;
+    let convert = || session::convert(&mut BrowserEnv::new()?, &files.borrowed(), &passwords, identity, &requests);
+    to_js(&convert().map_err(value::error)?)
 }
 
 /// What a request says.

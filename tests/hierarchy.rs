@@ -266,7 +266,7 @@ fn a_root_that_openssl_made_is_renewed_with_its_key_identifier() {
     let key = PrivateKey::parse(&scratch.read("a.key"), None).unwrap();
     desk.clock.forward(2 * DAY);
     let certificate = ByteBuf::from(scratch.read("a.pem"));
-    let act = Act::AdoptAuthority(AdoptAuthority { certificate, request: None });
+    let act = Act::AdoptAuthority(AdoptAuthority { certificate: Some(certificate), ..AdoptAuthority::default() });
     let View::Authority(root) = desk.act_with(act, Some(key)).unwrap() else { panic!() };
     assert!(root.has_key);
     let leaf = desk.leaf(&root.id, "a.sample.com").unwrap();
@@ -433,7 +433,11 @@ fn signed_elsewhere(desk: &mut Desk, days: u32) -> (String, IssuedView, Authorit
 
 fn adopt(pem: &str, request: Option<&str>) -> Act {
     let certificate = ByteBuf::from(pem.as_bytes());
-    Act::AdoptAuthority(AdoptAuthority { certificate, request: request.map(str::to_owned) })
+    Act::AdoptAuthority(AdoptAuthority {
+        certificate: Some(certificate),
+        request: request.map(str::to_owned),
+        ..AdoptAuthority::default()
+    })
 }
 
 #[test]
@@ -497,7 +501,7 @@ fn an_authority_without_its_key_keeps_its_ledger_and_signs_nothing() {
         Revoke { authority: adopted.id.clone(), certificate, reason: "keyCompromise".to_owned(), ..Revoke::default() };
     desk.act(Act::Revoke(revoke)).unwrap();
     assert_eq!(desk.reopened().view(&adopted.id).counts.revoked, 1);
-    let attach = || Act::AttachKey { authority: adopted.id.clone() };
+    let attach = || Act::AttachKey { authority: adopted.id.clone(), material: None };
     assert_eq!(code(desk.authority_of(attach(), Some(KeyKind::P256))), Code::KeyMismatch);
 }
 
@@ -513,7 +517,7 @@ fn a_key_leaves_the_vault_for_good_and_comes_back() {
         let passphrase = Secret::from(passphrase.to_owned());
         Act::DetachKey(DetachKey { authority: root.id.clone(), passphrase })
     };
-    let attach = || Act::AttachKey { authority: root.id.clone() };
+    let attach = || Act::AttachKey { authority: root.id.clone(), material: None };
     assert_eq!(code(desk.act(detach("another passphrase"))), Code::PassphraseWrong);
     assert_eq!(code(desk.act_with(attach(), Some(key()))), Code::LedgerInconsistent, "it is there");
     let View::Authority(without) = desk.act(detach(PASSPHRASE)).unwrap() else { panic!() };

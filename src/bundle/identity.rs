@@ -26,6 +26,12 @@ impl Identity {
         Ok(Self { key, certificate, chain })
     }
 
+    /// The private key, the certificate and those above it.
+    #[must_use]
+    pub fn into_parts(self) -> (Option<PrivateKey>, Certificate, Vec<Certificate>) {
+        (self.key, self.certificate, self.chain)
+    }
+
     /// The private key, where it is at hand.
     #[must_use]
     pub const fn key(&self) -> Option<&PrivateKey> {

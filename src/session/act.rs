@@ -125,7 +125,7 @@ impl Acting<'_> {
         match act {
             Act::CreateAuthority(act) => self.create_authority(&act, wanted(key)?),
             Act::AdoptAuthority(act) => self.adopt_authority(&act, key),
-            Act::AttachKey { authority } => self.attach_key(&authority, wanted(key)?),
+            Act::AttachKey { authority, material } => self.attach_key(&authority, key, material.as_ref()),
             Act::DetachKey(act) => self.detach_key(&act),
             Act::RenewAuthority(act) => self.renew_authority(&act),
             Act::ReplaceAuthority(act) => self.replace_authority(&act, wanted(key)?),

@@ -54,6 +54,8 @@ pub enum Act {
     AttachKey {
         /// Whose.
         authority: String,
+        /// Files with the key among other things, in place of a key that is handed in.
+        material: Option<Material>,
     },
     /// The end of an authority's private key in this vault.
     DetachKey(DetachKey),

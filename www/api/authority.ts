@@ -1,10 +1,10 @@
 import { RootpageError } from './errors.js'
-import { bytes, directory, named, type Directory } from './input.js'
+import { brought, bytes, directory, type Directory } from './input.js'
 import type { CallOptions } from './messenger.js'
 import { guide, subjectOf, targetFiles, type Guide, type TargetId, type TargetOptions } from './targets.js'
 import type {
   Act, AssessmentView, AuthoritySettings, AuthorityView, BatchView, BundleView, CertificateEntryView, CertificatesView, ConfigurationView, CrlSeriesView, CrlView, CsrRef,
-  DirectoryView, EntryView, ExpiryView, ExportedKeyView, FileRequest, IndexView, Input, IssuedView, IssueRequest, KeyKind, MadeFileView, Material, MergedView, NamedInput, Profile, PublishedView, RevocationReason, Status,
+  DirectoryView, EntryView, ExpiryView, ExportedKeyView, FileRequest, IndexView, Input, IssuedView, IssueRequest, KeyKind, MadeFileView, MergedView, NamedInput, Profile, PublishedView, RevocationReason, Status,
   StatusView, StoredRequestView,
 } from './types.js'
 import type { Vault } from './vault.js'
@@ -212,8 +212,8 @@ export class Authority {
   /** Files of a certificate or of the authority itself, made in one call and each opened again before it is given out. */
   async exportFiles(of: FilesOf, files: readonly FileRequest[], { key, passphrase }: BundleOptions = {}): Promise<BundleView> {
     const source = of === 'authority' ? { authority: true } as const : { serial: of }
-    const brought = key && { key: await material(key) }
-    return this.#vault.ask({ ask: 'bundle', authority: this.id, of: source, files: [...files], ...brought, ...(passphrase !== undefined && { passphrase }) })
+    const held = key && { key: await brought(key.files, key.passwords ?? []) }
+    return this.#vault.ask({ ask: 'bundle', authority: this.id, of: source, files: [...files], ...held, ...(passphrase !== undefined && { passphrase }) })
   }
 
   /** One file; what was checked and what is to be known of it stands beside. */
@@ -244,9 +244,9 @@ export class Authority {
     return new Authority(this.#vault, (await this.#vault.act(act, found)).id)
   }
 
-  /** Brings the private key of an authority that is here with its certificate only. */
+  /** Brings the private key of an authority that is here with its certificate only: the key alone, or whatever has it in it. */
   async attachKey({ key, password }: KeyBrought): Promise<AuthorityView> {
-    return this.#vault.act({ act: 'attachKey', authority: this.id }, await this.#vault.holdKey(await bytes(key), password))
+    return this.#vault.act({ act: 'attachKey', authority: this.id, material: await brought(key, password === undefined ? [] : [password]) })
   }
 
   /** Takes the private key out of the vault for good; the passphrase is the vault's. Export the directory first: it has the key in it. */
@@ -305,10 +305,6 @@ async function request(csr: RequestInput): Promise<CsrRef> {
   if (typeof csr === 'object' && 'request' in csr) return { request: csr.request }
   if (typeof csr === 'object' && 'renew' in csr) return { renew: csr.renew }
   return bytes(csr)
-}
-
-async function material({ files, passwords = [] }: NonNullable<BundleOptions['key']>): Promise<Material> {
-  return { files: (await named(files)).map(([name, content]) => ({ name, content })), passwords }
 }
 
 async function pointed(which: string | { serial: string } | { certificate: Input }): Promise<{ serial: string } | { certificate: Uint8Array }> {

@@ -3,7 +3,7 @@ import type { Task } from './messenger.js'
 import { searchKey } from './search.js'
 import { OpenSession } from './session.js'
 import type { Store } from './store.js'
-import type { Act, CreateRequest, KeyKind, Question } from './types.js'
+import type { Act, CreateRequest, FileRequest, KeyKind, Question } from './types.js'
 
 /** The store is on the calling thread; the worker asks for it by message. */
 export type AskStore = <N extends keyof StoreCalls>(name: N, ...args: Parameters<StoreCalls[N]>) => ReturnType<StoreCalls[N]>
@@ -21,6 +21,8 @@ export function calls(store: AskStore) {
   return {
     // ---- without a vault
     inspect: async (_: Task, files: [string, Uint8Array][], passwords: string[]) => core.inspect(files, passwords),
+    convert: async (_: Task, files: [string, Uint8Array][], passwords: string[], identity: number, requests: FileRequest[]) =>
+      core.convert(files, passwords, identity, requests),
     readRequest: async (_: Task, input: Uint8Array) => core.readRequest(input),
     checkName: async (_: Task, subject: string) => core.checkName(subject).parts,
     checkSan: async (_: Task, name: string) => core.checkSan(name),

@@ -3,7 +3,7 @@
  * Every call throws a `RootpageError`'s fields on a real `Error`; anything else that is thrown means that the core has stopped.
  */
 import type {
-  Act, Commit, CreateRequest, CreatedRequestView, ExplanationView, InspectView, KeyKind, NameAttributeView, NameView, Progress, Question, RequestView,
+  Act, BundleView, Commit, CreateRequest, CreatedRequestView, ExplanationView, FileRequest, InspectView, KeyKind, NameAttributeView, NameView, Progress, Question, RequestView,
 } from './types.js'
 
 type Records = [key: string, value: Uint8Array][]
@@ -50,6 +50,7 @@ export class KeyHandle {
 }
 
 export function inspect(files: [name: string, content: Uint8Array][], passwords: string[]): InspectView
+export function convert(files: [name: string, content: Uint8Array][], passwords: string[], identity: number, requests: FileRequest[]): BundleView
 export function readRequest(input: Uint8Array): RequestView
 export function createRequest(key: KeyHandle, request: CreateRequest): CreatedRequestView
 export function checkName(subject: string): NameView

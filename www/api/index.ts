@@ -20,6 +20,6 @@ export {
   guide, subjectOf, TARGETS, targetFiles, type Guide, type GuideCheck, type GuideFile, type GuideLines, type GuideStep, type SubjectSource, type Target, type TargetGroup, type TargetId, type TargetOption,
   type TargetOptions, type TargetSubject,
 } from './targets.js'
-export { checkName, checkSan, createRequest, explainConfiguration, generateKey, inspect, nameAttributes, readRequest, type GeneratedKey, type InspectOptions } from './tools.js'
+export { checkName, checkSan, convert, createRequest, explainConfiguration, generateKey, inspect, nameAttributes, readRequest, type ConvertOptions, type GeneratedKey, type InspectOptions } from './tools.js'
 export type * from './types.js'
-export { openVault, type AdoptRequest, type CreateAuthorityRequest, type ImportRequest, type LockReason, type OpenVaultOptions, type Vault } from './vault.js'
+export { openVault, type AdoptMaterial, type AdoptRequest, type CreateAuthorityRequest, type ImportRequest, type LockReason, type OpenVaultOptions, type Vault } from './vault.js'

@@ -1,5 +1,5 @@
 import { RootpageError } from './errors.js'
-import type { DirectoryInput, Input, NamedInput } from './types.js'
+import type { DirectoryInput, Input, Material, NamedInput } from './types.js'
 
 /** The most that is read of a request, certificate or key. */
 export const REQUEST_LIMIT = 1 << 20
@@ -26,6 +26,11 @@ export async function named(input: Input | NamedInput[]): Promise<[string, Uint8
   const files = Array.isArray(input) ? input : [{ name: input instanceof File ? input.name : '', content: input }]
   within(input, files.reduce((size, { content }) => size + (typeof content === 'string' ? content.length : sizeOf(content)), 0), INSPECT_LIMIT)
   return Promise.all(files.map(async ({ name, content }) => [name, await bytes(content, INSPECT_LIMIT)] as [string, Uint8Array]))
+}
+
+/** Files and passwords as an act takes them. */
+export async function brought(input: Input | NamedInput[], passwords: string[]): Promise<Material> {
+  return { files: (await named(input)).map(([name, content]) => ({ name, content })), passwords }
 }
 
 /** A directory as the core takes it. One that is too large is refused before it is read. */

@@ -3,7 +3,7 @@ import { Client } from './client.js'
 import { RootpageError } from './errors.js'
 import { bytes, named } from './input.js'
 import type { CallOptions } from './messenger.js'
-import type { CreatedRequestView, CreateRequest, ExplanationView, Input, InspectView, KeyKind, NameAttributeView, NamedInput, NamePartView, RequestView } from './types.js'
+import type { BundleView, CreatedRequestView, CreateRequest, ExplanationView, FileRequest, Input, InspectView, KeyKind, NameAttributeView, NamedInput, NamePartView, RequestView } from './types.js'
 
 let shared: Promise<Client> | undefined
 
@@ -25,6 +25,14 @@ export interface InspectOptions { passwords?: string[] }
 /** Names and explains what it is given: requests, certificates, CRLs, keys, keystores… in one input or in several files. */
 export async function inspect(input: Input | NamedInput[], { passwords = [] }: InspectOptions = {}): Promise<InspectView> {
   return (await tools()).call('inspect', [await named(input), passwords])
+}
+
+/** Which identity of what was brought, by its place in `InspectView.identities`: the first one, unless said. */
+export interface ConvertOptions extends InspectOptions { identity?: number }
+
+/** Makes files for programs out of a certificate with its key and those above it, each opened again before it is given out. */
+export async function convert(input: Input | NamedInput[], { passwords = [], identity = 0 }: ConvertOptions, files: FileRequest[]): Promise<BundleView> {
+  return (await tools()).call('convert', [await named(input), passwords, identity, files])
 }
 
 /** Reads a request, in whatever wrapping it comes, and checks its own signature. */

@@ -650,7 +650,8 @@ export type Act =
   | { act: 'createRequest'; authority?: string; subject: string; san: string[]; profile?: Profile } // + a key handle -> StoredRequestView
   /** A certificate that was signed elsewhere, with its chain; its key is that of the request, a key handle, or not here. */
   | { act: 'adoptAuthority'; certificate: Uint8Array; request?: string } // + a key handle, or none -> AuthorityView
-  | { act: 'attachKey'; authority: string } // + a key handle -> AuthorityView
+  | { act: 'adoptAuthority'; material: Material; identity?: number } // -> AuthorityView
+  | { act: 'attachKey'; authority: string; material?: Material } // + a key handle where there is no material -> AuthorityView
   /** The key leaves the vault for good; the passphrase is the vault's. */
   | { act: 'detachKey'; authority: string; passphrase: string } // -> AuthorityView
   | { act: 'configure'; authority: string; settings: AuthoritySettings } // -> AuthorityView

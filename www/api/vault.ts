@@ -2,11 +2,11 @@ import { Authority, type KeyBrought, type MakeRequest } from './authority.js'
 import { Client } from './client.js'
 import type { CoreWorker } from './environment.js'
 import { RootpageError } from './errors.js'
-import { bytes, directory, type Directory } from './input.js'
+import { brought, bytes, directory, type Directory } from './input.js'
 import { alone } from './lock.js'
 import type { CallOptions } from './messenger.js'
 import type { Store } from './store.js'
-import type { Act, ActViews, DirectoryFindingView, ExportedKeyView, ImportPreview, Input, KeyKind, Question, QuestionViews, StoredRequestView, VaultView } from './types.js'
+import type { Act, ActViews, AuthorityView, DirectoryFindingView, ExportedKeyView, ImportPreview, Input, KeyKind, NamedInput, Question, QuestionViews, StoredRequestView, VaultView } from './types.js'
 
 /** How a vault is opened. */
 export interface OpenVaultOptions {
@@ -40,6 +40,15 @@ export interface AdoptRequest extends Partial<KeyBrought> {
   certificate: Input
   /** The request made here that it was signed for; else the key that is brought; else it is here with its certificate only. */
   request?: string
+}
+
+/** An authority out of files: PKCS #12, a keystore of Java, PEM… Its certificate, its key and those above it find each other. */
+export interface AdoptMaterial {
+  material: Input | NamedInput[]
+  /** What may open them. */
+  passwords?: string[]
+  /** Which of `InspectView.identities` it is; the first one of an authority, unless said. */
+  identity?: number
 }
 
 /** How a directory is read. */
@@ -123,11 +132,19 @@ export class Vault {
     return this.ask({ ask: 'exportKey', of: { request }, ...(password !== undefined && { password }) })
   }
 
-  /** Takes in the certificate of an authority that was signed elsewhere. */
-  async adoptAuthority({ certificate, request, key, password }: AdoptRequest): Promise<Authority> {
-    const held = key === undefined ? undefined : await this.holdKey(await bytes(key), password)
-    const { id } = await this.act({ act: 'adoptAuthority', certificate: await bytes(certificate), ...(request !== undefined && { request }) }, held)
+  /** Takes in an authority that was made or signed elsewhere: its certificate, or files with its certificate and its key. */
+  async adoptAuthority(from: AdoptRequest | AdoptMaterial): Promise<Authority> {
+    const { id } = await ('material' in from ? this.#adoptMaterial(from) : this.#adoptCertificate(from))
     return new Authority(this, id)
+  }
+
+  async #adoptMaterial({ material, passwords = [], identity }: AdoptMaterial): Promise<AuthorityView> {
+    return this.act({ act: 'adoptAuthority', material: await brought(material, passwords), ...(identity !== undefined && { identity }) })
+  }
+
+  async #adoptCertificate({ certificate, request, key, password }: AdoptRequest): Promise<AuthorityView> {
+    const held = key === undefined ? undefined : await this.holdKey(await bytes(key), password)
+    return this.act({ act: 'adoptAuthority', certificate: await bytes(certificate), ...(request !== undefined && { request }) }, held)
   }
 
   /** Looks at a directory of `openssl ca`; nothing is taken in. */

@@ -9,16 +9,20 @@ use crate::error::{Code, Error, Result};
 use crate::key::{PrivateKey, Signer};
 use crate::model::Certificate;
 use crate::session::Authorities;
-use crate::session::call::AdoptAuthority;
+use crate::session::call::{AdoptAuthority, Material};
 use crate::session::certificates::certificates;
 use crate::session::draft::Draft;
 use crate::session::held::Held;
+use crate::session::material;
 use crate::session::question::private_key;
 use crate::vault::{Deed, RecordId, RequestRecord};
 
 impl Acting<'_> {
     /// A certificate for the key of an authority of this vault takes the place of the one that it has.
     pub(super) fn adopt_authority(&mut self, act: &AdoptAuthority, key: Option<PrivateKey>) -> Result<Prepared> {
+        if let Some(brought) = &act.material {
+            return self.adopt_brought(act, brought, key.as_ref());
+        }
         let request = act.request.as_deref().map(|id| find_request(self.authorities, id)).transpose()?;
         let signer = match (&request, key) {
             (Some(_), Some(_)) => {
@@ -27,17 +31,44 @@ impl Acting<'_> {
             (Some((_, request)), None) => Some(private_key(self.vault, request, self.cold)?),
             (None, key) => key,
         };
-        let all = certificates(&act.certificate)?;
+        let missing = || Error::new(Code::CallUnknown).field("certificate").found("nothing");
+        let all = certificates(act.certificate.as_deref().map(Vec::as_slice).ok_or_else(missing)?)?;
         let certificate = own(&all, signer.as_ref())?;
         let chain = self.chain_of(&certificate, &all)?;
-        let mut prepared = match self.authorities.of_key(&certificate) {
-            Some(held) => self.adopt_again(held, certificate, chain, signer)?,
-            None => self.adopt_new(certificate, chain, signer)?,
-        };
+        let mut prepared = self.adopt(certificate, chain, signer)?;
         if let Some((id, request)) = request.filter(|(_, request)| request.authority.is_none()) {
             prepared.remove_request(id, &request);
         }
         Ok(prepared)
+    }
+
+    /// An authority out of files: certificate, key and chain find each other.
+    fn adopt_brought(
+        &mut self,
+        act: &AdoptAuthority,
+        brought: &Material,
+        key: Option<&PrivateKey>,
+    ) -> Result<Prepared> {
+        if act.request.is_some() || act.certificate.is_some() || key.is_some() {
+            return Err(Error::new(Code::CallUnknown)
+                .field("material")
+                .found("a certificate, a request or a key beside it"));
+        }
+        let (signer, certificate, beside) = material::authority_of(brought, act.identity)?.into_parts();
+        let chain = self.chain_of(&certificate, &beside)?;
+        self.adopt(certificate, chain, signer)
+    }
+
+    fn adopt(
+        &mut self,
+        certificate: Certificate,
+        chain: Vec<Certificate>,
+        signer: Option<PrivateKey>,
+    ) -> Result<Prepared> {
+        match self.authorities.of_key(&certificate) {
+            Some(held) => self.adopt_again(held, certificate, chain, signer),
+            None => self.adopt_new(certificate, chain, signer),
+        }
     }
 
     fn adopt_new(

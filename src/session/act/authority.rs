@@ -1,6 +1,6 @@
 //! New authorities, roots and those below others, and their private keys.
 
-use super::{Acting, Prepared, entry, other_change};
+use super::{Acting, Prepared, entry, other_change, wanted};
 use crate::authority::{Authority, Change, make_request};
 use crate::encode::RequestContent;
 use crate::error::{Code, Error, Result};
@@ -8,10 +8,11 @@ use crate::key::{PrivateKey, Signer, digest};
 use crate::model::{Name, SerialNumber};
 use crate::parse;
 use crate::policy::Profile;
-use crate::session::call::{CreateAuthority, DetachKey, IssueOptions, PolicyChoice};
+use crate::session::call::{CreateAuthority, DetachKey, IssueOptions, Material, PolicyChoice};
 use crate::session::draft::Draft;
 use crate::session::held::Held;
 use crate::session::ledger;
+use crate::session::material;
 use crate::session::request::Chosen;
 use crate::session::view::View;
 use crate::vault::{CertificateRecord, Deed, Entry, RecordId, RequestForm};
@@ -109,7 +110,18 @@ impl Acting<'_> {
         Ok(certificate.clone())
     }
 
-    pub(super) fn attach_key(&mut self, authority: &str, signer: PrivateKey) -> Result<Prepared> {
+    /// The key is handed in, or that of the authority's certificate among what was brought.
+    pub(super) fn attach_key(
+        &mut self,
+        authority: &str,
+        key: Option<PrivateKey>,
+        brought: Option<&Material>,
+    ) -> Result<Prepared> {
+        let certificate = &self.authorities.find(authority)?.authority.certificate;
+        let signer = match brought {
+            Some(brought) => material::key_of(brought, certificate)?,
+            None => wanted(key)?,
+        };
         let mut draft = Draft::of(self.authorities.find(authority)?);
         if draft.held.has_key() {
             return Err(Error::new(Code::LedgerInconsistent).field("key").found("the key is in the vault already"));

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer};
 use serde_bytes::ByteBuf;
 
-use super::Secret;
+use super::{Material, Secret};
 
 /// A new root, or an authority below one of this vault, for a key that is handed in.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -38,9 +38,13 @@ impl CreateAuthority {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AdoptAuthority {
     /// Its certificate and, beside it, those above it, in whatever wrapping.
-    pub certificate: ByteBuf,
+    pub certificate: Option<ByteBuf>,
     /// The request made here whose key it has.
     pub request: Option<String>,
+    /// In place of both: files with its certificate, its key, and those above it.
+    pub material: Option<Material>,
+    /// Which identity of these files; the first one of an authority without it.
+    pub identity: Option<usize>,
 }
 
 /// The end of an authority's private key in this vault.

@@ -2,7 +2,6 @@
 
 use super::{Asking, Owner, content, crl, private_key};
 use crate::bundle::file::{IssuerList, Source};
-use crate::bundle::material::Material;
 use crate::bundle::{Identity, title};
 use crate::error::{Code, Error, Result};
 use crate::key::{PrivateKey, PublicKey};
@@ -12,6 +11,7 @@ use crate::session::Authorities;
 use crate::session::bundle;
 use crate::session::call::{self, Bundle, BundleSource, KeyOwner};
 use crate::session::held::Held;
+use crate::session::material;
 use crate::session::view::BundleView;
 
 impl Asking<'_> {
@@ -49,8 +49,8 @@ impl Asking<'_> {
 
     /// The key that was brought, or that the vault holds. An authority's own leaves it only with the vault's passphrase.
     fn key_of(&self, held: &Held, question: &Bundle, certificate: &Certificate) -> Result<Option<PrivateKey>> {
-        if let Some(material) = &question.key {
-            return brought(material, certificate).map(Some);
+        if let Some(brought) = &question.key {
+            return material::key_of(brought, certificate).map(Some);
         }
         match &question.of {
             BundleSource::Certificate { serial } => {
@@ -72,24 +72,6 @@ impl Asking<'_> {
 fn lists<'a>(authorities: &'a Authorities, held: &'a Held) -> impl Iterator<Item = &'a Held> {
     let above = held.authority.chain.iter().filter_map(|certificate| authorities.of_certificate(certificate));
     std::iter::once(held).chain(above.filter(|above| above.id != held.id))
-}
-
-/// The key of the certificate among what was brought.
-fn brought(material: &call::Material, certificate: &Certificate) -> Result<PrivateKey> {
-    let files: Vec<(&str, &[u8])> =
-        material.files.iter().map(|file| (file.name.as_str(), file.content.as_slice())).collect();
-    let passwords: Vec<&str> = material.passwords.iter().map(call::Secret::as_str).collect();
-    let material = Material::read(&files, &passwords)?;
-    let locked = material.locked();
-    let certified = PublicKey::from_spki(&certificate.spki)?;
-    let keys = material.into_keys();
-    let other = keys.first().map(|key| key.public().label());
-    let found = keys.into_iter().find(|key| key.public().details() == certified.details());
-    found.ok_or_else(|| match (other, locked) {
-        (Some(other), _) => Error::new(Code::KeyMismatch).field("key").found(other).allowed(certified.label()),
-        (None, 0) => Error::new(Code::BundleKeyMissing).field("key").found("no private key in what was brought"),
-        (None, _) => Error::new(Code::KeyPassphraseMissing).field("key"),
-    })
 }
 
 /// The keys of the cold records that it needs: the certificate, its private key, the lists.
