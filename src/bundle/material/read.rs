@@ -102,6 +102,12 @@ impl<'a> Reading<'a> {
     fn file(&mut self, content: &[u8]) -> Result<Vec<Object>> {
         let Pieces { pieces, repairs } = parse::with_keys(content)?;
         repairs.into_iter().for_each(|repair| self.repaired(repair));
+        let has_key = pieces.iter().any(Piece::is_private);
+        let (parameters, pieces): (Vec<Piece>, Vec<Piece>) =
+            pieces.into_iter().partition(|piece| has_key && is_parameters(piece));
+        if let Some(label) = parameters.into_iter().find_map(|piece| piece.label) {
+            self.repaired(format!("block {label} left out: the key says the same"));
+        }
         pieces.into_iter().map(|piece| self.piece(piece)).collect()
     }
 
@@ -326,6 +332,11 @@ impl<'a> Reading<'a> {
             _ => Ok(Material { objects: self.objects, repairs: self.repairs }),
         }
     }
+}
+
+/// What OpenSSL writes in front of a private key.
+fn is_parameters(piece: &Piece) -> bool {
+    matches!(piece.label.as_deref(), Some("EC PARAMETERS" | "DSA PARAMETERS"))
 }
 
 fn broken(file: usize, kind: ObjectKind, error: Error) -> Object {
