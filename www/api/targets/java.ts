@@ -61,10 +61,10 @@ const listKeystore = (subject: TargetSubject, options: TargetOptions, path: stri
   about: 'keytool asks for the password. The chain length counts the certificate and the authorities between it and the root.',
 })
 
-/** The encryption of PKCS #12 in Java takes a password in ASCII only (“Password is not ASCII”); JKS takes any. */
+/** PKCS #12 in Java 17 takes a password in ASCII only (“Password is not ASCII”), in Java 25 with the older encryption; JKS takes any. */
 function passwordNotes(options: TargetOptions): string[] {
   const unfit = type(options) === 'PKCS12' && /[^\x20-\x7e]/.test(password(options))
-  return unfit ? ['Java does not open a PKCS #12 file with this password, which has letters outside ASCII: choose another, or JKS.'] : []
+  return unfit ? ['Java 17 and older do not open a PKCS #12 file with this password, which has letters outside ASCII: choose another, or JKS.'] : []
 }
 
 /** What keytool says of a trusted entry. */
