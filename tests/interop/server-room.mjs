@@ -74,7 +74,7 @@ export class ServerRoom extends Room {
     if (isRoot) await this.follow(made.guide.steps.find(({ title }) => title.startsWith('Put the files')))
   }
 
-  /** Starts a server and waits until its port answers, or until it says that it is ready. */
+  /** Starts a program and waits until its port answers, until it says what it should, or until something else is so. */
   async start(program, args, ready, options = {}) {
     const child = spawn(program, args, { cwd: this.folder, env: this.env, stdio: ['ignore', 'pipe', 'pipe'], ...options })
     const said = { text: '' }
@@ -82,7 +82,7 @@ export class ServerRoom extends Room {
     const ended = new Promise(resolve => child.once('close', resolve))
     this.running.push({ child, ended })
     child.once('error', error => (said.text += error.message))
-    await settled(() => (ready instanceof RegExp ? ready.test(said.text) : answers(ready)), child, said)
+    await settled(() => (typeof ready === 'function' ? ready() : ready instanceof RegExp ? ready.test(said.text) : answers(ready)), child, said)
     return { child, ended, said }
   }
 

@@ -1,8 +1,8 @@
-/** Who is let in to a network: FreeRADIUS, run with the files and the lines of its own guide, and asked with the guide's own commands. */
+/** Who is let in to a network: FreeRADIUS and OpenVPN, each run with the files and the lines of its own guide, and asked with the guide's own commands. */
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { step } from './room.mjs'
-import { bringClients, freePort, houses, ServerRoom } from './server-room.mjs'
+import { bringClients, freePort, houses, isRoot, ServerRoom } from './server-room.mjs'
 
 let all
 let room
@@ -67,7 +67,7 @@ describe('FreeRADIUS', () => {
     return text
   }
 
-  for (const which of ['root']) {
+  for (const which of ['root', 'below']) {
     test(`${which}: lets in a client of the authority and not one that was revoked, and a client refuses it under another root or name`, async () => {
       const guide = await serving(all[which])
       await room.verify(guide.verify)
@@ -75,6 +75,39 @@ describe('FreeRADIUS', () => {
       room.write(room.path('other.pem'), all.stranger)
       assert.match(await asked(guide, network => network.replace('root.pem', 'other.pem')), /^FAILURE$/m)
       assert.match(await asked(guide, network => network.replace('domain_match="mail', 'domain_match="other')), /^FAILURE$/m)
+    })
+  }
+})
+
+describe('OpenVPN', { skip: !isRoot && 'a tunnel is made by root' }, () => {
+  /** In a network of its own: the tunnel and its addresses are nowhere else, so the lines of the guides stand as they are. */
+  async function serving(house) {
+    room = new ServerRoom()
+    const made = await house.exportFor('openvpn-server')
+    await room.install(made)
+    const file = room.configure(step(made.guide, 'Write the configuration'))
+    const server = await room.start('unshare', ['--net', 'sh', '-c', `ip link set lo up && exec openvpn --config ${file}`], /Initialization Sequence Completed/)
+    for (const line of made.guide.verify[0].expect.split('\n')) assert.ok(server.said.text.includes(line), line)
+    room.program('openvpn', `exec nsenter --net=/proc/${server.child.pid}/ns/net /usr/sbin/openvpn "$@"`)
+    return server.said
+  }
+
+  /** The guide's own command, which stays in the foreground: it is ended with the room. */
+  async function connecting(house, serial, ready) {
+    const { files: [file], guide } = await house.authority.exportFor(serial, 'openvpn-client', { remote: '127.0.0.1' })
+    room.write(room.path(file.name), file.content)
+    const [{ command, expect }] = guide.verify
+    const { said } = await room.start('bash', ['-c', `exec ${command.replace(/^sudo /, '')}`], ready)
+    return expect.split('\n').filter(line => !said.text.includes(line))
+  }
+
+  for (const which of ['root', 'below']) {
+    test(`${which}: a client with its one file is let in, and one that was revoked is not`, async () => {
+      const server = await serving(all[which])
+      assert.deepEqual(await connecting(all[which], all[which].client, /Initialization Sequence Completed/), [])
+      // Nothing is said to a client that is refused: it would wait for a minute.
+      const lacking = await connecting(all[which], all[which].revoked, () => /VERIFY ERROR: depth=0, error=certificate revoked: .*CN=mallory/.test(server.text))
+      assert.deepEqual(lacking, ['Initialization Sequence Completed'])
     })
   }
 })

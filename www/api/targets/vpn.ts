@@ -223,7 +223,6 @@ function radiusModule(subject: TargetSubject, options: TargetOptions): string {
     `        ca_file = ${RADIUS_FOLDER}/${crl ? 'clients-ca-crl.pem' : 'clients-ca.pem'}`,
     '        auto_chain = no',
     crl && '        check_crl = yes',
-    crl && subject.issuers > 1 && '        check_all_crl = yes',
     '        tls_min_version = "1.2"',
     '        tls_max_version = "1.3"',
     '    }',
