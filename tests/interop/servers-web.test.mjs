@@ -1,6 +1,7 @@
 /** Servers of the web, each run with the files and the lines of its own guide, and asked with the guide's own commands. */
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
+import { createRequest, generateKey } from 'rootpage'
 import { step } from './room.mjs'
 import { behind, bringClients, freePort, HOST, houses, isRoot, refusesOtherRoot, ServerRoom } from './server-room.mjs'
 
@@ -81,12 +82,14 @@ afterEach(async () => {
   room = undefined
 })
 
-async function serving(id, house, options = {}) {
+async function serving(id, house, options = {}, { serial = house.server, how, missing = [] } = {}) {
   const port = await freePort()
   room = new ServerRoom({ 443: port })
   const server = SERVERS[id]
-  const made = await house.exportFor(id, { ...await server.options?.(room), ...options })
-  await room.install(made)
+  const made = await house.authority.exportFor(serial, id, { ...await server.options?.(room), ...options }, how)
+  const names = made.files.map(({ name }) => name)
+  assert.deepEqual(made.guide.files.map(({ name }) => name).filter(name => !names.includes(name)), missing.map(({ name }) => name))
+  await room.install({ ...made, files: [...made.files, ...missing] })
   bringClients(room, house)
   await server.start(room, made, port)
   return made.guide
@@ -121,3 +124,27 @@ for (const [id, { refusal, withoutOne, hasNoCrl }] of Object.entries(SERVERS)) {
     }
   })
 }
+
+describe('a key that was made elsewhere', () => {
+  let key
+  let serial
+  before(async () => {
+    const made = await generateKey('p-256')
+    key = await made.pem()
+    const { pem } = await createRequest(made, { subject: `CN=${HOST},O=The Sample Company,C=US`, san: [`dns:${HOST}`] })
+    serial = (await all.below.authority.issue(pem, { profile: 'server', days: 90 })).serial
+  })
+
+  for (const [id, name] of [['apache', `${HOST}.key`], ['nginx', `${HOST}.key`], ['haproxy', `${HOST}.pem.key`]]) {
+    test(`${id}: its place is named, and with the key there the guide holds`, async () => {
+      const guide = await serving(id, all.below, {}, { serial, missing: [{ name, content: key }] })
+      assert.ok(guide.notes.some(note => note.includes(name)), 'a note says where the key goes')
+      await room.verify(guide.verify)
+    })
+
+    test(`${id}: brought along, it is among the files`, async () => {
+      const guide = await serving(id, all.below, {}, { serial, how: { key: { files: [{ name: 'server.key', content: key }] } } })
+      await room.verify(guide.verify)
+    })
+  }
+})

@@ -226,7 +226,8 @@ export class Authority {
 
   /** All that a program asks for: its files, and how it is set up with them. */
   async exportFor(of: FilesOf, target: TargetId, options: TargetOptions = {}, how: BundleOptions = {}): Promise<TargetView> {
-    const subject = subjectOf(of === 'authority' ? await this.view() : await this.certificate(of))
+    const found = subjectOf(of === 'authority' ? await this.view() : await this.certificate(of))
+    const subject = how.key ? { ...found, hasKey: true } : found
     return { ...await this.exportFiles(of, targetFiles(target, subject, options), how), guide: guide(target, subject, options) }
   }
 

@@ -1,6 +1,8 @@
 /** What a target is: a program, what it asks for, and how it is set up. Everything here is pure: words and lines, no files. */
 import type { FileRequest } from '../types.js'
 
+export { quoted as shellWord } from '../shell.js'
+
 export type TargetGroup = 'web' | 'mail' | 'vpn' | 'database' | 'java' | 'windows' | 'apple' | 'android' | 'container' | 'trust' | 'files'
 
 /** Something that a form asks before the files are made. */
@@ -173,11 +175,6 @@ export function isAddress(host: string): boolean {
 /** `mail.sample.com:443`, `[2001:db8::7]:443` */
 export function hostAndPort(host: string, port: number | string): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`
-}
-
-/** A word of a POSIX shell, whatever is in it. */
-export function shellWord(word: string): string {
-  return /^[\w@%+:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }
 
 /** Lines, without those that were left out. */
