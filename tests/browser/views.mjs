@@ -36,6 +36,9 @@ async function looking(person, look) {
   await person.press('disclosure', 'Details, purposes, pins')
   await person.see('TLSA records')
   await look('look-details')
+  await person.press('button', 'Convert, or use it in…')
+  await person.see('Web servers and proxies')
+  await look('look-convert')
   await person.press('button', 'Put all away')
   await person.press('button', 'Begin')
 }

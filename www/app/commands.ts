@@ -1,5 +1,5 @@
 /** What the page can do: asynchronous work through the package, told to the reducer. The open vault lives here and nowhere else. */
-import { explainConfiguration, indexedDbStore, inspect, isRootpageError, openVault } from '../api/index.js'
+import { convert, explainConfiguration, indexedDbStore, inspect, isRootpageError, openVault } from '../api/index.js'
 import type {
   AssessmentView, AuthoritySettings, AuthorityView, BundleView, CertificateEntryView, ConfigurationView, CrlRequest, CrlSeriesRequest, CrlSeriesView, CrlView, Directory, DirectoryRequest,
   DirectoryView, EntryView, ExpiryView, FileRequest, ImportPreview, ImportRequest, IndexView, Input, InspectView, IssuedView, IssueRequest, KeyKind, Material, MergedView, NamedInput, Profile, PublishedView, PublishRequest, RenewRequest, RequestInput, RevokeRequest, Status,
@@ -244,6 +244,17 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
 
     async look({ files, passwords }: Brought): Promise<InspectView> {
       return await inspect(named(files), { passwords })
+    },
+
+    async convert({ files, passwords }: Brought, identity: number, wanted: FileRequest[]): Promise<BundleView> {
+      return await convert(named(files), { passwords, identity }, wanted)
+    },
+
+    /** One of what was looked at becomes an authority of the vault. */
+    async adoptBrought({ files, passwords }: Brought, identity: number): Promise<void> {
+      const { id } = await act(() => opened().adoptAuthority({ material: named(files), passwords, identity }))
+      tell({ type: 'put-away' })
+      goTo({ at: 'created', authority: id })
     },
 
     /** A request as text, for the authority at hand. */

@@ -95,7 +95,7 @@ function Found({ brought, found }: { brought: Brought; found: InspectView }) {
   return (
     <>
       {found.locked > 0 && <Locked brought={brought} locked={found.locked} />}
-      {found.identities.map(identity => <LookIdentity key={identity.certificate.sha256} found={found} identity={identity} />)}
+      {found.identities.map((identity, index) => <LookIdentity key={identity.certificate.sha256} brought={brought} found={found} identity={identity} index={index} />)}
       <Panel title={objects.length === 1 ? 'What it is' : `Everything in it: ${plural(objects.length, 'thing')}`}>
         {found.repairs.length > 0 && <Notice title="Read with some repairs"><ul class="notice-list">{found.repairs.map(repair => <li key={repair}>{repair}</li>)}</ul></Notice>}
         <LookObjects objects={objects} />
