@@ -127,7 +127,7 @@ function Explained({ explanation }: { explanation: ExplanationView }) {
         {plural(profiles.length, 'profile')}{profiles.length > 0 && `: ${profiles.map(({ name }) => name).join(', ')}`}.{' '}
         {policies.length === 1 ? '1 policy' : `${policies.length} policies`}{policies.length > 0 && `: ${policies.map(({ name }) => name).join(', ')}`}.
       </p>
-      {findings.length > 0 && <FindingList findings={findings.map(({ code, severity, text, place, line }) => ({ code, severity, text, where: line === undefined ? place : `${place ?? 'line'}:${line}` }))} />}
+      {findings.length > 0 && <FindingList findings={findings.map(({ code, severity, text, place }) => ({ code, severity, text, where: place }))} />}
       {lines.length > 0 && <Explanation explanation={{ ...explanation, findings: [] }} />}
     </>
   )

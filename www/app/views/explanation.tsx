@@ -10,7 +10,7 @@ export function Explanation({ explanation }: { explanation: ExplanationView }) {
   const elsewhere = findings.filter(finding => !lines.some(line => belongs(finding, line)))
   return (
     <div class="lines">
-      {elsewhere.length > 0 && <FindingList findings={elsewhere.map(({ code, severity, text, place, line }) => ({ code, severity, text, where: line === undefined ? place : `${place ?? ''}:${line}` }))} />}
+      {elsewhere.length > 0 && <FindingList findings={elsewhere.map(({ code, severity, text, place }) => ({ code, severity, text, where: place }))} />}
       {/* A scrolling region needs a stop for the keyboard. */}
       <div class="explained-scroll" tabIndex={0} role="region" aria-label="The configuration, line by line">
         <ol class="explained" aria-label="Lines">
