@@ -1,11 +1,13 @@
 import { useState } from 'preact/hooks'
-import type { CrlRequest, CrlScope } from '../../api/index.js'
+import type { CrlRequest, CrlScope, CrlView } from '../../api/index.js'
+import { crlFiles } from '../artifacts.js'
 import { useAct, useAuthority, usePage } from '../context.js'
 import { TEXT } from '../text.js'
 import { Button } from '../ui/button.js'
 import { Disclosure } from '../ui/disclosure.js'
 import { CheckField, SelectField, TextField } from '../ui/field.js'
-import { WrongNotice } from '../ui/notice.js'
+import { FileList } from '../ui/file-list.js'
+import { Notice, WrongNotice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { WithOpenssl } from '../ui/with-openssl.js'
 import { instant, lastDay } from '../words.js'
@@ -51,9 +53,12 @@ export function NewCrl({ id }: { id: string }) {
   const { crl, settings } = useAuthority(id)
   const [choices, setChoices] = useState<Choices>({ kind: 'complete', ...inUnits(settings.crlSeconds), scope: 'all', point: false, from: '', until: '' })
   const change = (part: Partial<Choices>) => setChoices({ ...choices, ...part })
+  const [part, setPart] = useState<{ scope: CrlScope; crl: CrlView }>()
   const list = listOf(choices)
   const act = useAct(async () => {
-    const { number } = await commands.issueCrl(id, list)
+    const made = await commands.issueCrl(id, list)
+    const { number } = made
+    setPart(list.scope && { scope: list.scope, crl: made })
     commands.toast(`Revocation list ${number} is created. Download it, and put it where clients look.`)
   })
   return (
@@ -88,9 +93,20 @@ export function NewCrl({ id }: { id: string }) {
           />
         </Disclosure>
         <WrongNotice wrong={act.wrong} />
+        {part && <PartOfList {...part} />}
         <WithOpenssl what={{ act: 'issueCrl', authority: id, ...list }} context={{ publication: settings.publication }} />
       </form>
     </Panel>
+  )
+}
+
+/** A list of a part stands beside the newest one, never in its place: here it is handed out, once. */
+function PartOfList({ scope, crl }: { scope: CrlScope; crl: CrlView }) {
+  return (
+    <Notice tone="good" title={`The list ${scope === 'users' ? 'of servers and people' : 'of authorities'}, number ${crl.number}`}>
+      <p>It stands beside the newest complete list and is not kept here: download it now.</p>
+      <FileList files={crlFiles(crl, scope)} />
+    </Notice>
   )
 }
 
