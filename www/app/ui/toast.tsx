@@ -38,7 +38,7 @@ function useRoom(region: { current: HTMLDivElement | null }, ...messages: unknow
     const { top = 0, height = 0 } = region.current?.getBoundingClientRect() ?? {}
     if (height === 0) return
     const { style } = document.documentElement
-    const room = innerHeight - top
+    const room = Math.ceil(innerHeight - top) + 8
     const covered = [...document.querySelectorAll(PRESSABLE)].some(element => !region.current?.contains(element) && reaches(element.getBoundingClientRect(), top))
     style.setProperty('--told', `${room}px`)
     if (covered) scrollBy({ top: room })
