@@ -1,13 +1,8 @@
-// What a large ledger costs: a CRL of 10 000 entries, and opening the vault that holds it. Making the ledger takes minutes; it is kept in .cache.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+// What a large ledger costs: a CRL of 10 000 entries, and opening the vault that holds it.
 import { memoryStore, openVault } from '../dist/package/node.js'
-import { root } from '../scripts/step.mjs'
-import { openssl, text, write } from './material.mjs'
+import { ENTRIES, PASSPHRASE, snapshot } from './large.mjs'
+import { openssl, write } from './material.mjs'
 import { pkijsAuthority } from './peers.mjs'
-
-const ENTRIES = 10_000
-const PASSPHRASE = 'correct horse battery staple'
-const KEPT = `${root}.cache/bench-ledger.json`
 
 const store = memoryStore(await snapshot())
 const vault = await openVault({ store, passphrase: PASSPHRASE })
@@ -42,31 +37,6 @@ async function smallVault() {
   const empty = memoryStore()
   ;(await openVault({ store: empty, passphrase: PASSPHRASE, create: true })).lock()
   return empty
-}
-
-async function snapshot() {
-  try {
-    return new Map(JSON.parse(readFileSync(KEPT, 'utf8')).map(([key, value]) => [key, Buffer.from(value, 'base64')]))
-  } catch {
-    return makeLedger()
-  }
-}
-
-async function makeLedger() {
-  console.error(`Making a ledger of ${ENTRIES} revoked certificates…`)
-  const made = memoryStore()
-  const fresh = await openVault({ store: made, passphrase: PASSPHRASE, create: true })
-  const authority = await fresh.createAuthority({ subject: 'CN=Sample Root', days: 3650 })
-  const csr = text('leaf.csr')
-  for (let count = 0; count < ENTRIES; count++) {
-    const { serial } = await authority.issue(csr, { profile: 'server', days: 365 })
-    await authority.revoke(serial, { reason: 'superseded' })
-    if (count % 1000 === 999) console.error(`  ${count + 1}`)
-  }
-  fresh.lock()
-  mkdirSync(`${root}.cache`, { recursive: true })
-  writeFileSync(KEPT, JSON.stringify([...made.snapshot()].map(([key, value]) => [key, Buffer.from(value).toString('base64')])))
-  return made.snapshot()
 }
 
 /** The same serials in the layout of `openssl ca`. */

@@ -1,9 +1,9 @@
-// npm run bench: how long the work takes here and with the peers, in one run, interleaved. `--only keys,sign,ledger`; `--write` puts the table into benches/README.md.
+// npm run bench: how long the work takes here and with the peers, in one run, interleaved. `--only keys,sign,ledger,directory`; `--write` puts the table into benches/README.md.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { root, run, script, step } from './step.mjs'
 
-const FILES = ['keys', 'sign', 'ledger']
+const FILES = ['keys', 'sign', 'ledger', 'directory']
 const CONTENDERS = ['Rootpage', 'WebCrypto', 'pkijs + WebCrypto', 'node-forge', 'OpenSSL']
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1].split(',') : FILES
 

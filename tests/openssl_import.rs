@@ -26,7 +26,6 @@ use std::process::Command;
 use desk::Desk;
 use directory::{desk_of_today, folder, import_act, inspect_question};
 use openssl::{Ca, PASSPHRASE, now};
-use rootpage::env::Env;
 use rootpage::error::Code;
 use rootpage::openssl::archive::{self, Archive};
 use rootpage::openssl::directory::{Files, Import, MAX_TOTAL};
@@ -773,89 +772,4 @@ fn what_is_wrong_in_a_file_is_named_with_its_line() {
         let is_there = code == "number-broken" || kept.contains(&&text.clone().into_bytes());
         assert!(is_there, "{code}: what could not be read is given back: {:?}", exported.keys());
     }
-}
-
-// ---------------------------------------------------------------- a large one
-
-/// What it takes is printed: `cargo test --test openssl_import -- --ignored --nocapture`.
-#[test]
-#[ignore = "a measurement"]
-fn ten_thousand_certificates_are_taken_in_and_given_back() {
-    const COUNT: usize = 10_000;
-    let files = large(COUNT);
-    let size: usize = files.values().map(Vec::len).sum();
-    println!("{COUNT} certificates, {} files, {} MB", files.len(), size >> 20);
-    let timed = |what: &str, started: std::time::Duration| println!("{what}: {} ms", started.as_millis());
-    let clock =
-        || Command::new("date").arg("+%s%N").output().map(|output| String::from_utf8(output.stdout).unwrap()).unwrap();
-    let nanos = || clock().trim().parse::<u64>().unwrap();
-    let mut desk = desk_of_today();
-    let start = nanos();
-    let imported = desk.import(&files).unwrap();
-    timed("taken in", std::time::Duration::from_nanos(nanos() - start));
-    assert_eq!(imported.authority.counts.valid + imported.authority.counts.revoked, COUNT);
-    assert!(imported.findings.is_empty(), "{:#?}", &imported.findings[..3.min(imported.findings.len())]);
-    let id = imported.authority.id;
-    let start = nanos();
-    let mut desk = desk.reopened();
-    timed("opened again", std::time::Duration::from_nanos(nanos() - start));
-    let start = nanos();
-    let exported = desk.export_directory(&id);
-    timed("given back", std::time::Duration::from_nanos(nanos() - start));
-    assert_eq!(exported.len(), files.len());
-    let start = nanos();
-    let merged = desk.merge(&id, &files).unwrap();
-    timed("merged with itself", std::time::Duration::from_nanos(nanos() - start));
-    assert!(merged.added.is_empty());
-}
-
-/// A directory with so many certificates, a tenth of them revoked.
-fn large(count: usize) -> Files {
-    use rootpage::authority::{Authority, Change, Grounds};
-    use rootpage::model::{Name, RevocationReason};
-    use rootpage::openssl::directory::Export;
-    use rootpage::openssl::index::Index;
-    use rootpage::openssl::ledger::index_after;
-    let mut env = rootpage::env::FixedEnv::new(now().plus_seconds(-3600), 9);
-    let key = rootpage::key::make_key(&mut env, rootpage::key::KeyKind::P256).unwrap();
-    let mut authority = Authority::make_root(&mut env, &Name::parse("CN=Large Root").unwrap(), 3650, &key).unwrap();
-    let csr = Desk::new().foreign_request("CN=host.sample.com", &[]);
-    let (request, _) = rootpage::parse::request(&csr).unwrap();
-    let mut certificates = Vec::new();
-    for number in 0..count {
-        let choices = rootpage::policy::Choices {
-            subject: Some(Name::parse(&format!("CN=host{number}.sample.com,O=The Sample Company,C=US")).unwrap()),
-            san: Some(vec![rootpage::model::GeneralName::parse(&format!("dns:host{number}.sample.com")).unwrap()]),
-            ..rootpage::policy::Choices::of(rootpage::policy::Profile::Server)
-        };
-        let decision = authority.assess(&request, &choices, env.now()).outcome.unwrap();
-        let change = authority.issue(&mut env, &decision, &key).unwrap();
-        authority.apply(&change).unwrap();
-        let Change::Issued { row, certificate, .. } = change else { panic!("another change") };
-        if number % 10 == 0 {
-            let revoked =
-                authority.revoke(env.now(), &row.serial, &Grounds::from(RevocationReason::Superseded)).unwrap();
-            authority.apply(&revoked).unwrap();
-        }
-        certificates.push((row.serial, certificate));
-    }
-    let one = rootpage::model::SerialNumber::parse("01").unwrap();
-    let key_pem = key.to_encrypted_pem(&mut env, PASSPHRASE).unwrap();
-    let export = Export {
-        certificate: &authority.certificate,
-        chain: &[],
-        former: &[],
-        requests: &[],
-        delta: None,
-        key_pem: Some(&key_pem),
-        index: &index_after(&authority, &Index::default()),
-        certificates: &certificates,
-        crl: None,
-        next_serial: Some(&one),
-        next_crl_number: &one,
-        unique_subject: false,
-        configuration: &openssl::default_configuration(),
-        kept: &Files::new(),
-    };
-    export.files().unwrap()
 }
