@@ -168,7 +168,7 @@ fn with_iterations(file: &[u8]) -> Vec<u8> {
 /// Where the MacData begins: the SEQUENCE that ends with the file.
 fn mac_at(file: &[u8]) -> usize {
     let ends = |at: &usize| file[*at] == 0x30 && *at + 2 + usize::from(file[at + 1]) == file.len();
-    (0..file.len() - 1).rev().filter(ends).last().expect("it has a MAC")
+    (0..file.len() - 1).find(ends).expect("it has a MAC")
 }
 
 #[test]

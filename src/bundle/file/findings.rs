@@ -114,9 +114,15 @@ fn of_order(source: Source<'_>, order: &Order) -> Vec<Finding> {
             Finding::warn("pkcs12/empty-password", text)
         }),
         plain.then(|| Finding::note("key/plain", "The private key in it is not encrypted: whoever has the file has the key.")),
-        (!order.password().is_ascii()).then(|| {
-            let text = "The password is not ASCII: programs do not agree on how such a one is read.";
-            Finding::note("store/password-not-ascii", text)
+        (!order.password().is_ascii()).then(|| match is_pkcs12 {
+            true => {
+                let text = "The password is not ASCII: Java opens no PKCS #12 with such a one.";
+                Finding::warn("store/password-not-ascii", text)
+            }
+            false => {
+                let text = "The password is not ASCII: programs do not agree on how such a one is read.";
+                Finding::note("store/password-not-ascii", text)
+            }
         }),
     ]
     .into_iter()
