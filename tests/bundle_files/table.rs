@@ -27,7 +27,7 @@ fn known(title: &str, program: &str, kind: &str) -> Option<&'static str> {
             "certtool wants a MAC, and a file without a password has none (`verify_mac`)."
         }
         "Java" if title.contains("pässwörd") => {
-            "Java opens PKCS #12 with passwords of ASCII alone, also those of other programs (`keystore password was incorrect`)."
+            "Java 17 opens PKCS #12 with passwords of ASCII alone, also those of other programs (`keystore password was incorrect`)."
         }
         _ => return None,
     })

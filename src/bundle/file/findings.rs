@@ -116,7 +116,7 @@ fn of_order(source: Source<'_>, order: &Order) -> Vec<Finding> {
         plain.then(|| Finding::note("key/plain", "The private key in it is not encrypted: whoever has the file has the key.")),
         (!order.password().is_ascii()).then(|| match is_pkcs12 {
             true => {
-                let text = "The password is not ASCII: Java opens no PKCS #12 with such a one.";
+                let text = "The password is not ASCII: Java 17 and older open no PKCS #12 with such a one.";
                 Finding::warn("store/password-not-ascii", text)
             }
             false => {
