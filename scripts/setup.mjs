@@ -17,13 +17,17 @@ const PROGRAMS = [
 const SERVERS = [
   ['apache2', 'apache2-bin'], ['nginx', 'nginx-light', 'nginx'], ['haproxy', 'haproxy', 'haproxy'], ['lighttpd', 'lighttpd', 'lighttpd'], ['caddy', 'caddy', 'caddy'], ['stunnel4', 'stunnel4', 'stunnel4'],
   ['dovecot', 'dovecot-imapd', 'dovecot'], ['mariadbd', 'mariadb-server-core'], ['mariadb', 'mariadb-client-core'], ['psql', 'postgresql', 'postgresql'], ['openvpn', 'openvpn', 'openvpn'],
-  ['freeradius', 'freeradius', 'freeradius'], ['eapol_test', 'eapoltest'],
+  ['freeradius', 'freeradius', 'freeradius'], ['eapol_test', 'eapoltest'], ['swanctl', 'strongswan-swanctl'],
 ]
 
 /** What is no program, and the package that has it. */
 const FILES = [
+  // It would start, whatever it is asked.
+  ['/usr/sbin/charon-systemd', 'charon-systemd'],
   ['/usr/lib/lighttpd/mod_openssl.so', 'lighttpd-mod-openssl'], ['/usr/lib/postgresql', 'postgresql'], ['/usr/share/tomcat10/bin/bootstrap.jar', 'tomcat10-common'],
-  ['/etc/ssl/certs/ca-certificates.crt', 'ca-certificates'],
+  ['/etc/ssl/certs/ca-certificates.crt', 'ca-certificates'], ['/usr/lib/ipsec/plugins/libstrongswan-openssl.so', 'libstrongswan-standard-plugins'],
+  // Any mail server has this file, and one takes the other away: Postfix is tried where there is none.
+  ['/usr/sbin/sendmail', 'postfix'],
 ]
 
 /** Debian asks this program whether a package may start its service; 101 means that it may not (policy-rc.d of invoke-rc.d(8)). */
@@ -80,7 +84,7 @@ async function install(packages) {
   await step('ask Debian for its packages', () => run('apt-get', ['update'], { env }))
   await step(`install ${packages.join(', ')}`, () => withoutServices(() => run('apt-get', ['install', '--yes', '--no-install-recommends', ...packages], { env })))
   // Nor do they start with the machine. Where nothing starts services, there is nothing to switch off.
-  for (const [, debian, service] of SERVERS) if (service && packages.includes(debian)) await attempt('systemctl', ['disable', service])
+  for (const [, debian, service] of [...SERVERS, ['postfix', 'postfix', 'postfix'], ['charon-systemd', 'charon-systemd', 'strongswan']]) if (service && packages.includes(debian)) await attempt('systemctl', ['disable', service])
 }
 
 /** The tests want programs, not services: none that is installed here starts, and none takes a port that something else has. A policy that is there already stays as it is. */

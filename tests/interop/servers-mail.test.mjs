@@ -1,6 +1,8 @@
 /** Servers of mail, and stunnel, each run with the files and the lines of its own guide, and asked with the guide's own commands. */
 import assert from 'node:assert/strict'
-import { chmodSync, mkdirSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { step } from './room.mjs'
 import { behind, bringClients, freePort, greeted, houses, isRoot, refusesOtherRoot, ServerRoom } from './server-room.mjs'
@@ -96,6 +98,42 @@ describe('Dovecot', { skip: !isRoot && 'Dovecot starts as root' }, () => {
       assert.match(await login(port, CLIENT), /a OK/)
       assert.doesNotMatch(await login(port, REVOKED), /a OK/)
       assert.doesNotMatch(await login(port), /a OK/)
+    })
+  }
+})
+
+/** Installing it would take another mail server away: where there is one, the set-up leaves Postfix out. */
+const POSTFIX = '/usr/lib/postfix/sbin/master'
+const noPostfix = (!isRoot && 'Postfix starts as root') || (!existsSync(POSTFIX) && 'another mail server is installed')
+
+describe('Postfix', { skip: noPostfix }, () => {
+  async function serving(house) {
+    const port = await freePort()
+    room = new ServerRoom({ 25: port })
+    const made = await house.exportFor('postfix')
+    await room.install(made)
+    const main = room.place('/etc/postfix/main.cf')
+    const folder = dirname(main)
+    for (const name of ['spool', 'state']) mkdirSync(room.path(name))
+    execFileSync('chown', ['postfix', room.path('state')])
+    room.write(main, [
+      'compatibility_level = 3.6', `queue_directory = ${room.path('spool')}`, `data_directory = ${room.path('state')}`, 'daemon_directory = /usr/lib/postfix/sbin', 'command_directory = /usr/sbin',
+      'maillog_file = /dev/stdout', 'inet_interfaces = 127.0.0.1', 'inet_protocols = ipv4', 'myhostname = mail.sample.com', 'mydestination =', 'alias_maps =', 'smtputf8_enable = no',
+      room.lines(step(made.guide, 'Set in main.cf')), '',
+    ].join('\n'))
+    const services = [`${port} inet n - n - - smtpd`, 'postlog unix-dgram n - n - 1 postlogd', 'tlsmgr unix - - n 1000? 1 tlsmgr', 'rewrite unix - - n - - trivial-rewrite', 'proxymap unix - - n - - proxymap', 'anvil unix - - n - 1 anvil']
+    room.write(join(folder, 'master.cf'), `${services.join('\n')}\n`)
+    const { status, text } = await room.run(`postfix -c ${folder} check`)
+    assert.equal(status, 0, text)
+    await room.start(POSTFIX, ['-c', folder, '-s'], port, { env: { ...room.env, MAIL_CONFIG: folder } })
+    return made.guide
+  }
+
+  for (const which of ['root', 'below']) {
+    test(`${which}: takes key, certificate and issuers from one file, and the guide's command says so`, async () => {
+      const guide = await serving(all[which])
+      await room.verify(guide.verify)
+      await refusesOtherRoot(room, guide.verify, all.stranger)
     })
   }
 })

@@ -1,5 +1,6 @@
-/** Who is let in to a network: FreeRADIUS and OpenVPN, each run with the files and the lines of its own guide, and asked with the guide's own commands. */
+/** Who is let in to a network: FreeRADIUS, OpenVPN and strongSwan, each run with the files and the lines of its own guide, and asked with the guide's own commands. */
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { step } from './room.mjs'
 import { bringClients, freePort, houses, isRoot, ServerRoom } from './server-room.mjs'
@@ -108,6 +109,33 @@ describe('OpenVPN', { skip: !isRoot && 'a tunnel is made by root' }, () => {
       // Nothing is said to a client that is refused: it would wait for a minute.
       const lacking = await connecting(all[which], all[which].revoked, () => /VERIFY ERROR: depth=0, error=certificate revoked: .*CN=mallory/.test(server.text))
       assert.deepEqual(lacking, ['Initialization Sequence Completed'])
+    })
+  }
+})
+
+describe('strongSwan', { skip: !isRoot && 'it speaks to the kernel' }, () => {
+  /** The daemon in a network of its own, spoken to over a socket of the room. */
+  async function running(house) {
+    room = new ServerRoom()
+    const made = await house.exportFor('strongswan')
+    await room.install(made)
+    room.configure(step(made.guide, 'Write a connection'))
+    room.write(room.place('/etc/swanctl/swanctl.conf'), 'include conf.d/*.conf\n')
+    const socket = room.path('vici')
+    const settings = room.write(room.path('strongswan.conf'), `charon-systemd {\n  plugins {\n    vici {\n      socket = unix://${socket}\n    }\n  }\n}\nswanctl {\n  load = pem pkcs1 pkcs8 x509 pubkey openssl random\n  socket = unix://${socket}\n}\n`)
+    Object.assign(room.env, { STRONGSWAN_CONF: settings, SWANCTL_DIR: room.place('/etc/swanctl') })
+    await room.start('unshare', ['--net', '/usr/sbin/charon-systemd'], () => existsSync(socket))
+    return made.guide
+  }
+
+  for (const which of ['root', 'below']) {
+    test(`${which}: loads the connection, the certificates and the list, and knows the key as that of the certificate`, async () => {
+      const guide = await running(all[which])
+      await room.follow(step(guide, 'Load it'))
+      await room.verify(guide.verify)
+      const { text: lists } = await room.run('swanctl --list-certs --type x509_crl')
+      assert.match(lists, new RegExp(`issuer: .*CN=${all[which].title}`))
+      assert.match((await room.run('swanctl --list-conns')).text, /mail\.sample\.com/)
     })
   }
 })

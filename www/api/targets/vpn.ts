@@ -190,6 +190,7 @@ const STRONGSWAN = defineTarget({
       notes: [
         renewalNote('sudo swanctl --load-creds --clear'),
         ...(isYes(options, 'crl') ? [revocationNote(subject, `${SWANCTL}/x509crl/${stem}-issuer.crl.pem`, 'sudo swanctl --load-creds')] : []),
+        ...(/^RSA/.test(subject.keyLabel) ? [] : ['Keys of elliptic curves need the plugin openssl, which Debian has in libstrongswan-standard-plugins.']),
         'The id of each end has to be a name of its certificate: a DNS name, or the whole subject.',
         ...(subject.issuers > 2 ? ['There is more than one authority between: swanctl reads the first certificate of a file, so each of them needs a file of its own in x509ca.'] : []),
         ...(isYes(options, 'crl') && subject.issuers > 1 ? ['With revocation = strict a CRL of each authority of the chain is asked for: put that of the root into x509crl too.'] : []),
