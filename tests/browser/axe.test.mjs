@@ -48,7 +48,7 @@ describe('accessibility', () => {
       await keyboard.type('gown catch artwork album genuine')
       await keyboard.press('Enter')
       await person.see('Create your authority')
-      await until(person.page, 'signed elsewhere')
+      await until(person.page, 'look at a file')
       await keyboard.press('Tab')
       await keyboard.type('Sample Root')
       await keyboard.press('Enter')
