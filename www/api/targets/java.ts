@@ -100,7 +100,7 @@ const tomcat = defineTarget({
     return {
       intro: `Tomcat answers as ${subject.host} with this certificate.`,
       steps: [
-        { title: 'Put the keystore in its place', lines: { language: 'shell', text: `sudo install -o root -g tomcat -m 0640 ${name} $CATALINA_BASE/conf/${name}` }, text: 'CATALINA_BASE is /var/lib/tomcat10 and /etc/tomcat10 on Debian; conf leads from the one to the other.' },
+        { title: 'Put the keystore in its place', lines: { language: 'shell', text: `sudo install -o root -g tomcat -m 0640 ${name} $CATALINA_BASE/conf/${name}` }, text: 'CATALINA_BASE is /var/lib/tomcat10 on Debian, where conf leads to /etc/tomcat10.' },
         { title: 'Name it in a connector', text: 'Inside <Service>. The password stands here: this file must not be readable for others either (0640).', lines: { file: 'conf/server.xml', language: 'xml', text: connector } },
         { title: 'Start Tomcat anew', lines: { language: 'shell', text: 'sudo systemctl restart tomcat10' } },
       ],
