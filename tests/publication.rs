@@ -246,6 +246,10 @@ fn each_address_leads_to_its_path() {
             "publish/url-unsafe",
         ]
     );
+    assert!(
+        text(&unpacked(&view), "README.txt").contains("-extended_crl -use_deltas"),
+        "OpenSSL would take the delta for all"
+    );
     let apache = text(&unpacked(&view), "servers/apache.conf");
     assert!(apache.contains("<FilesMatch \"^Root CA$\">\n        ForceType application/pkix-crl"), "{apache}");
 }

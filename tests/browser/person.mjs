@@ -180,6 +180,7 @@ const inPage = {
       checkbox: 'input[type=checkbox]',
       file: 'input[type=file]',
       tab: '[role=tab]',
+      link: 'a[href]',
       heading: 'h1, h2',
     }
     const tidy = text => text.replace(/\s+/g, ' ').trim()

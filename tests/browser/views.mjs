@@ -8,7 +8,7 @@ import { COMMON_NAME, PASSPHRASE } from './steps.mjs'
 const vectors = `${root}tests/vectors/requests/`
 
 /** The parts of the walk, in the order in which one leads to the next. */
-export const PARTS = { looking, firstRun, signing, using, keysAndRequests, ledger, renewal, lists, configuration, withOpenssl, itself, several, elsewhere, directory, vaultAndLock }
+export const PARTS = { looking, firstRun, signing, using, keysAndRequests, ledger, renewal, lists, publication, configuration, withOpenssl, itself, several, elsewhere, directory, vaultAndLock }
 
 export async function walk(person, look, parts = Object.values(PARTS)) {
   for (const part of parts) await part(person, look)
@@ -202,6 +202,16 @@ async function lists(person, look) {
   await person.press('button', 'Sign them all')
   await person.see('crl-series.zip')
   await look('crl-series')
+}
+
+async function publication(person, look) {
+  await person.press('tab', 'Publish')
+  await person.see('publish/no-addresses')
+  await look('publish')
+  await person.press('radio', 'All, with a search')
+  await person.press('button', 'Publish')
+  await person.see('to be published')
+  await look('published')
 }
 
 async function configuration(person, look) {

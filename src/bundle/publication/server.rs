@@ -255,7 +255,9 @@ fn readme(
     let url = files.values().flat_map(|file| &file.urls).next();
     let url = url.map_or_else(|| format!("http://host/{home}index.html"), Clone::clone);
     let _ = writeln!(text, "  curl -sI {url}");
-    text.push_str("  openssl verify -crl_check -crl_download -CAfile root.pem certificate.pem\n");
+    // without the words for deltas OpenSSL takes a delta for a complete list, where it is the newer one
+    let deltas = if publication.delta.is_some() { "-extended_crl -use_deltas " } else { "" };
+    let _ = writeln!(text, "  openssl verify -crl_check -crl_download {deltas}-CAfile root.pem certificate.pem");
     if publication.scope == Scope::None {
         text.push_str("\nNo certificate that was issued is in the folder.\n");
     }
