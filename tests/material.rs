@@ -8,6 +8,11 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "support/desk.rs"]
+mod desk;
+#[path = "support/store.rs"]
+mod store;
+
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -19,6 +24,11 @@ use rootpage::error::{Code, Error};
 use rootpage::key::{KeyKind, make_key};
 use rootpage::model::Time;
 use rootpage::parse::ObjectKind;
+
+use desk::Desk;
+use rootpage::session::view::AuthorityView;
+use rootpage::session::{Act, AdoptAuthority, MaterialFile, Secret, View};
+use serde_bytes::ByteBuf;
 
 const PASSWORD: &str = "a password of tests";
 
@@ -634,4 +644,93 @@ fn a_key_never_shows_in_what_is_said_of_it() {
     let material = Material::read(&[("key", pem.as_bytes())], &[]).unwrap();
     let said = format!("{material:?}");
     assert!(said.contains("PrivateKey(ECDSA P-256)") && said.len() < 500, "{said}");
+}
+
+// ---------------------------------------------------------------- an authority out of it
+
+impl Folder {
+    /// Files and passwords as an act takes them.
+    fn brought(&self, names: &[&str], passwords: &[&str]) -> rootpage::session::Material {
+        let file = |name: &&str| MaterialFile { name: (*name).to_owned(), content: ByteBuf::from(self.file(name)) };
+        let secret = |password: &&str| Secret::from((*password).to_owned());
+        rootpage::session::Material {
+            files: names.iter().map(file).collect(),
+            passwords: passwords.iter().map(secret).collect(),
+        }
+    }
+}
+
+fn adopt(
+    desk: &mut Desk,
+    material: rootpage::session::Material,
+    identity: Option<usize>,
+) -> Result<AuthorityView, Error> {
+    let act = AdoptAuthority { material: Some(material), identity, ..AdoptAuthority::default() };
+    match desk.act(Act::AdoptAuthority(act))? {
+        View::Authority(view) => Ok(view),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_authority_is_adopted_out_of_whatever_holds_its_key() {
+    let folder = Folder::new("adopt");
+    folder.run(&format!(
+        "openssl pkcs12 -export -inkey ca.key -in ca.pem -certfile root.pem -name ca -passout 'pass:{PASSWORD}' -out ca.p12
+         keytool -importkeystore -noprompt -srckeystore ca.p12 -srcstorepass '{PASSWORD}' -destkeystore ca.jks -deststoretype JKS -deststorepass '{PASSWORD}'
+         openssl pkcs8 -topk8 -in ca.key -passout 'pass:{PASSWORD}' -out encrypted.key
+         openssl ec -in ca.key -aes128 -passout 'pass:{PASSWORD}' -out old.key
+         cat cert.pem key.pem encrypted.key ca.pem root.pem >heap.pem"
+    ));
+    for names in [&["ca.p12"][..], &["ca.jks"], &["heap.pem"], &["old.key", "chain.pem"]] {
+        // the certificates are as old as this computer says
+        let now: i64 = String::from_utf8(folder.run("date -u +%s")).unwrap().trim().parse().unwrap();
+        let mut desk = Desk::new();
+        desk.clock.forward(now + 60 - desk::NOON);
+        let view = adopt(&mut desk, folder.brought(names, &["wrong", PASSWORD]), None).unwrap();
+        assert_eq!((view.title.as_str(), view.has_key, view.chain.len()), ("Issuing", true, 1), "{names:?}");
+        // the key is sealed with the others: another opening of the vault signs with it
+        let mut again = desk.reopened();
+        let csr = again.foreign_request("CN=a.sample.com", &["dns:a.sample.com"]);
+        let options = rootpage::session::IssueOptions { days: Some(3), ..Default::default() };
+        let act = Act::Issue { authority: view.id, csr: rootpage::session::Csr::Bytes(ByteBuf::from(csr)), options };
+        assert!(matches!(again.act(act), Ok(View::Issued(_))), "{names:?}");
+    }
+}
+
+#[test]
+fn what_is_no_authority_or_lacks_its_key_is_not_adopted() {
+    let folder = Folder::new("refuse");
+    folder.run(&format!(
+        "openssl pkcs12 -export -inkey key.pem -in cert.pem -name mail -passout 'pass:{PASSWORD}' -out leaf.p12
+         openssl pkcs12 -export -inkey ca.key -in ca.pem -name ca -passout 'pass:{PASSWORD}' -out ca.p12
+         cp key.pem other.key"
+    ));
+    let mut desk = Desk::new();
+    let mut refused = |names: &[&str], passwords: &[&str], identity| {
+        let error = adopt(&mut desk, folder.brought(names, passwords), identity).unwrap_err();
+        (error.code(), error.field_name().map(str::to_owned))
+    };
+    let named = |code, field: &str| (code, Some(field.to_owned()));
+    assert_eq!(refused(&["leaf.p12"], &[PASSWORD], None), named(Code::PolicyIssuerNotAuthority, "identity"));
+    assert_eq!(refused(&["ca.p12"], &["wrong"], None), named(Code::KeyPassphraseWrong, "ca.p12"));
+    assert_eq!(refused(&["ca.p12", "chain.pem"], &[], None), named(Code::KeyPassphraseMissing, "material"));
+    assert_eq!(
+        refused(&["leaf.p12", "ca.p12"], &[PASSWORD], Some(0)),
+        named(Code::PolicyIssuerNotAuthority, "identity")
+    );
+    assert_eq!(refused(&["ca.p12"], &[PASSWORD], Some(5)), named(Code::CallUnknown, "identity"));
+
+    // its certificate alone, and then its key out of the store; another key is refused
+    let view = adopt(&mut desk, folder.brought(&["chain.pem"], &[]), Some(0)).unwrap();
+    assert_eq!((view.title.as_str(), view.has_key), ("Issuing", false));
+    let mut attach = |names: &[&str], passwords: &[&str]| {
+        let material = Some(folder.brought(names, passwords));
+        desk.act(Act::AttachKey { authority: view.id.clone(), material }).map_err(|error| error.code())
+    };
+    assert_eq!(attach(&["leaf.p12"], &[PASSWORD]).unwrap_err(), Code::KeyMismatch);
+    assert_eq!(attach(&["chain.pem"], &[]).unwrap_err(), Code::BundleKeyMissing);
+    assert_eq!(attach(&["ca.p12"], &[]).unwrap_err(), Code::KeyPassphraseMissing);
+    let View::Authority(view) = attach(&["ca.p12"], &[PASSWORD]).unwrap() else { panic!("another view") };
+    assert!(view.has_key);
 }

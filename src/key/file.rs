@@ -129,7 +129,7 @@ impl KeyFile {
         };
         match self.form {
             Form::Pkcs8 => PrivateKey::from_pkcs8(plain),
-            Form::Encrypted => PrivateKey::from_pkcs8(&*encryption::open(plain, passphrase)?),
+            Form::Encrypted => PrivateKey::from_pkcs8(&encryption::open(plain, passphrase)?),
             Form::Pkcs1 => read::pkcs1(plain),
             Form::Sec1 => read::sec1(plain),
             Form::Dsa => Err(read::unsupported("DSA")),

@@ -17,6 +17,8 @@ export function write(name, content) {
   return name
 }
 
+export const read = name => new Uint8Array(readFileSync(join(folder, name)))
+
 /** A request as another program makes it. */
 export function makeRequest(subject = '/C=US/O=The Sample Company/CN=mail.sample.com', ...more) {
   execFileSync('openssl', ['req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'key.pem', '-out', 'req.pem', '-subj', subject, ...more], { cwd: folder, stdio: 'pipe' })

@@ -273,9 +273,9 @@ impl<'a> Reading<'a> {
                         None => self.locked_key(words.clone())?,
                     };
                     if key.is_locked() {
-                        locked += 1
+                        locked += 1;
                     } else {
-                        opened += 1
+                        opened += 1;
                     }
                     protection.push(format!("private keys: {words}"));
                     contents.push(Object { alias: alias.clone(), ..key });
@@ -351,10 +351,7 @@ fn is_locked(error: &Error) -> bool {
 /// The SubjectPublicKeyInfo of a public key, which may come as PKCS #1 alone (RFC 8017, appendix A.1.1).
 fn public_key(der: &[u8]) -> Result<Vec<u8>> {
     const NULL: u8 = 0x05;
-    let refusal = match PublicKey::from_spki(der) {
-        Ok(_) => return Ok(der.to_vec()),
-        Err(error) => error,
-    };
+    let Err(refusal) = PublicKey::from_spki(der) else { return Ok(der.to_vec()) };
     let rsa = const_oid::db::rfc5912::RSA_ENCRYPTION;
     let algorithm = sequence(&[oid(&Oid::from(rsa))?, element(NULL, &[])?])?;
     let spki = sequence(&[algorithm, bit_string(der)?])?;
