@@ -440,6 +440,14 @@ describe('files', () => {
     })
   }
 
+  test('files that are called as those at the beginning take their place', async () => {
+    const wanted = [{ name: 'cert.pem', format: 'certificate' }, { name: 'chain.pem', format: 'fullchain' }, { name: 'key.pem', format: 'key-traditional', ...plain }, { name: 'root.pem', format: 'root' }]
+    const there = begin()
+    runs(there, opensslCommand({ ask: 'bundle', authority: issuing.id, of: { serial }, files: wanted }, { root: false }))
+    const { files: ours } = await issuing.exportFiles(serial, wanted)
+    for (const { name, text } of ours) assert.equal(readFileSync(join(there, name), 'utf8'), text, name)
+  })
+
   test('a certificate that the root itself signed has no file between', async () => {
     const { id } = await ca.createRequest({ subject: 'CN=direct.sample.com', san: ['dns:direct.sample.com'] })
     const { serial: direct } = await ca.issue({ request: id }, { profile: 'server', days: 90 })

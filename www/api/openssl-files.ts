@@ -14,7 +14,8 @@ export interface FilesContext {
 
 /** The lines for files that are wanted together. */
 export function fileLines(files: readonly FileRequest[], context: FilesContext = {}): string[] {
-  const lines = files.flatMap(file => LINES[file.format](file, context))
+  const wanted = files.filter(file => AS_THEY_ARE[file.name] !== file.format || file.root === true)
+  const lines = [...wanted.flatMap(file => LINES[file.format]({ ...file, name: aside(file.name) }, context)), ...wanted.filter(({ name }) => aside(name) !== name).map(({ name }) => `mv ${aside(name)} ${name}`)]
   const begins = BEGINNINGS.filter(({ name }) => lines.some(line => new RegExp(`(?<![\\w.-])${name.replaceAll('.', '\\.')}(?![\\w.-])`).test(line)))
   return begins.length === 0 ? lines : [remark(`Begins with ${begins.map(({ name, about }) => `${name} (${about})`).join(', ')}.`), ...lines]
 }
@@ -26,6 +27,14 @@ const BEGINNINGS = [
   { name: 'root.pem', about: 'the root' },
   { name: 'rootca.crl.pem', about: 'the list' },
 ]
+
+/** What is called as it is at the beginning needs no command. */
+const AS_THEY_ARE: Record<string, FileFormat | undefined> = { 'cert.pem': 'certificate', 'chain.pem': 'chain', 'root.pem': 'root', 'rootca.crl.pem': 'crl' }
+
+/** A shell empties the file that it writes to before the command reads it: a new file with an old name is put in its place at the end. */
+function aside(name: string): string {
+  return BEGINNINGS.some(beginning => beginning.name === name) ? `new-${name}` : name
+}
 
 type Lines = (file: FileRequest, context: FilesContext) => string[]
 

@@ -27,6 +27,7 @@ export function TargetForm({ maker, target, onBack }: FormProps) {
   const [problems, setProblems] = useState<Record<string, string>>({})
   const [made, setMade] = useState<BundleView>()
   const heading = useRef<HTMLHeadingElement>(null)
+  const head = useRef<HTMLElement>(null)
   const subject = { ...maker.subject, hasKey: maker.subject.hasKey || isBrought(key) }
   const asked = askedOf(target, values)
   const requests = targetFiles(target.id, subject, values)
@@ -51,13 +52,13 @@ export function TargetForm({ maker, target, onBack }: FormProps) {
   useEffect(() => {
     // The long list is gone: what took its place begins at the top, wherever one had come to.
     heading.current?.focus({ preventScroll: true })
-    heading.current?.scrollIntoView({ block: 'start' })
+    head.current?.scrollIntoView({ block: 'start' })
     // Where nothing is asked and nothing is secret, nothing is waited for.
     if (target.options.length === 0 && plain.length === 0 && requests.length > 0 && !impossible) void act.run()
   }, [])
   return (
     <div class="target-form">
-      <header class="target-head">
+      <header class="target-head" ref={head}>
         <div>
           <h3 ref={heading} tabIndex={-1}>{target.title}</h3>
           <p class="panel-about">{target.about}</p>
