@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use rootpage::bundle::file::{Format, Order, Source, check};
-use rootpage::bundle::{jks, pkcs12, truststore};
+use rootpage::bundle::file::{Format, Order, Source, check, make};
+use rootpage::bundle::{Identity, jks, pkcs12, truststore};
 use rootpage::error::{Code, Result};
 
-use crate::scene::{PASSWORD, Scene};
+use crate::scene::{PASSWORD, Scene, env};
 use crate::table::order;
 
 /// A loose bound: what is refused is refused before it is computed.
@@ -105,6 +105,20 @@ fn what_a_certificate_will_be_refused_for_is_said() {
     }
     let good = scene.make("p256", &order(Format::Pkcs12, PASSWORD)).unwrap();
     assert_eq!(good.findings, [], "nothing is to be said of a good one");
+}
+
+#[test]
+fn a_chain_that_ends_below_its_root_is_said() {
+    let scene = Scene::new("incomplete");
+    let identity = Identity::new(None, scene.certificate("p256"), &[&scene.certificate("middle")]).unwrap();
+    let source = Source { identity: &identity, lists: &[] };
+    let made = make(&mut env(), source, &Order::of(Format::Fullchain)).unwrap();
+    assert!(made.findings.iter().any(|finding| finding.code == "chain/incomplete"), "{:?}", made.findings);
+    let missing = make(&mut env(), source, &Order::of(Format::Root)).unwrap_err();
+    assert_eq!(
+        (missing.code(), missing.found_text()),
+        (Code::BundleRootMissing, Some("O=The Sample Company,CN=Sample Root"))
+    );
 }
 
 /// Refused by this name, and soon.
