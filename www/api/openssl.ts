@@ -57,7 +57,7 @@ function questionLines(question: Question, context: CommandContext): string[] {
   switch (question.ask) {
     case 'vault': return none('it keeps no vault')
     case 'authority': return ['openssl x509 -in cacert.pem -noout -text']
-    case 'assess': return [shown(question.csr)]
+    case 'assess': return [taken(question.csr).shown]
     case 'certificates': return [listed(question.status, question.query)]
     case 'certificate': return [`openssl x509 -in ${stored(question.serial)} -noout -text`]
     case 'requests': return ['openssl req -in req.pem -noout -text']
@@ -151,7 +151,7 @@ function issue(csr: CsrRef, options: IssueRequest, context: CommandContext): str
     ...before(options),
     ...(nameless ? [remark('OpenSSL takes the subject of a self-signed certificate and none of its alternative names: name them in an -extfile.')] : []),
     ...extensionFile(options, context),
-    `${CA} ${joined([issueOptions(options, context), '-notext -out cert.pem', input(csr)])}`,
+    `${CA} ${joined([issueOptions(options, context), '-notext -out cert.pem', taken(csr).input])}`,
   ]
 }
 
@@ -216,25 +216,16 @@ function fields(subject: string): string[] {
   return parts(subject, ',').reverse().map((part, index) => `${index}.${part.slice(0, part.indexOf('=')).trim()} = ${configured(plain(part.slice(part.indexOf('=') + 1)))}`)
 }
 
-/** By how it looks: the same bytes that are signed here. */
-function input(csr: CsrRef): string {
-  if (!(csr instanceof Uint8Array)) return '-in req.pem'
-  switch (formOf(csr)) {
-    case 'spkac': return '-spkac req.spkac'
-    case 'certificate': return '-ss_cert self-signed.pem'
-    case 'der': return '-inform DER -in req.der'
-    case 'pem': return '-in req.pem'
-  }
+/** How `openssl ca` takes what is handed in, and what shows it; by how it looks: the same bytes that are signed here. */
+const FORMS: Record<ReturnType<typeof formOf>, { input: string; shown: string }> = {
+  pem: { input: '-in req.pem', shown: 'openssl req -in req.pem -noout -text -verify' },
+  der: { input: '-inform DER -in req.der', shown: 'openssl req -inform DER -in req.der -noout -text -verify' },
+  spkac: { input: '-spkac req.spkac', shown: 'openssl spkac -in req.spkac -verify' },
+  certificate: { input: '-ss_cert self-signed.pem', shown: 'openssl x509 -in self-signed.pem -noout -text' },
 }
 
-function shown(csr: CsrRef): string {
-  if (!(csr instanceof Uint8Array)) return 'openssl req -in req.pem -noout -text -verify'
-  switch (formOf(csr)) {
-    case 'spkac': return 'openssl spkac -in req.spkac -verify'
-    case 'certificate': return 'openssl x509 -in self-signed.pem -noout -text'
-    case 'der': return 'openssl req -inform DER -in req.der -noout -text -verify'
-    case 'pem': return 'openssl req -in req.pem -noout -text -verify'
-  }
+function taken(csr: CsrRef): { input: string; shown: string } {
+  return FORMS[csr instanceof Uint8Array ? formOf(csr) : 'pem']
 }
 
 function formOf(csr: Uint8Array): 'pem' | 'der' | 'spkac' | 'certificate' {

@@ -15,7 +15,7 @@ import { day, subjectText } from '../words.js'
 import type { Subject } from '../words.js'
 import { KeyExport } from './key-export.js'
 import { PageFrame } from './page-frame.js'
-import { checkSubject, SubjectForm, useSubjectProblems } from './subject-form.js'
+import { SubjectForm, useAuthorityName } from './subject-form.js'
 import { titleOf } from './title-of.js'
 
 /** An authority that another one signs, far away: the request goes out, the certificate comes back. */
@@ -43,13 +43,7 @@ function MakeRequest() {
     commands.toast('The request is made. Have it signed, and come back with the certificate.')
     setSubject({})
   })
-  const [problems, setProblems] = useSubjectProblems(act.wrong)
-  const submit = async () => {
-    const found = await checkSubject(subject)
-    if (!subject.CN?.trim()) found.CN = 'Give the authority a name.'
-    setProblems(found)
-    if (Object.keys(found).length === 0) await act.run()
-  }
+  const { problems, setProblems, submit } = useAuthorityName(subject, act)
   return (
     <Panel title="Make its key and its request" about={TEXT.subjectAbout}>
       <form class="lines" onSubmit={event => { event.preventDefault(); void submit() }}>

@@ -13,7 +13,7 @@ import { WithOpenssl } from '../ui/with-openssl.js'
 import { lastDay, subjectText } from '../words.js'
 import type { Subject } from '../words.js'
 import { PageFrame } from './page-frame.js'
-import { checkSubject, SubjectForm, useSubjectProblems } from './subject-form.js'
+import { SubjectForm, useAuthorityName } from './subject-form.js'
 
 /** What stands above it, as it is being chosen. An empty issuer: it signs itself. */
 interface Above { issuer: string; pathLength: string; permitted: string; excluded: string }
@@ -33,13 +33,7 @@ export function NewAuthority() {
   const act = useAct(async running => {
     await commands.createAuthority({ ...request, key }, running)
   })
-  const [problems, setProblems] = useSubjectProblems(act.wrong)
-  const submit = async () => {
-    const found = await checkSubject(subject)
-    if (!subject.CN?.trim()) found.CN = 'Give the authority a name.'
-    setProblems(found)
-    if (Object.keys(found).length === 0) await act.run()
-  }
+  const { problems, setProblems, submit } = useAuthorityName(subject, act)
   const choose = (issuer: string) => {
     setAbove({ ...above, issuer })
     setDays(usual(days, issuer))

@@ -60,6 +60,18 @@ export async function checkSubject(subject: Subject): Promise<SubjectProblems> {
   return Object.fromEntries(found.filter(([, problem]) => problem))
 }
 
+/** The name of a new authority: no field may be wrong, and it must have a common name, before `run` gets it. */
+export function useAuthorityName(subject: Subject, act: { wrong: Wrong | undefined; run: () => Promise<unknown> }) {
+  const [problems, setProblems] = useSubjectProblems(act.wrong)
+  const submit = async () => {
+    const found = await checkSubject(subject)
+    if (!subject.CN?.trim()) found.CN = 'Give the authority a name.'
+    setProblems(found)
+    if (Object.keys(found).length === 0) await act.run()
+  }
+  return { problems, setProblems, submit }
+}
+
 /** Where an act was refused because of one field, the error belongs there. */
 export function useSubjectProblems(refused: Wrong | undefined): [SubjectProblems, (problems: SubjectProblems) => void] {
   const [problems, setProblems] = useState<SubjectProblems>({})
