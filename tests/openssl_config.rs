@@ -22,9 +22,7 @@ use rootpage::openssl::objects::Objects;
 use rootpage::openssl::req::ReqSettings;
 use rootpage::parse;
 use rootpage::policy::{FieldOutcome, without_email};
-use support::openssl::Ca;
-
-const HOWTO: &str = include_str!("vectors/openssl/howto.cnf");
+use support::openssl::{Ca, HOWTO, PASSPHRASE};
 
 /// The value that OpenSSL reads for `asn1`, whose prefix makes it a UTF8String of the rest; nothing where it refuses the text.
 fn openssl_reads(directory: &PathBuf, text: &str) -> Option<Vec<u8>> {
@@ -100,50 +98,8 @@ fn values_are_what_openssl_reads() {
 
 #[test]
 fn the_how_to_s_session_gives_the_same_subject() {
-    let ca = Ca::new("howto");
-    std::fs::remove_file(ca.directory.join("index.txt.attr")).unwrap();
-    ca.write("openssl.cnf", HOWTO);
-    let pass = "pass:demo";
-    let root = "/O=The Sample Company/L=Metropolis/ST=New York/C=US/CN=Sample Root";
-    ca.run(&[
-        "req",
-        "-new",
-        "-x509",
-        "-extensions",
-        "v3_ca",
-        "-newkey",
-        "rsa:2048",
-        "-sha256",
-        "-passout",
-        pass,
-        "-keyout",
-        "private/cakey.pem",
-        "-out",
-        "cacert.pem",
-        "-days",
-        "365",
-        "-config",
-        "openssl.cnf",
-        "-subj",
-        root,
-    ]);
-    let leaf = "/O=The Sample Company/OU=Mail Server/emailAddress=postmaster@sample.com/L=Metropolis/ST=New York/C=US/CN=mail.sample.com";
-    ca.run(&[
-        "req",
-        "-new",
-        "-nodes",
-        "-newkey",
-        "rsa:2048",
-        "-sha256",
-        "-keyout",
-        "key.pem",
-        "-out",
-        "req.pem",
-        "-config",
-        "openssl.cnf",
-        "-subj",
-        leaf,
-    ]);
+    let ca = Ca::how_to("howto");
+    let pass = &format!("pass:{PASSPHRASE}");
     ca.run(&[
         "ca",
         "-batch",

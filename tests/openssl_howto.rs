@@ -26,65 +26,12 @@ use std::process::Command;
 
 use desk::Desk;
 use directory::desk_of_today;
-use openssl::{Ca, PASSPHRASE};
+use openssl::{Ca, HOWTO, PASSPHRASE};
 use rootpage::error::Code;
 use rootpage::model::Certificate;
 use rootpage::openssl::directory::Files;
 use rootpage::parse;
 use rootpage::session::{Act, IssueCrl, Revoke, View};
-
-const HOWTO: &str = include_str!("vectors/openssl/howto.cnf");
-const ROOT: &str = "/O=The Sample Company/L=Metropolis/ST=New York/C=US/CN=Sample Root";
-const MAIL: &str = "/O=The Sample Company/OU=Mail Server/emailAddress=postmaster@sample.com/L=Metropolis/ST=New York/C=US/CN=mail.sample.com";
-
-/// The directory after "Creating a Certificate Signing Request", with keys that are safe today.
-fn before_signing(name: &str) -> Ca {
-    let ca = Ca::empty(name);
-    for folder in ["newcerts", "private"] {
-        std::fs::create_dir_all(ca.directory.join(folder)).unwrap();
-    }
-    for (path, text) in [("openssl.cnf", HOWTO), ("serial", "01\n"), ("index.txt", "")] {
-        ca.write(path, text);
-    }
-    let pass = format!("pass:{PASSPHRASE}");
-    ca.run(&[
-        "req",
-        "-new",
-        "-x509",
-        "-extensions",
-        "v3_ca",
-        "-newkey",
-        "rsa:2048",
-        "-passout",
-        &pass,
-        "-keyout",
-        "private/cakey.pem",
-        "-out",
-        "cacert.pem",
-        "-days",
-        "3650",
-        "-config",
-        "./openssl.cnf",
-        "-subj",
-        ROOT,
-    ]);
-    ca.run(&[
-        "req",
-        "-new",
-        "-nodes",
-        "-newkey",
-        "rsa:2048",
-        "-keyout",
-        "key.pem",
-        "-out",
-        "req.pem",
-        "-config",
-        "./openssl.cnf",
-        "-subj",
-        MAIL,
-    ]);
-    ca
-}
 
 /// Both at one directory: OpenSSL in a copy of it, Rootpage at a desk.
 struct Both {
@@ -137,7 +84,7 @@ fn compare(theirs: &Certificate, ours: &Certificate) {
 
 #[test]
 fn the_session_of_the_how_to_gives_the_same_fields() {
-    let theirs = before_signing("howto-session");
+    let theirs = Ca::how_to("howto-session");
     let mut desk = desk_of_today();
     let files: Files = theirs.files().into_iter().filter(|(path, _)| path != "key.pem").collect();
     let imported = desk.import(&files).unwrap();

@@ -20,6 +20,11 @@ use rootpage::openssl::directory::{ConfigurationFiles, Files, Layout};
 /// What the authority's key is encrypted with.
 pub const PASSPHRASE: &str = "a passphrase of tests";
 
+/// The configuration of the second how-to, as printed, and the names of its session.
+pub const HOWTO: &str = include_str!("../vectors/openssl/howto.cnf");
+const ROOT: &str = "/O=The Sample Company/L=Metropolis/ST=New York/C=US/CN=Sample Root";
+const MAIL: &str = "/O=The Sample Company/OU=Mail Server/emailAddress=postmaster@sample.com/L=Metropolis/ST=New York/C=US/CN=mail.sample.com";
+
 /// A directory that goes away when the test is over.
 pub struct Ca {
     /// Where it is.
@@ -80,6 +85,55 @@ impl Ca {
         ]);
         std::fs::remove_file(ca.directory.join("root.cnf")).unwrap();
         ca.run(&["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", "leaf.key"]);
+        ca
+    }
+
+    /// The directory of the second how-to after "Creating a Certificate Signing Request", with keys that are safe today.
+    pub fn how_to(name: &str) -> Self {
+        let ca = Self::empty(name);
+        for folder in ["newcerts", "private"] {
+            std::fs::create_dir_all(ca.directory.join(folder)).unwrap();
+        }
+        for (path, text) in [("openssl.cnf", HOWTO), ("serial", "01\n"), ("index.txt", "")] {
+            ca.write(path, text);
+        }
+        let pass = pass();
+        ca.run(&[
+            "req",
+            "-new",
+            "-x509",
+            "-extensions",
+            "v3_ca",
+            "-newkey",
+            "rsa:2048",
+            "-passout",
+            &pass,
+            "-keyout",
+            "private/cakey.pem",
+            "-out",
+            "cacert.pem",
+            "-days",
+            "3650",
+            "-config",
+            "./openssl.cnf",
+            "-subj",
+            ROOT,
+        ]);
+        ca.run(&[
+            "req",
+            "-new",
+            "-nodes",
+            "-newkey",
+            "rsa:2048",
+            "-keyout",
+            "key.pem",
+            "-out",
+            "req.pem",
+            "-config",
+            "./openssl.cnf",
+            "-subj",
+            MAIL,
+        ]);
         ca
     }
 
