@@ -107,7 +107,7 @@ fn unpublished(publication: &Publication<'_>) -> usize {
 
 /// Whether certificates say where the files are.
 fn addresses(publication: &Publication<'_>, wanted: &Wanted, findings: &mut Vec<Finding>) {
-    let how = "Set the addresses under Settings, Publication: certificates that are issued from then on say them.";
+    let how = "Set the addresses under Configuration (Settings, publication): certificates that are issued from then on say them.";
     let [crl, issuer] = [Part::Crl, Part::Certificate].map(|part| wanted.first(part).is_some());
     match (crl, issuer) {
         (false, false) => findings.push(warn(
