@@ -44,6 +44,9 @@ fn listed(files: &[(String, serde_bytes::ByteBuf)]) -> Result<Files> {
 
 impl BroughtDirectory {
     /// The directory, read with its environment.
+    ///
+    /// # Errors
+    /// Those of [`Import::read`] and of the archive.
     pub fn read(&self) -> Result<Import> {
         let nothing = BTreeMap::new();
         read(&self.input, self.environment.as_ref().unwrap_or(&nothing))
