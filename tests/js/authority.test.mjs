@@ -83,6 +83,8 @@ describe('configuring', () => {
     assert.match((await ca.issue(csr('kiosk.sample.com'), { profile: 'kiosk', days: 30 })).certificate.text, /kiosk/)
     await ca.configure(settings)
     await refuses(explainConfiguration('[ broken'), 'openssl/config-syntax')
+    await refuses(explainConfiguration('who = $ENV::SAMPLE'), 'openssl/config-variable')
+    assert.equal((await explainConfiguration('.include more.cnf', { 'more.cnf': 'who = $ENV::SAMPLE' }, { SAMPLE: 'the hall' })).lines.at(-1).statement, 'who = the hall')
   })
 })
 
@@ -111,6 +113,7 @@ describe('keys and relatives', () => {
 
     const request = await vault.createRequest({ subject: 'CN=Sample Branch CA', san: [] })
     assert.ok((await vault.requests()).some(({ id }) => id === request.id))
+    assert.match((await vault.exportKey({ request: request.id, password: 'key words' })).keyPem, /BEGIN ENCRYPTED PRIVATE KEY/)
     const signed = await ca.issue(request.pem, { profile: 'intermediate-ca', days: 300 })
     const branch = await vault.adoptAuthority({ certificate: signed.certificate.pem + signed.chainPem, request: request.id })
     assert.equal((await branch.view()).hasKey, true)
@@ -124,6 +127,7 @@ describe('keys and relatives', () => {
     const { chain, steps } = await root.expiry()
     assert.equal(chain.length, 1)
     assert.ok(steps.length > 0)
+    assert.deepEqual(await root.bound(), { total: 0, entries: [] })
     const renewed = await root.renewAuthority({ days: 400 })
     assert.equal(renewed.former.length, 1)
     const next = await root.replace({ days: 800, crossDays: 100 })
