@@ -15,8 +15,11 @@ mod desk;
 mod store;
 
 use desk::{Desk, PASSPHRASE, issue};
+use rootpage::bundle::pkcs12;
+use rootpage::env::FixedEnv;
 use rootpage::error::Code;
 use rootpage::key::{KeyKind, PrivateKey};
+use rootpage::model::Time;
 use rootpage::openssl::archive::Archive;
 use rootpage::openssl::config::Beside;
 use rootpage::session::view::{
@@ -876,6 +879,7 @@ fn samples() -> Vec<(&'static str, serde_json::Value)> {
         ("PublishedView", json(&published(&mut desk, publication))),
         ("CreatedRequestView", json(&created)),
         ("InspectView", json(&look(format!("{}{}", ca.certificate.pem, request.pem).as_bytes()).unwrap())),
+        ("InspectView.container", json(&keystores(&ca.certificate.der, &key))),
         ("NameView", json(&check_name(ROOT).unwrap())),
         ("NameAttributeView", json(&name_attributes()[0])),
     ]
@@ -907,6 +911,25 @@ fn published(desk: &mut Desk, act: Publish) -> View {
     let mut view = expect!(other.act(Act::Publish(act)).unwrap(), Published);
     view.zip = view.zip.map(|zip| ByteBuf::from(&zip[..16]));
     View::Published(view)
+}
+
+/// A PKCS #12 that is opened, and one that is not.
+fn keystores(certificate: &[u8], key: &PrivateKey) -> InspectView {
+    let name = || Some("mail".to_owned());
+    let contents = pkcs12::Contents {
+        keys: vec![pkcs12::Key { pkcs8: key.to_pkcs8().unwrap(), friendly_name: name(), local_key_id: None }],
+        certificates: vec![pkcs12::Certificate {
+            der: certificate.to_vec(),
+            friendly_name: name(),
+            local_key_id: None,
+            trusted: true,
+        }],
+        crls: Vec::new(),
+    };
+    let mut env = FixedEnv::new(Time::EARLIEST, 7);
+    let mut store = |password| pkcs12::write(&mut env, &contents, password, pkcs12::Strength::Modern).unwrap();
+    let (opened, locked) = (store("a"), store("b"));
+    inspect(&[("a.p12", &opened), ("b.p12", &locked)], &[Secret::from("a".to_owned())]).unwrap()
 }
 
 /// An authority of one vault, gone on with in another: its directory, less a certificate and with a line that cannot be read.
