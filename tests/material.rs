@@ -4,8 +4,10 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::unwrap_in_result,
+    clippy::disallowed_methods,
     clippy::unwrap_used,
-    reason = "a test fails by panicking"
+    reason = "a test fails by panicking, and a clock tells that nothing hangs"
 )]
 
 #[path = "support/desk.rs"]
@@ -375,7 +377,7 @@ fn the_bundle_of_authorities_of_this_system_is_read() {
     let material = Material::read(&[("cacerts", &store)], &[]).unwrap();
     let trusted = container(&material).contents.iter().filter(|object| object.trusted == Some(true)).count();
     assert!(trusted > 50 && material.locked() == 0 && trusted == material.identities().len(), "{trusted}");
-    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
 }
 
 // ---------------------------------------------------------------- PKCS #7, text, several files
@@ -464,11 +466,11 @@ fn what_is_broken_stands_beside_what_is_whole() {
 
 // ---------------------------------------------------------------- what is bad is told soon
 
-/// Whether it is refused with this code within a second.
+/// Whether it is refused with this code at once; the bound has room for a debug build on a busy machine.
 fn assert_soon(what: &str, expected: Code, read: impl FnOnce() -> Result<Material, Error>) {
     let began = Instant::now();
     assert_eq!(code(read()), expected, "{what}");
-    assert!(began.elapsed() < Duration::from_secs(1), "{what}: {:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_secs(5), "{what}: {:?}", began.elapsed());
 }
 
 #[test]

@@ -307,8 +307,7 @@ fn what_else_there_is_of_an_authority_is_there() {
     assert_eq!(pkcs7::read(&files["cacert.p7c"]).unwrap().certificates.len(), 2);
 
     desk.clock.forward(86_400);
-    desk.act(Act::RenewAuthority(RenewAuthority { authority: root.clone(), days: 3650, ..Default::default() }))
-        .unwrap();
+    desk.act(Act::RenewAuthority(RenewAuthority { authority: root.clone(), days: 3650 })).unwrap();
     let key = desk.key(KeyKind::P256);
     let act = ReplaceAuthority { authority: root.clone(), days: 3650, ..Default::default() };
     let View::Authority(successor) = desk.act_with(Act::ReplaceAuthority(act), Some(key)).unwrap() else { panic!() };
