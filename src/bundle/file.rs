@@ -1,6 +1,6 @@
 //! One file for a program: made, opened again, and looked at with the eyes of those who will refuse it.
 //!
-//! [`make`] gives out nothing that [`check`] has not opened from its finished bytes.
+//! [`make`] gives out nothing that [`check()`] has not opened from its finished bytes.
 
 mod check;
 mod findings;

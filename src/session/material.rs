@@ -65,7 +65,7 @@ pub fn key_of(brought: &Brought, certificate: &Certificate) -> Result<PrivateKey
 /// Files for programs, made of what was brought.
 ///
 /// # Errors
-/// What [`Material::read`], [`Material::into_identity`] and [`bundle::made`] say.
+/// What [`Material::read`], [`Material::into_identity`] and `bundle::made` say.
 pub fn convert(
     env: &mut dyn Env,
     files: &[(&str, &[u8])],
