@@ -3,7 +3,7 @@
  *
  * Everything runs here: keys, requests, certificates and CRLs are made in a worker, and what is kept is sealed before it leaves it.
  */
-export type { Authority, Certificates, CertificatesRequest, CrlRequest, CrlSeriesRequest, DirectoryRequest, KeyBrought, MakeRequest, RenewRequest, ReplaceRequest, RequestInput, RevokeRequest, SupersedeDate, } from './authority.js';
+export type { Authority, BundleOptions, BundleRequest, Certificates, CertificatesRequest, CrlRequest, CrlSeriesRequest, DirectoryRequest, FilesOf, KeyBrought, MakeRequest, PublishRequest, RenewRequest, ReplaceRequest, RequestInput, RevokeRequest, SupersedeDate, TargetView, } from './authority.js';
 export { CODES } from './codes.js';
 export type { CoreWorker } from './environment.js';
 export { isRootpageError, RootpageError, type Code, type ErrorDetails, type ErrorFacts } from './errors.js';
@@ -13,14 +13,16 @@ export { memoryStore, type MemoryStore } from './memory.js';
 export type { CallOptions } from './messenger.js';
 export { opensslCommand, type CommandContext } from './openssl.js';
 export type { Store } from './store.js';
-export { checkName, checkSan, createRequest, explainConfiguration, generateKey, inspect, nameAttributes, readRequest, type GeneratedKey } from './tools.js';
+export { guide, subjectOf, TARGETS, targetFiles, type Guide, type GuideCheck, type GuideFile, type GuideLines, type GuideStep, type SubjectSource, type Target, type TargetGroup, type TargetId, type TargetOption, type TargetOptions, type TargetSubject, } from './targets.js';
+export { checkName, checkSan, convert, createRequest, explainConfiguration, generateKey, inspect, nameAttributes, readRequest, type ConvertOptions, type GeneratedKey, type InspectOptions } from './tools.js';
 export type * from './types.js';
-export { openVault, type AdoptRequest, type CreateAuthorityRequest, type ImportRequest, type LockReason, type OpenVaultOptions, type Vault } from './vault.js';
+export { openVault, type AdoptMaterial, type AdoptRequest, type CreateAuthorityRequest, type ImportRequest, type LockReason, type OpenVaultOptions, type Vault } from './vault.js';
 
 // ---- authority
 import { type Directory } from './input.js';
 import type { CallOptions } from './messenger.js';
-import type { Act, AssessmentView, AuthoritySettings, AuthorityView, BatchView, CertificateEntryView, CertificatesView, ConfigurationView, CrlSeriesView, CrlView, DirectoryView, EntryView, ExpiryView, ExportedKeyView, IndexView, Input, IssuedView, IssueRequest, KeyKind, MergedView, Profile, RevocationReason, Status, StatusView, StoredRequestView } from './types.js';
+import { type Guide, type TargetId, type TargetOptions } from './targets.js';
+import type { Act, AssessmentView, AuthoritySettings, AuthorityView, BatchView, BundleView, CertificateEntryView, CertificatesView, ConfigurationView, CrlSeriesView, CrlView, DirectoryView, EntryView, ExpiryView, ExportedKeyView, FileRequest, IndexView, Input, IssuedView, IssueRequest, KeyKind, MadeFileView, MergedView, NamedInput, Profile, PublishedView, RevocationReason, Status, StatusView, StoredRequestView } from './types.js';
 /** A request from outside, one that was made here, or the stored one of the certificate with that serial number. */
 export type RequestInput = Input | {
     request: string;
@@ -65,6 +67,9 @@ export interface RevokeRequest {
 export type CrlRequest = Omit<Extract<Act, {
     act: 'issueCrl';
 }>, 'act' | 'authority'>;
+export type PublishRequest = Omit<Extract<Act, {
+    act: 'publish';
+}>, 'act' | 'authority'>;
 export type CrlSeriesRequest = Omit<Extract<Act, {
     act: 'issueCrlSeries';
 }>, 'act' | 'authority'>;
@@ -81,6 +86,26 @@ export interface ReplaceRequest extends CallOptions {
 export interface KeyBrought {
     key: Input;
     password?: string | undefined;
+}
+/** Of what files are made: the certificate with that serial number, or `authority`: the authority itself. */
+export type FilesOf = string;
+/** A file of a certificate; its name is made of its format, if nothing is said. */
+export type BundleRequest = Omit<FileRequest, 'name'> & {
+    name?: string;
+} & BundleOptions;
+/** What a private key takes that is in no request made here. */
+export interface BundleOptions {
+    /** Where the vault does not hold the key of a certificate: the file that it is in, and what may open that. */
+    key?: {
+        files: NamedInput[];
+        passwords?: string[];
+    };
+    /** The vault's passphrase, with which alone the key of an authority is given out. */
+    passphrase?: string;
+}
+/** The files of a program, what was checked, and how it is set up with them. */
+export interface TargetView extends BundleView {
+    guide: Guide;
 }
 /** A directory for `openssl ca`; the passphrase encrypts `private/cakey.pem`. */
 export interface DirectoryRequest {
@@ -139,13 +164,19 @@ export declare class Authority {
     }) & {
         password?: string | undefined;
     }): Promise<ExportedKeyView>;
+    /** Files of a certificate or of the authority itself, made in one call and each opened again before it is given out. */
+    exportFiles(of: FilesOf, files: readonly FileRequest[], { key, passphrase }?: BundleOptions): Promise<BundleView>;
+    /** One file; what was checked and what is to be known of it stands beside. */
+    exportBundle(of: FilesOf, { name, key, passphrase, ...request }: BundleRequest): Promise<MadeFileView & Pick<BundleView, 'checks' | 'findings'>>;
+    /** All that a program asks for: its files, and how it is set up with them. */
+    exportFor(of: FilesOf, target: TargetId, options?: TargetOptions, how?: BundleOptions): Promise<TargetView>;
     /** Signs the authority's certificate again, with the same key and name. */
     renewAuthority({ days }: {
         days: number;
     }): Promise<AuthorityView>;
     /** Makes the authority that takes this one's place: another key, and cross-certificates both ways. */
     replace({ subject, key, days, crossDays, ...options }: ReplaceRequest): Promise<Authority>;
-    /** Brings the private key of an authority that is here with its certificate only. */
+    /** Brings the private key of an authority that is here with its certificate only: the key alone, or whatever has it in it. */
     attachKey({ key, password }: KeyBrought): Promise<AuthorityView>;
     /** Takes the private key out of the vault for good; the passphrase is the vault's. Export the directory first: it has the key in it. */
     detachKey({ passphrase }: {
@@ -154,8 +185,14 @@ export declare class Authority {
     configure(settings: AuthoritySettings): Promise<AuthorityView>;
     /** Its `openssl.cnf`: its own, or one made of its settings. */
     configuration(): Promise<ConfigurationView>;
+    /** What is public, put together as a static folder; what changed since the last time is said. */
+    publish(what?: PublishRequest): Promise<PublishedView>;
+    /** What would be public. */
+    publication(what?: PublishRequest): Promise<PublishedView>;
     /** What ends when, and what is to be done before. */
     expiry(): Promise<ExpiryView>;
+    /** The valid certificates that chain to its present certificate alone (`authorityKeyIdentifier = issuer:always`): they do not chain to a renewed one. */
+    bound(): Promise<CertificatesView>;
     /** A zip that `openssl ca` goes on with. */
     exportDirectory(how: DirectoryRequest): Promise<DirectoryView>;
     /** Takes over what another copy of this authority did meanwhile. */
@@ -243,7 +280,7 @@ export interface IndexedDbStore extends Store {
 export declare function indexedDbStore(name: string): IndexedDbStore;
 
 // ---- input
-import type { DirectoryInput, Input } from './types.js';
+import type { DirectoryInput, Input, Material, NamedInput } from './types.js';
 /** The most that is read of a request, certificate or key. */
 export declare const REQUEST_LIMIT: number;
 /** The most that is read of anything: a CRL of some hundred thousand entries. */
@@ -259,6 +296,10 @@ export interface DirectoryFile {
 export type Directory = Uint8Array | Blob | Iterable<File | DirectoryFile>;
 /** The bytes of an input. One that is too large is refused before it is read. */
 export declare function bytes(input: Input, limit?: number): Promise<Uint8Array>;
+/** Files with their names; what has none has an empty one. They are refused before they are read where they are too large together. */
+export declare function named(input: Input | NamedInput[]): Promise<[string, Uint8Array][]>;
+/** Files and passwords as an act takes them. */
+export declare function brought(input: Input | NamedInput[], passwords: string[]): Promise<Material>;
 /** A directory as the core takes it. One that is too large is refused before it is read. */
 export declare function directory(input: Directory): Promise<DirectoryInput>;
 
@@ -323,11 +364,6 @@ export declare class Messenger {
 export {};
 
 // ---- openssl
-/**
- * The command of OpenSSL that does the same, for every act and question that has one.
- *
- * The commands are run in a directory as `exportDirectory` gives it, from its root. What OpenSSL has no command for is said in a line that begins with `#`.
- */
 import type { Act, KeyKind, Profile, PublicationSettings, Question } from './types.js';
 /** What a command needs to know and an act does not say. */
 export interface CommandContext {
@@ -344,6 +380,10 @@ export interface CommandContext {
 }
 /** The command lines for an act or a question, ready for a shell of POSIX. */
 export declare function opensslCommand(what: Act | Question, context?: CommandContext): string;
+/** Takes a name of RFC 4514 apart at a separator that is not escaped. */
+export declare function parts(text: string, separator: string): string[];
+/** RFC 4514, section 2.4, backwards: `\,` is a comma, and `\C3\A9` an é. */
+export declare function plain(value: string): string;
 
 // ---- store
 import type { Commit } from './types.js';
@@ -370,11 +410,35 @@ export interface Store {
     close(): Promise<void>;
 }
 
+// ---- targets
+import type { Guide, Target, TargetDefinition, TargetOptions, TargetSubject } from './targets/target.js';
+import type { FileRequest } from './types.js';
+export { subjectOf, type SubjectSource } from './targets/subject.js';
+export type { Guide, GuideCheck, GuideFile, GuideLines, GuideStep, Target, TargetGroup, TargetOption, TargetOptions, TargetSubject } from './targets/target.js';
+declare const DEFINITIONS: (TargetDefinition<"android"> | TargetDefinition<"macos-keychain"> | TargetDefinition<"apple-profile"> | TargetDefinition<"kubernetes"> | TargetDefinition<"trust-kubernetes"> | TargetDefinition<"trust-docker"> | TargetDefinition<"postgresql"> | TargetDefinition<"postgresql-client"> | TargetDefinition<"mysql"> | TargetDefinition<"pem"> | TargetDefinition<"der"> | TargetDefinition<"pkcs7"> | TargetDefinition<"private-key"> | TargetDefinition<"tomcat"> | TargetDefinition<"java"> | TargetDefinition<"spring"> | TargetDefinition<"trust-java-cacerts"> | TargetDefinition<"trust-java"> | TargetDefinition<"postfix"> | TargetDefinition<"dovecot"> | TargetDefinition<"exim"> | TargetDefinition<"stunnel"> | TargetDefinition<"trust-windows"> | TargetDefinition<"trust-macos"> | TargetDefinition<"trust-ios"> | TargetDefinition<"trust-android"> | TargetDefinition<"trust-debian"> | TargetDefinition<"trust-redhat"> | TargetDefinition<"trust-firefox"> | TargetDefinition<"trust-chromium"> | TargetDefinition<"trust-node"> | TargetDefinition<"trust-python"> | TargetDefinition<"trust-git"> | TargetDefinition<"trust-curl"> | TargetDefinition<"trust-openssl"> | TargetDefinition<"openvpn-server"> | TargetDefinition<"openvpn-client"> | TargetDefinition<"strongswan"> | TargetDefinition<"freeradius"> | TargetDefinition<"apache"> | TargetDefinition<"nginx"> | TargetDefinition<"haproxy"> | TargetDefinition<"caddy"> | TargetDefinition<"lighttpd"> | TargetDefinition<"iis-reply"> | TargetDefinition<"windows-pfx"> | TargetDefinition<"windows-cer"> | TargetDefinition<"windows-rdp"> | TargetDefinition<"windows-ldaps">)[];
+export type TargetId = (typeof DEFINITIONS)[number]['target']['id'];
+/** Every target there is, in the order in which they are offered. */
+export declare const TARGETS: readonly Target<TargetId>[];
+/** The files that a target asks for. */
+export declare function targetFiles(target: TargetId, subject: TargetSubject, options?: TargetOptions): FileRequest[];
+/** Where they go, what is configured, and how it is verified. */
+export declare function guide(target: TargetId, subject: TargetSubject, options?: TargetOptions): Guide;
+
 // ---- tools
 import type { CallOptions } from './messenger.js';
-import type { CreatedRequestView, CreateRequest, ExplanationView, Input, InspectView, KeyKind, NameAttributeView, NamePartView, RequestView } from './types.js';
-/** Names and explains what it is given: a request, a certificate, a CRL, a key… */
-export declare function inspect(input: Input): Promise<InspectView>;
+import type { BundleView, CreatedRequestView, CreateRequest, ExplanationView, FileRequest, Input, InspectView, KeyKind, NameAttributeView, NamedInput, NamePartView, RequestView } from './types.js';
+/** What may open what is looked at: each password is tried on each thing. */
+export interface InspectOptions {
+    passwords?: string[];
+}
+/** Names and explains what it is given: requests, certificates, CRLs, keys, keystores… in one input or in several files. */
+export declare function inspect(input: Input | NamedInput[], { passwords }?: InspectOptions): Promise<InspectView>;
+/** Which identity of what was brought, by its place in `InspectView.identities`: the first one, unless said. */
+export interface ConvertOptions extends InspectOptions {
+    identity?: number;
+}
+/** Makes files for programs out of a certificate with its key and those above it, each opened again before it is given out. */
+export declare function convert(input: Input | NamedInput[], { passwords, identity }: ConvertOptions, files: FileRequest[]): Promise<BundleView>;
 /** Reads a request, in whatever wrapping it comes, and checks its own signature. */
 export declare function readRequest(input: Input): Promise<RequestView>;
 /** Takes a distinguished name apart, or says at which field it cannot be. */
@@ -383,8 +447,8 @@ export declare function checkName(subject: string): Promise<NamePartView[]>;
 export declare function checkSan(name: string): Promise<string>;
 /** The attribute types that a name can have. */
 export declare function nameAttributes(): Promise<NameAttributeView[]>;
-/** Says line by line what an `openssl.cnf` does, and what is dangerous in it. `includes` are the files that it names, by their paths. */
-export declare function explainConfiguration(text: string, includes?: Record<string, string>): Promise<ExplanationView>;
+/** Says line by line what an `openssl.cnf` does, and what is dangerous in it. `includes` are the files that it names, by their paths, and `environment` the variables behind `$ENV::`. */
+export declare function explainConfiguration(text: string, includes?: Record<string, string>, environment?: Record<string, string>): Promise<ExplanationView>;
 /** A key made for its caller, who keeps it. */
 export interface GeneratedKey {
     readonly kind: KeyKind;
@@ -420,6 +484,11 @@ export type Status = 'valid' | 'expired' | 'revoked';
 export type RevocationReason = 'unspecified' | 'keyCompromise' | 'cACompromise' | 'affiliationChanged' | 'superseded' | 'cessationOfOperation' | 'certificateHold' | 'privilegeWithdrawn' | 'aACompromise';
 /** Anything that holds a request, a certificate, a key or a list: PEM or other text, bytes, or a file. */
 export type Input = string | Uint8Array | Blob;
+/** An input with a name, as a file has it. */
+export interface NamedInput {
+    name: string;
+    content: Input;
+}
 /** A part of a distinguished name: `CN`, `mail.sample.com`. */
 export interface NamePartView {
     type: string;
@@ -546,6 +615,7 @@ export type CsrRef = Uint8Array | {
 } | {
     renew: string;
 };
+export type PurposeAnswer = 'yes' | 'no' | 'doubtful';
 /** A certificate, taken apart. */
 export interface CertificateView {
     serial: string;
@@ -560,6 +630,23 @@ export interface CertificateView {
     san: string[];
     sha256: string;
     sha1: string;
+    /** The pin of its key: SHA-256 of the SubjectPublicKeyInfo, in base64. */
+    pin: string;
+    /** What TLSA records say of it: `3 1 1` and `3 0 1`, of an authority `2 1 1` and `2 0 1`. The first is the recommended one. */
+    tlsa: {
+        usage: number;
+        selector: number;
+        matching: number;
+        data: string;
+    }[];
+    /** What OpenSSL lets it be used for: itself, and as an authority above a certificate that is used so. `doubtful`: by a rule of old only. */
+    purposes: {
+        name: string;
+        leaf: PurposeAnswer;
+        authority: PurposeAnswer;
+    }[];
+    /** The same as `openssl x509 -noout -purpose` writes it. */
+    purposesText: string;
     pem: string;
     der: Uint8Array;
     /** OpenSSL's text: `openssl x509 -text -noout`. */
@@ -639,19 +726,62 @@ export interface CrlView {
     text: string;
 }
 /** What a piece of input is. */
-export type ObjectKind = 'request' | 'certificate' | 'crl' | 'private-key' | 'encrypted-private-key' | 'public-key' | 'pkcs7' | 'pkcs12' | 'spkac' | 'other';
-/** One thing in an input. A private key is named and not shown. */
+export type ObjectKind = 'request' | 'certificate' | 'crl' | 'private-key' | 'encrypted-private-key' | 'public-key' | 'spkac' | 'pkcs7' | 'pkcs12' | 'jks' | 'jceks' | 'other';
+/** One thing in an input. */
 export interface ObjectView {
     kind: ObjectKind;
     /** In words: `certificate request`, `encrypted private key`. */
     label: string;
+    /** The file that it came in, where files have names. */
+    file?: string;
+    /** What the file calls it: a friendlyName of PKCS #12, the alias of a keystore. */
+    alias?: string;
+    /** Whether a keystore marks it as trusted. */
+    trusted?: boolean;
     request?: RequestView;
     certificate?: CertificateView;
     crl?: CrlView;
     /** A public key that stands by itself. */
     key?: KeyView;
-    /** Why it cannot be read, where it stands beside others; alone it is an error. */
+    privateKey?: PrivateKeyView;
+    container?: ContainerView;
+    /** Why it cannot be read, where it stands beside others; alone it is an error. What only wants a password has none. */
     problem?: ProblemView;
+}
+/** A private key: never itself, only what it is. */
+export interface PrivateKeyView {
+    /** `PKCS #8`, `PKCS #1`, `SEC 1`… */
+    form: string;
+    /** `PBES2: PBKDF2-HMAC-SHA256, 2048 iterations, AES-256-CBC`; absent where it is not encrypted. */
+    encryption?: string;
+    /** Whether it could be read: not encrypted, or with one of the passwords. */
+    opened: boolean;
+    /** Its public half, where it could. */
+    key?: KeyView;
+}
+/** A file with several things in it. */
+export interface ContainerView {
+    format: 'pkcs12' | 'pkcs7' | 'jks' | 'jceks';
+    /** How it is protected, in words: `certificates: RC2-40, 2048 iterations`, `MAC: HMAC-SHA1, 2048 iterations`. */
+    protection: string[];
+    /** Whether all of it could be read. */
+    opened: boolean;
+    /** PKCS #12 knows two empty passwords, which programs take for each other or not. */
+    emptyPassword?: 'empty' | 'absent';
+    /** As far as they could be read. */
+    contents: ObjectView[];
+}
+/** A certificate with what belongs to it, found among all that was given: by its key, and upwards by signatures. */
+export interface IdentityView {
+    certificate: CertificateView;
+    hasKey: boolean;
+    /** Those above it, nearest first. */
+    chain: ChainLinkView[];
+    /** Whether the chain leads up to a self-signed certificate. */
+    complete: boolean;
+    isAuthority: boolean;
+    /** The files that its parts came from. */
+    files: string[];
 }
 /** Why something cannot be read. */
 export interface ProblemView {
@@ -665,6 +795,12 @@ export interface InspectView extends ObjectView {
     /** What had to be repaired to read it. */
     repairs: string[];
     others: ObjectView[];
+    /** Those with a key first. */
+    identities: IdentityView[];
+    /** How many things need a password that was not given. */
+    locked: number;
+    /** What is worth knowing of all of it together: a private key whose certificate is missing. */
+    findings: FindingView[];
 }
 /** What a request made here is to say. */
 export interface CreateRequest {
@@ -694,6 +830,71 @@ export interface ExportedKeyView {
     keyPem: string;
     keyCertPem?: string;
 }
+/** How one file is written. */
+export type FileFormat = 'certificate' | 'certificate-der' | 'certificate-text' | 'chain' | 'fullchain' | 'root' | 'root-der' | 'root-text' | 'pkcs7' | 'pkcs7-pem' | 'key' | 'key-der' | 'key-traditional' | 'key-certificate' | 'certificate-key' | 'pkcs12' | 'jks' | 'pkcs12-truststore' | 'jks-truststore' | 'crl' | 'crl-der' | 'openvpn' | 'mobileconfig' | 'kubernetes' | 'kubernetes-ca';
+/** One file that is asked for. */
+export interface FileRequest {
+    /** Without folders. */
+    name: string;
+    format: FileFormat;
+    /** Of the key or the store. */
+    password?: string;
+    /** An unencrypted private key is really meant; a format with a key needs this or a password (`bundle/password-missing`). */
+    plain?: boolean;
+    /** Of PKCS #12: AES-256 with PBKDF2 and a MAC of SHA-256, or triple DES and SHA-1. Modern, if nothing is said. */
+    compatibility?: 'modern' | 'compatible';
+    /** friendlyName of PKCS #12, alias of a Java keystore, name of a profile; the title of the certificate, if nothing is said. */
+    friendlyName?: string;
+    /** With the issuers below the root: so unless said, but not in truststores and `kubernetes-ca`. Of `crl`: with the lists of the authorities above, as far as this vault has them. */
+    chain?: boolean;
+    /** With the root too: in PKCS #7 unless said, elsewhere not. */
+    root?: boolean;
+    /** A truststore that the certificate is added to. Nothing of it is lost, its format and protection stay, `password` opens it. */
+    existing?: Uint8Array;
+    /** What a wrapping says beside: `remote`, `port`, `proto` and `role` (`client`, `server`) of OpenVPN; `name`, `namespace` and `kind` of Kubernetes; `organisation` and `identifier` of a profile. */
+    settings?: Record<string, string>;
+}
+/** A file that was made, and opened again before it was given out. */
+export interface MadeFileView {
+    name: string;
+    format: FileFormat;
+    mediaType: string;
+    content: Uint8Array;
+    /** The same as text, where it is text. */
+    text?: string;
+    /** Whether a private key is in it, encrypted or not. */
+    secret: boolean;
+    encrypted: boolean;
+    about: string;
+}
+/** What was opened again and found right. What is not is the error `bundle/check-failed`, and nothing is given out. */
+export interface CheckView {
+    file: string;
+    what: string;
+}
+/** Files for a program. */
+export interface BundleView {
+    files: MadeFileView[];
+    checks: CheckView[];
+    /** What a program will refuse, or a person should know. */
+    findings: FindingView[];
+    /** All of them, where there are several. */
+    zip?: Uint8Array;
+}
+/** Things that were brought, and the passwords that may open them: each is tried on each. */
+export interface Material {
+    files: {
+        name: string;
+        content: Uint8Array;
+    }[];
+    passwords: string[];
+}
+/** Of what files are made: a certificate of the ledger, or the authority itself. */
+export type BundleSource = {
+    serial: string;
+} | {
+    authority: true;
+};
 /** A page of the ledger: how many there are in all, and those of the page. */
 export interface CertificatesView {
     total: number;
@@ -741,6 +942,8 @@ export interface AuthorityView {
         path: string;
         size: number;
     }[];
+    /** What was published last. */
+    published?: LastPublicationView;
 }
 /** A CRL at a glance. */
 export interface NewestCrlView {
@@ -819,6 +1022,8 @@ export interface ImportPreview {
     /** Files that are kept as they are. */
     kept: string[];
     findings: DirectoryFindingView[];
+    /** The variables behind `$ENV::` that the configuration asks for and nobody gave. */
+    unset: string[];
     /** The authority of this vault that has the same key. */
     existing?: string;
     explanation?: ExplanationView;
@@ -841,6 +1046,50 @@ export interface DirectoryView {
     files: string[];
     /** What the files of `openssl ca` have no words for. */
     findings: DirectoryFindingView[];
+}
+/** How much of a ledger is public: nothing; a certificate, for those who know its serial number; all of it, with a list in which names are looked for. */
+export type PublicCertificates = 'none' | 'serial' | 'search';
+/** What was published of an authority last; an empty title is the authority's own, an empty contact nobody. */
+export interface LastPublicationView {
+    at: string;
+    files: number;
+    certificates: PublicCertificates;
+    title: string;
+    contact: string;
+}
+/** A public file: its path from the root of the host, and the addresses of certificates and settings that point to it. */
+export interface PublishedFileView {
+    path: string;
+    size: number;
+    mediaType: string;
+    about: string;
+    change: 'new' | 'changed' | 'same';
+    /** Since when it is as it is, where it was published before. */
+    since?: string;
+    urls: string[];
+}
+/** What is public of an authority: a static folder, and what goes with it. */
+export interface PublishedView {
+    /** `public/`, the README, the lines for servers, and `ahead/`; absent where it was only asked what would be in it. */
+    zip?: Uint8Array;
+    files: PublishedFileView[];
+    /** Published the last time, and not any more: to be taken off the server. */
+    removed: string[];
+    /** When it was published the last time. */
+    since?: string;
+    /** The path of the page that looks certificates up. */
+    page: string;
+    /** CRLs that were signed ahead, with the files that each takes the place of at its date. */
+    ahead: {
+        from: string;
+        files: string[];
+    }[];
+    /** For whoever puts the folder onto a server, and not public. */
+    beside: {
+        path: string;
+        text: string;
+    }[];
+    findings: FindingView[];
 }
 /** An `openssl.cnf`, line by line. */
 export interface ExplanationView {
@@ -967,8 +1216,13 @@ export type Act =
     certificate: Uint8Array;
     request?: string;
 } | {
+    act: 'adoptAuthority';
+    material: Material;
+    identity?: number;
+} | {
     act: 'attachKey';
     authority: string;
+    material?: Material;
 }
 /** The key leaves the vault for good; the passphrase is the vault's. */
  | {
@@ -1055,6 +1309,14 @@ export type Act =
     act: 'mergeDirectory';
     authority: string;
     input: DirectoryInput;
+}
+/** What is public, put together. What is not said is as it was the last time; `serial` the first time. */
+ | {
+    act: 'publish';
+    authority: string;
+    certificates?: PublicCertificates;
+    title?: string;
+    contact?: string;
 } | {
     act: 'changePassphrase';
     current: string;
@@ -1099,15 +1361,26 @@ export type Question = {
 } | {
     ask: 'deltaCrl';
     authority: string;
-} | {
+}
+/** Without an authority: of a request for elsewhere, until its certificate is taken in. No password: plain PKCS#8. */
+ | {
     ask: 'exportKey';
-    authority: string;
+    authority?: string;
     of: {
         serial: string;
     } | {
         request: string;
     };
     password?: string;
+}
+/** `key`: where the vault does not hold the private key. That of an authority is given out with the vault's passphrase only. */
+ | {
+    ask: 'bundle';
+    authority: string;
+    of: BundleSource;
+    files: FileRequest[];
+    key?: Material;
+    passphrase?: string;
 } | {
     ask: 'inspectDirectory';
     input: DirectoryInput;
@@ -1131,6 +1404,19 @@ export type Question = {
 } | {
     ask: 'expiry';
     authority: string;
+}
+/** Valid certificates that name the authority's present certificate by its serial number: they do not chain to a renewed one. */
+ | {
+    ask: 'bound';
+    authority: string;
+}
+/** What would be public. */
+ | {
+    ask: 'publication';
+    authority: string;
+    certificates?: PublicCertificates;
+    title?: string;
+    contact?: string;
 };
 /** What the store is asked to do, as one atomic transaction. */
 export interface Commit {
@@ -1166,6 +1452,7 @@ export interface ActViews {
     replaceAuthority: AuthorityView;
     importDirectory: ImportedView;
     mergeDirectory: MergedView;
+    publish: PublishedView;
     changePassphrase: VaultView;
 }
 /** What each question gives. */
@@ -1179,12 +1466,15 @@ export interface QuestionViews {
     crl: CrlView | null;
     deltaCrl: CrlView | null;
     exportKey: ExportedKeyView;
+    bundle: BundleView;
     inspectDirectory: ImportPreview;
     exportDirectory: DirectoryView;
     configuration: ConfigurationView;
     index: IndexView;
     status: StatusView;
     expiry: ExpiryView;
+    bound: CertificatesView;
+    publication: PublishedView;
 }
 
 // ---- vault
@@ -1193,7 +1483,7 @@ import type { CoreWorker } from './environment.js';
 import { type Directory } from './input.js';
 import type { CallOptions } from './messenger.js';
 import type { Store } from './store.js';
-import type { DirectoryFindingView, ImportPreview, Input, KeyKind, StoredRequestView, VaultView } from './types.js';
+import type { DirectoryFindingView, ExportedKeyView, ImportPreview, Input, KeyKind, NamedInput, StoredRequestView, VaultView } from './types.js';
 /** How a vault is opened. */
 export interface OpenVaultOptions {
     store: Store;
@@ -1225,6 +1515,14 @@ export interface AdoptRequest extends Partial<KeyBrought> {
     /** The request made here that it was signed for; else the key that is brought; else it is here with its certificate only. */
     request?: string;
 }
+/** An authority out of files: PKCS #12, a keystore of Java, PEM… Its certificate, its key and those above it find each other. */
+export interface AdoptMaterial {
+    material: Input | NamedInput[];
+    /** What may open them. */
+    passwords?: string[];
+    /** Which of `InspectView.identities` it is; the first one of an authority, unless said. */
+    identity?: number;
+}
 /** How a directory is read. */
 export interface ImportRequest {
     /** That of `private/cakey.pem`, where it is encrypted. */
@@ -1249,8 +1547,13 @@ export declare class Vault {
     createRequest({ subject, san, key, profile, ...options }: MakeRequest): Promise<StoredRequestView>;
     /** The requests for elsewhere. */
     requests(): Promise<StoredRequestView[]>;
-    /** Takes in the certificate of an authority that was signed elsewhere. */
-    adoptAuthority({ certificate, request, key, password }: AdoptRequest): Promise<Authority>;
+    /** The private key of a request for elsewhere, until its certificate is taken in; without a password it is not encrypted. */
+    exportKey({ request, password }: {
+        request: string;
+        password?: string | undefined;
+    }): Promise<ExportedKeyView>;
+    /** Takes in an authority that was made or signed elsewhere: its certificate, or files with its certificate and its key. */
+    adoptAuthority(from: AdoptRequest | AdoptMaterial): Promise<Authority>;
     /** Looks at a directory of `openssl ca`; nothing is taken in. */
     inspectDirectory(input: Directory, how?: ImportRequest): Promise<ImportPreview>;
     /** Takes in a directory of `openssl ca`: its certificate and key, its ledger, its CRLs, its requests, its configuration. */
