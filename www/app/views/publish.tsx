@@ -45,7 +45,7 @@ export function Publish({ id }: { id: string }) {
           {shown && <Findings view={shown} />}
           <WrongNotice wrong={act.wrong ?? answer.wrong} />
           {last && shown && <p class="hint">Published on {moment(last.at)}, {plural(last.files, 'file')}. {pending(shown)}</p>}
-          <div class="acts"><Button kind="primary" submit busy={act.running && 'Packing…'}>Publish</Button></div>
+          <div class="acts"><Button kind="primary" submit busy={act.running ? 'Packing…' : answer.asking && 'Looking…'}>Publish</Button></div>
           {made && <Made view={made} name={fileName(authority.title, 'public.zip')} />}
           <WithOpenssl what={{ act: 'publish', authority: id, certificates }} />
         </form>
