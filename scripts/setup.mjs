@@ -5,6 +5,8 @@ import { Failure, attempt, has, root, run, script, step } from './step.mjs'
 
 const WASM = 'wasm32-unknown-unknown'
 const PKILINT = '0.13.3'
+/** Of the reader of vaults that knows docs/vault-format.md alone (tests/vault_reader.py). */
+const READER = ['argon2-cffi==25.1.0', 'pynacl==1.6.2']
 const LOCK_COPY = `${root}node_modules/.rootpage-lock`
 
 /** What the tests call, and the Debian package that has it. */
@@ -38,7 +40,8 @@ await script(async () => {
   await setUpNode()
   if (process.argv[2] !== 'test') return
   await setUpPrograms()
-  await setUpPkilint()
+  await setUpPython('pkilint', [`pkilint==${PKILINT}`], PKILINT)
+  await setUpPython('reader', READER)
 })
 
 async function setUpRust() {
@@ -99,12 +102,12 @@ async function withoutServices(install) {
   }
 }
 
-async function setUpPkilint() {
-  const venv = `${root}.cache/pkilint`
-  if (existsSync(`${venv}/done-${PKILINT}`)) return
-  await step(`install pkilint ${PKILINT} in .cache`, async () => {
+async function setUpPython(name, packages, version = packages.join('-')) {
+  const venv = `${root}.cache/${name}`
+  if (existsSync(`${venv}/done-${version}`)) return
+  await step(`install ${packages.join(', ')} in .cache`, async () => {
     await run('python3', ['-m', 'venv', '--clear', venv])
-    await run(`${venv}/bin/pip`, ['install', '--quiet', '--disable-pip-version-check', `pkilint==${PKILINT}`])
+    await run(`${venv}/bin/pip`, ['install', '--quiet', '--disable-pip-version-check', ...packages])
   })
-  writeFileSync(`${venv}/done-${PKILINT}`, '')
+  writeFileSync(`${venv}/done-${version}`, '')
 }

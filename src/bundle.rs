@@ -1,5 +1,6 @@
 //! What is handed out: PEM, and text in OpenSSL's layout.
 
+pub mod enveloped;
 pub mod file;
 pub mod identity;
 pub mod jks;

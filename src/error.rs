@@ -170,6 +170,7 @@ codes! {
     VaultRecordMissing = "vault/record-missing", "A record of the vault is gone.", "Something outside Rootpage removed it: go back to a copy of the browser's profile.";
     VaultRecordTampered = "vault/record-tampered", "A record of the vault was changed from outside.", "Go back to a copy of the browser's profile.";
     VaultRecordUnexpected = "vault/record-unexpected", "There is a record in the vault that Rootpage did not write.", "Something outside Rootpage added it: go back to a copy of the browser's profile.";
+    VaultDamaged = "vault/damaged", "Something in the vault is not as it should be: it can be read, and nothing is signed or changed.", "Take out what you need, then go back to a backup of the vault.";
     VaultLocked = "vault/locked", "The vault is locked.", "Unlock it with its passphrase.";
     VaultBusy = "vault/busy", "An act is not finished yet.", "Wait until it is done.";
     AuthorityUnknown = "vault/authority-unknown", "There is no such authority in the vault.", "Choose one from the list.";

@@ -10,6 +10,7 @@ mod judge;
 mod private;
 mod public;
 mod read;
+pub(crate) mod recipient;
 mod search;
 mod verify;
 

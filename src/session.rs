@@ -6,9 +6,11 @@
 //! those of `www/api/types.ts`. Nothing here knows JavaScript.
 
 mod act;
+mod backup;
 mod bundle;
 mod call;
 mod certificates;
+mod check;
 mod directory;
 mod draft;
 mod explain;
@@ -28,6 +30,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+pub use backup::{Backup, BackupReport, Relation, open_backup};
 pub use call::{
     Act, AdoptAuthority, BroughtDirectory, Bundle, BundleSource, ConfigurationRequest, CreateAuthority, CreateRequest,
     Csr, DetachKey, DirectoryInput, FileRequest, IssueCrl, IssueCrlSeries, IssueOptions, KeyOwner, Material,
@@ -46,7 +49,9 @@ use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::key::PrivateKey;
 use crate::model::Certificate;
-use crate::vault::{Commit, Contents, KdfParams, Record, RecordId, RequestRecord, Sealed, SealedRecords, Vault};
+use crate::vault::{
+    Commit, Contents, Damage, KdfParams, Record, RecordId, RequestRecord, Sealed, SealedRecords, Vault, journal_text,
+};
 use act::{Acting, Effect};
 use held::Held;
 use question::Asking;
@@ -92,6 +97,33 @@ impl<E: Env> Session<E> {
         Ok(Self { env, vault, authorities: Authorities::read(&contents)?, pending: None })
     }
 
+    /// Opens what is authentic in a vault, whatever happened to the rest: it can be asked, and no act is done in it.
+    ///
+    /// # Errors
+    /// What [`Vault::survey`] refuses.
+    pub fn open_damaged(env: E, records: &SealedRecords<'_>, passphrase: &str) -> Result<Self> {
+        let (vault, contents) = Vault::survey(records, passphrase)?;
+        Ok(Self { env, vault, authorities: Authorities::read_intact(&contents), pending: None })
+    }
+
+    /// What is not as it should be in a vault that was opened all the same.
+    #[must_use]
+    pub fn damages(&self) -> &[Damage] {
+        self.vault.damages()
+    }
+
+    /// The keys of all cold records that something refers to.
+    #[must_use]
+    pub fn cold_keys(&self) -> Vec<String> {
+        check::referred(&self.authorities).into_iter().map(|referred| referred.id.cold_key()).collect()
+    }
+
+    /// What is not as it should be among the cold records, all of which are handed over.
+    #[must_use]
+    pub fn check_cold(&self, cold: &SealedRecords<'_>) -> Vec<Damage> {
+        check::cold(&self.vault, &self.authorities, cold)
+    }
+
     /// Reads the newest hot records again, where another tab has committed. The passphrase is not needed.
     ///
     /// # Errors
@@ -132,6 +164,7 @@ impl<E: Env> Session<E> {
     /// [`Code::VaultBusy`] while another act waits for the store, and whatever refuses the act.
     pub fn prepare(&mut self, act: Act, key: Option<PrivateKey>, cold: &SealedRecords<'_>) -> Result<()> {
         self.check_idle()?;
+        self.vault.check_whole()?;
         let mut acting = Acting { env: &mut self.env, vault: &self.vault, authorities: &self.authorities, cold };
         let prepared = acting.prepare(act, key)?;
         let sealed = self.vault.seal(&mut self.env, prepared.changes)?;
@@ -171,6 +204,15 @@ impl<E: Env> Session<E> {
     /// Drops the act, after the store has refused: everything is as it was.
     pub fn abandon(&mut self) {
         self.pending = None;
+    }
+
+    /// The whole journal as a text that can be verified without this program, of the hot records as they are stored.
+    ///
+    /// # Errors
+    /// What [`Vault::refreshed`] refuses.
+    pub fn journal(&self, records: &SealedRecords<'_>) -> Result<String> {
+        let (_, contents) = self.vault.refreshed(records)?;
+        journal_text(&contents)
     }
 
     /// Answers a question.
@@ -215,6 +257,17 @@ impl Authorities {
         Ok(Self { held, requests: requests.map(|(id, request)| (id, Arc::new(request))).collect() })
     }
 
+    /// What can be read of the authorities of a damaged vault, each with what is there of it.
+    fn read_intact(contents: &Contents) -> Self {
+        let authority = |(id, record): (&RecordId, &Record)| match record {
+            Record::Authority(record) => Held::restore_intact(*id, record, contents).map(|held| (*id, held)),
+            _ => None,
+        };
+        let held = contents.iter().filter_map(authority).collect();
+        let requests = held::requests_of(None, contents).into_iter();
+        Self { held, requests: requests.map(|(id, request)| (id, Arc::new(request))).collect() }
+    }
+
     fn find(&self, id: &str) -> Result<&Held> {
         let held = RecordId::parse(id).and_then(|id| self.held.get(&id));
         held.ok_or_else(|| Error::new(Code::AuthorityUnknown).field("authority").found(id))
@@ -253,6 +306,7 @@ impl Authorities {
     fn put_request(&mut self, id: RecordId, request: Option<RequestRecord>) {
         self.requests.retain(|(known, _)| *known != id);
         self.requests.extend(request.map(|request| (id, Arc::new(request))));
+        self.requests.sort_by_key(|(id, request)| (request.created, *id));
     }
 
     /// The oldest first.

@@ -10,8 +10,11 @@ mod head;
 mod header;
 mod journal;
 mod record;
+mod state;
+mod survey;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
@@ -22,6 +25,8 @@ pub use record::{
     IndexRow, KeyRecord, Kind, ManifestRecord, NewestCrl, PublicationRecord, PublishedRow, Record, RecordId,
     ReleaseRow, RequestForm, RequestRecord, RevocationRow, SettingsRecord,
 };
+pub use state::{StateRecords, read_state, write_state};
+pub use survey::{Damage, Harm};
 
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
@@ -48,6 +53,8 @@ pub struct Vault {
     head: Head,
     /// The last page of the journal, to which the next entry is added.
     tail: Option<(RecordId, JournalPage)>,
+    /// What is not as it should be, where it was opened all the same.
+    damages: Arc<[Damage]>,
 }
 
 /// What an act changes in the vault.
@@ -116,7 +123,7 @@ impl Vault {
             sha256: None,
             detail: String::new(),
         };
-        let mut draft = Draft::new(Self { header, key, head, tail: None }, -1, 0);
+        let mut draft = Draft::new(Self { header, key, head, tail: None, damages: Arc::default() }, -1, 0);
         draft.put_header();
         draft.write_journal(env, [entry])?;
         draft.finish(env)
@@ -159,7 +166,7 @@ impl Vault {
 
     fn read(header: Header, key: DataKey, records: &SealedRecords<'_>) -> Result<(Self, Contents)> {
         let head = open_head(&header, &key, records)?;
-        let mut vault = Self { header, key, head, tail: None };
+        let mut vault = Self { header, key, head, tail: None, damages: Arc::default() };
         vault.check_keys(records)?;
         let contents = vault.head.records.iter().map(|row| vault.open_hot(row, records)).collect::<Result<_>>()?;
         vault.tail = journal_tail(&contents, vault.head.journal)?;
@@ -208,11 +215,23 @@ impl Vault {
         Record::decode(kind, &content).map_err(|error| error.field(label))
     }
 
+    /// Whether all of it is as its head says.
+    ///
+    /// # Errors
+    /// [`Code::VaultDamaged`], with the first record that is not.
+    pub fn check_whole(&self) -> Result<()> {
+        match self.damages.first() {
+            None => Ok(()),
+            Some(damage) => Err(Error::new(Code::VaultDamaged).field(damage.key.clone()).found(damage.to_string())),
+        }
+    }
+
     /// Seals what an act changes. Nothing is changed yet.
     ///
     /// # Errors
-    /// [`Code::PassphraseTooShort`] and [`Code::VaultMemory`], where the passphrase is to be changed.
+    /// [`Code::VaultDamaged`]; [`Code::PassphraseTooShort`] and [`Code::VaultMemory`], where the passphrase is to be changed.
     pub fn seal(&self, env: &mut dyn Env, changes: Changes) -> Result<Sealed> {
+        self.check_whole()?;
         let revision = self.head.revision.saturating_add(1);
         let expected = i64::try_from(self.head.revision).unwrap_or(i64::MAX);
         let mut draft = Draft::new(self.clone(), expected, revision);
@@ -240,6 +259,12 @@ impl Vault {
     pub fn check_passphrase(&self, passphrase: &str) -> Result<()> {
         let key = self.header.unwrap(passphrase)?;
         if key.is(&self.key) { Ok(()) } else { Err(Error::new(Code::PassphraseWrong)) }
+    }
+
+    /// Whether both are states of one vault.
+    #[must_use]
+    pub fn is_same_vault(&self, other: &Self) -> bool {
+        self.header.vault() == other.header.vault() && self.key.is(&other.key)
     }
 
     /// How many commits there were before the newest one.
@@ -362,16 +387,20 @@ fn open_head(header: &Header, key: &DataKey, records: &SealedRecords<'_>) -> Res
 
 /// The last page of the journal, after the whole chain was followed up to the tip that the head names.
 fn journal_tail(contents: &Contents, tip: Tip) -> Result<Option<(RecordId, JournalPage)>> {
+    check_journal(contents, tip)?;
+    Ok(journal_pages(contents).pop().map(|(id, page)| (id, page.clone())))
+}
+
+/// Follows the chain of the journal from nothing up to this tip.
+fn check_journal(contents: &Contents, tip: Tip) -> Result<()> {
     let mut reached = Tip::default();
-    let mut last = None;
-    for (id, page) in journal_pages(contents) {
+    for (_, page) in journal_pages(contents) {
         if page.before != reached {
             return Err(tampered("journal").found(format!("a break before entry {}", page.before.count)));
         }
         reached = page.tip()?;
-        last = Some((id, page.clone()));
     }
-    if reached == tip { Ok(last) } else { Err(tampered("journal").found(format!("an end at entry {}", reached.count))) }
+    if reached == tip { Ok(()) } else { Err(tampered("journal").found(format!("an end at entry {}", reached.count))) }
 }
 
 /// The pages of the journal, from the first on.
@@ -386,6 +415,23 @@ pub fn journal_pages(contents: &Contents) -> Vec<(RecordId, &JournalPage)> {
         .collect();
     pages.sort_by_key(|(_, page)| page.before.count);
     pages
+}
+
+/// The whole journal as a text: a line for each entry, its parts between tabs, and the hash of the journal up to it. `docs/journal.md`
+/// says how to verify it; `tests/vault_reader.py` does.
+///
+/// # Errors
+/// As [`Tip::after`].
+pub fn journal_text(contents: &Contents) -> Result<String> {
+    let mut text = String::from("# Rootpage journal 1\n");
+    for (_, page) in journal_pages(contents) {
+        let mut tip = page.before;
+        for entry in &page.entries {
+            tip = tip.after(entry)?;
+            text.push_str(&entry.line(&tip));
+        }
+    }
+    Ok(text)
 }
 
 fn find<'a>(records: &SealedRecords<'a>, key: &str, label: &str) -> Result<&'a [u8]> {

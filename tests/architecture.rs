@@ -26,7 +26,13 @@ const LEVELS: &[&[&str]] = &[
 const HOMES: &[(&[&str], &[&str])] = &[
     (&["rsa", "p256", "p384", "p521", "ed25519_dalek", "crypto_bigint", "crypto_primes"], &["key"]),
     (&["signature"], &["key", "encode"]),
-    (&["pkcs8", "sec1", "aes", "cbc", "des", "rc2", "md5", "sha1", "sha2", "hmac", "pbkdf2", "digest"], &["key"]),
+    (
+        &[
+            "pkcs8", "sec1", "aes", "aes_gcm", "aes_kw", "cbc", "des", "rc2", "md5", "sha1", "sha2", "hmac", "pbkdf2",
+            "digest",
+        ],
+        &["key"],
+    ),
     (&["pkcs12"], &["key", "bundle"]),
     (&["spki", "der", "pem", "x509_cert"], &["key", "parse", "encode", "bundle"]),
     (&["const_oid"], &["model", "key", "parse", "policy", "encode", "authority", "bundle", "openssl"]),

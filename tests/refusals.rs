@@ -40,7 +40,7 @@ use rootpage::parse;
 use rootpage::policy::{self, Choices, Profile};
 use rootpage::session::{
     Act, BroughtDirectory, CreateAuthority, DirectoryInput, IssueCrl, IssueOptions, KeyOwner, Publish, Question,
-    Revoke, SettingsRequest, View, inspect, public_key_pem, read_request,
+    Revoke, Session, SettingsRequest, View, inspect, public_key_pem, read_request,
 };
 use rootpage::vault::{AuthorityRecord, Changes, KdfParams, Record, RecordId, Vault};
 
@@ -602,6 +602,14 @@ const VAULT: &[Row] = &[
     }),
     (Code::VaultRecordUnexpected, || {
         reopened(|desk| drop(desk.store.records.insert("notes".to_owned(), vec![])), PASSPHRASE)
+    }),
+    (Code::VaultDamaged, || {
+        let mut desk = Desk::new();
+        desk.store.records.insert("notes".to_owned(), vec![]);
+        let mut session = Session::open_damaged(desk.clock.clone(), &desk.store.hot(), PASSPHRASE).unwrap();
+        let key = desk.key(KeyKind::P256);
+        let act = Act::CreateAuthority(CreateAuthority::root("CN=Root".to_owned(), 1));
+        code(session.prepare(act, Some(key), &desk.store.all()))
     }),
     (Code::VaultBusy, || {
         let mut desk = Desk::new();

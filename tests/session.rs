@@ -31,7 +31,9 @@ use rootpage::session::{
     IssueCrl, IssueCrlSeries, IssueOptions, KeyOwner, Publish, Question, Revoke, Secret, Session, Supersede, View,
     check_name, check_san, create_request, explain_configuration, inspect, name_attributes, read_request,
 };
-use rootpage::vault::{CertificateRecord, Changes, KeyRecord, Kind, Record, RecordId, RequestForm, Vault};
+use rootpage::vault::{
+    CertificateRecord, Changes, Deed, KeyRecord, Kind, Record, RecordId, RequestForm, Vault, journal_pages,
+};
 use serde_bytes::ByteBuf;
 
 const ROOT: &str = "CN=Sample Root,O=The Sample Company,C=US";
@@ -607,6 +609,34 @@ fn a_key_that_is_not_here_is_not_handed_out() {
 }
 
 // ---------------------------------------------------------------- is the vault guarded?
+
+#[test]
+fn the_derivation_is_made_costlier_and_never_cheaper() {
+    let mut desk = Desk::new();
+    let strengthen = |passphrase: &str, memory_kib, passes| Act::Strengthen {
+        passphrase: Secret::from(passphrase.to_owned()),
+        memory_kib,
+        passes,
+    };
+    let floor = 19 << 10;
+    for (memory_kib, passes) in [(floor, 2), (floor - 1, 9), (floor, 17), (2 << 20, 2)] {
+        let refused = desk.act(strengthen(PASSPHRASE, memory_kib, passes));
+        assert_eq!(code_of(refused), Code::VaultKdfRange, "{memory_kib} {passes}");
+    }
+    assert_eq!(code_of(desk.act(strengthen("not this one", floor, 3))), Code::PassphraseWrong);
+    let before = desk.store.clone();
+    desk.act(strengthen(PASSPHRASE, floor + 1024, 3)).unwrap();
+    let (vault, contents) = Vault::open(&desk.store.hot(), PASSPHRASE).unwrap();
+    assert_eq!(vault.kdf().to_string(), "20480 KiB, 3 passes, 1 lane");
+    let last = journal_pages(&contents)[0].1.entries.last().unwrap();
+    assert_eq!((last.deed, last.detail.as_str()), (Deed::ChangePassphrase, "20480 KiB, 3 passes, 1 lane"));
+    desk.store.records.insert("header".to_owned(), before.records["header"].clone());
+    assert_eq!(
+        code_of(Vault::open(&desk.store.hot(), PASSPHRASE)),
+        Code::VaultRecordTampered,
+        "the cheaper header is noticed"
+    );
+}
 
 #[test]
 fn the_passphrase_is_changed_by_whoever_knows_it() {

@@ -399,6 +399,21 @@ fn the_work_that_a_header_asks_for_has_a_floor_and_a_ceiling() {
     assert!(KdfParams::new(1 << 20, 16, 1).is_ok());
 }
 
+/// A machine that does other work at the same time may be measured to be slow, and never gets less than the floor.
+#[test]
+#[allow(clippy::disallowed_methods, reason = "a test measures")]
+fn what_is_chosen_by_measuring_here_opens_what_it_sealed() {
+    let start = std::time::Instant::now();
+    let kdf = KdfParams::calibrate(&mut || start.elapsed().as_secs_f64() * 1000.0).unwrap();
+    assert!(kdf == KdfParams::FLOOR || kdf.is_stronger_than(KdfParams::FLOOR), "{kdf}");
+    let before = start.elapsed();
+    let sealed = Vault::make(&mut env(), PASSPHRASE, kdf).unwrap();
+    println!("{kdf}: {:?}", start.elapsed() - before);
+    let mut store = MemoryStore::new();
+    store.commit(sealed.commit()).unwrap();
+    assert_eq!(Vault::open(&store.hot(), PASSPHRASE).unwrap().0.kdf(), kdf);
+}
+
 /// The parameters stand in the header from byte 34 on; a ceiling that is checked after the work would take minutes here.
 #[test]
 fn a_header_that_asks_for_too_much_work_is_refused_before_any() {

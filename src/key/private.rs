@@ -67,6 +67,11 @@ impl PrivateKey {
         &self.public
     }
 
+    /// The key itself.
+    pub(super) const fn secret(&self) -> &Secret {
+        &self.secret
+    }
+
     /// PKCS#8 in DER, v1 (RFC 5208), as every program reads it: OpenSSL refuses an Ed25519 key in v2.
     ///
     /// # Errors

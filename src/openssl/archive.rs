@@ -86,6 +86,40 @@ fn packed(files: &Files, folders: &[&str], is_private: impl Fn(&str) -> bool) ->
     writer.finish().map(Cursor::into_inner).map_err(|error| broken("archive", &error))
 }
 
+/// Writes a tar.gz with these folders before the files. Every entry has the time of 1970-01-01, so the same files give the same bytes.
+///
+/// # Errors
+/// [`Code::ArchiveFormat`] where a path is too long for one.
+pub fn tar_gz(files: &Files, folders: &[String]) -> Result<Vec<u8>> {
+    let packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    let mut builder = tar::Builder::new(packed);
+    for folder in folders {
+        let mut header = tar_header(tar::EntryType::Directory, 0o755, 0);
+        builder.append_data(&mut header, folder, [].as_slice()).map_err(|error| broken(folder, &error))?;
+    }
+    for (path, bytes) in files {
+        let mode = if is_private(path) { 0o600 } else { 0o644 };
+        let size = u64::try_from(bytes.len()).map_err(|error| broken(path, &error))?;
+        let mut header = tar_header(tar::EntryType::Regular, mode, size);
+        builder.append_data(&mut header, path, bytes.as_slice()).map_err(|error| broken(path, &error))?;
+    }
+    let packed = builder.into_inner().map_err(|error| broken("archive", &error))?;
+    packed.finish().map_err(|error| broken("archive", &error))
+}
+
+fn tar_header(kind: tar::EntryType, mode: u32, size: u64) -> tar::Header {
+    let mut header = tar::Header::new_gnu();
+    header.set_entry_type(kind);
+    header.set_mode(mode);
+    header.set_size(size);
+    header
+}
+
+/// A private key is for its owner's eyes.
+fn is_private(path: &str) -> bool {
+    path.split('/').any(|part| part == "private") || path.ends_with(".key")
+}
+
 fn too_large() -> Error {
     Error::new(Code::DirectoryTooLarge).allowed(format!("{MAX_FILES} files, {MAX_TOTAL} bytes"))
 }

@@ -22,7 +22,7 @@ use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::key::PrivateKey;
 use crate::model::Time;
-use crate::vault::{Changes, Deed, Entry, Record, RecordId, RequestRecord, SealedRecords, Vault};
+use crate::vault::{Changes, Deed, Entry, KdfParams, Record, RecordId, RequestRecord, SealedRecords, Vault};
 
 /// The keys of the cold records that an act needs.
 pub fn needs(authorities: &Authorities, act: &Act) -> Result<Vec<String>> {
@@ -45,6 +45,7 @@ pub fn needs(authorities: &Authorities, act: &Act) -> Result<Vec<String>> {
         | Act::IssueCrlSeries(_)
         | Act::ImportDirectory(_)
         | Act::MergeDirectory { .. }
+        | Act::Strengthen { .. }
         | Act::ChangePassphrase { .. } => Ok(Vec::new()),
     }
 }
@@ -144,19 +145,34 @@ impl Acting<'_> {
             Act::IssueCrlSeries(act) => self.issue_crl_series(&act),
             Act::Publish(act) => self.publish(&act),
             Act::ChangePassphrase { current, passphrase } => {
-                self.change_passphrase(current.as_str(), passphrase.as_str())
+                self.vault.check_passphrase(current.as_str())?;
+                self.wrap_anew(passphrase.as_str(), self.vault.kdf())
+            }
+            Act::Strengthen { passphrase, memory_kib, passes } => {
+                self.strengthen(passphrase.as_str(), KdfParams::new(memory_kib, passes, 1)?)
             }
         }
     }
 
-    fn change_passphrase(&mut self, current: &str, passphrase: &str) -> Result<Prepared> {
-        self.vault.check_passphrase(current)?;
+    /// The same passphrase with a costlier derivation; one that is cheaper in memory or in all is refused.
+    fn strengthen(&mut self, passphrase: &str, kdf: KdfParams) -> Result<Prepared> {
+        let present = self.vault.kdf();
+        if !kdf.is_stronger_than(present) {
+            let error = Error::new(Code::VaultKdfRange).field("memoryKib").found(kdf.to_string());
+            return Err(error.allowed(format!("more than {present}")));
+        }
+        self.vault.check_passphrase(passphrase)?;
+        self.wrap_anew(passphrase, kdf)
+    }
+
+    /// The data key under a header of its own; the journal says how it is derived.
+    fn wrap_anew(&mut self, passphrase: &str, kdf: KdfParams) -> Result<Prepared> {
         let now = self.env.now();
         let mut view = ledger::vault(self.vault, self.authorities, now)?;
         view.revision = view.revision.saturating_add(1);
         let changes = Changes {
-            passphrase: Some((Zeroizing::new(passphrase.to_owned()), self.vault.kdf())),
-            journal: vec![entry(now, Deed::ChangePassphrase, None)],
+            passphrase: Some((Zeroizing::new(passphrase.to_owned()), kdf)),
+            journal: vec![Entry { detail: kdf.to_string(), ..entry(now, Deed::ChangePassphrase, None) }],
             ..Changes::default()
         };
         Ok(Prepared { changes, view: View::Vault(view), effect: Effect::default() })

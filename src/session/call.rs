@@ -132,6 +132,15 @@ pub enum Act {
         /// The new one.
         passphrase: Secret,
     },
+    /// More work for whoever guesses the passphrase, which stays.
+    Strengthen {
+        /// The vault's passphrase.
+        passphrase: Secret,
+        /// The memory of the key derivation in KiB.
+        memory_kib: u32,
+        /// Its passes.
+        passes: u32,
+    },
 }
 
 /// A question: nothing is changed.

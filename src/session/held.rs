@@ -135,6 +135,20 @@ impl Held {
         Ok(held)
     }
 
+    /// What can be read of an authority in a damaged vault: without the pages, settings and key that are not there, and
+    /// without the key where it is not that of the certificate. Nothing where its own record contradicts the rest.
+    pub fn restore_intact(id: RecordId, record: &AuthorityRecord, contents: &Contents) -> Option<Self> {
+        let is_there = |id: &RecordId| contents.contains_key(id);
+        let mut record = record.clone();
+        record.pages.retain(is_there);
+        record.key = record.key.filter(is_there);
+        record.settings = record.settings.filter(is_there);
+        Self::restore(id, &record, contents).ok().or_else(|| {
+            record.key = None;
+            Self::restore(id, &record, contents).ok()
+        })
+    }
+
     /// The private key.
     ///
     /// # Errors
@@ -195,6 +209,7 @@ impl Held {
             Some(known) => known.1 = request,
             None => self.requests.push((id, request)),
         }
+        self.requests.sort_by_key(|(id, request)| (request.created, *id));
     }
 
     /// The request made here with this identifier.
@@ -283,9 +298,7 @@ impl Held {
         }
         let page = self.pages.len().saturating_sub(1);
         self.places.insert(serial.clone(), Place { page, record });
-        if let Some(last) = self.pages.last_mut() {
-            Arc::make_mut(&mut last.serials).push(serial.clone());
-        }
+        self.set_in_order(page, serial);
         if let Some((old, new)) = self.authority.row(serial).and_then(renewal) {
             self.renewals.insert(old, new);
         }
@@ -296,7 +309,21 @@ impl Held {
     pub fn set_record(&mut self, serial: &SerialNumber, record: RecordId) -> Result<usize> {
         let place = self.places.get_mut(serial).ok_or_else(|| unknown(serial))?;
         place.record = Some(record);
-        Ok(place.page)
+        let page = place.page;
+        if let Some(page) = self.pages.get_mut(page) {
+            Arc::make_mut(&mut page.serials).retain(|known| known != serial);
+        }
+        self.set_in_order(page, serial);
+        Ok(page)
+    }
+
+    /// Sets a row on its page in the order in which the page is stored: those with a certificate, and then the bare ones.
+    fn set_in_order(&mut self, page: usize, serial: &SerialNumber) {
+        let has_record = |serial: &SerialNumber| self.places.get(serial).is_some_and(|place| place.record.is_some());
+        let Some(page) = self.pages.get_mut(page) else { return };
+        let serials = Arc::make_mut(&mut page.serials);
+        let at = if has_record(serial) { serials.partition_point(has_record) } else { serials.len() };
+        serials.insert(at, serial.clone());
     }
 
     /// The number of the page on which a row stands.
@@ -395,7 +422,7 @@ pub fn requests_of(authority: Option<RecordId>, contents: &Contents) -> Vec<(Rec
             _ => None,
         })
         .collect();
-    requests.sort_by_key(|(_, request)| request.created);
+    requests.sort_by_key(|(id, request)| (request.created, *id));
     requests
 }
 

@@ -1,6 +1,8 @@
 //! The header: the one record that is not sealed. It says how the passphrase opens the rest.
 
-use argon2::{Algorithm, Argon2, Params, Version};
+use std::fmt;
+
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use zeroize::Zeroizing;
 
 use super::envelope::{self, DataKey, NONCE_LENGTH, TAG_LENGTH};
@@ -21,6 +23,11 @@ const KEY_LENGTH: usize = 32;
 const BOUND_LENGTH: usize = 62;
 /// The whole header.
 const LENGTH: usize = BOUND_LENGTH + NONCE_LENGTH + KEY_LENGTH + TAG_LENGTH;
+
+/// What a person waits for on unlocking.
+const TARGET_MILLISECONDS: f64 = 500.0;
+/// The most memory that is chosen by measuring, in MiB: a browser on a telephone gives a page little more.
+const CALIBRATED_MIB: u32 = 256;
 
 /// How much work the passphrase takes: the parameters of Argon2id (RFC 9106).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +57,58 @@ impl KdfParams {
         if accepted { Ok(Self { memory_kib, passes, lanes }) } else { Err(Self::refused(memory_kib, passes, lanes)) }
     }
 
+    /// Parameters that take about half a second on this device, as `clock` measures it: a clock in milliseconds that only goes
+    /// forward. More memory comes before more passes, since memory is what somebody who guesses has to pay for (RFC 9106, section 4).
+    ///
+    /// # Errors
+    /// [`Code::VaultMemory`] where the device has not even the memory for the least that is accepted.
+    pub fn calibrate(clock: &mut dyn FnMut() -> f64) -> Result<Self> {
+        let mut measured = |kdf: Self| {
+            let before = clock();
+            kdf.derive("a passphrase that measures", &[0; SALT_LENGTH])?;
+            Ok((clock() - before).max(0.1))
+        };
+        let floor = Self::FLOOR;
+        let work = floor.work() * TARGET_MILLISECONDS / measured(floor)?;
+        let mut chosen = Self::of_work(work);
+        // a larger memory is slower than a small one, and a device may not have it
+        loop {
+            match measured(chosen) {
+                Ok(took) if took > 2.0 * TARGET_MILLISECONDS && chosen != floor => {
+                    chosen = Self::of_work((chosen.work() * TARGET_MILLISECONDS / took).min(chosen.work() / 2.0));
+                }
+                Ok(_) => return Ok(chosen),
+                Err(_) if chosen != floor => chosen = Self::of_work(chosen.work() / 2.0),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// How many KiB are written in all.
+    fn work(self) -> f64 {
+        f64::from(self.memory_kib) * f64::from(self.passes)
+    }
+
+    /// Parameters of about so much work: between the floor and 256 MiB with the most passes that are accepted.
+    fn of_work(work: f64) -> Self {
+        let fitting = |passes: u32| (1..=CALIBRATED_MIB).rev().find(|mib| f64::from((mib << 10) * passes) <= work);
+        let with = |passes: u32, mib: u32| Self { memory_kib: mib << 10, passes, lanes: 1 };
+        let most = |passes: &u32| fitting(*passes) == Some(CALIBRATED_MIB);
+        let passes = (3..=Self::CEILING.passes).rev().find(most).unwrap_or(3);
+        let chosen = fitting(passes).map_or(Self::FLOOR, |mib| with(passes, mib));
+        match chosen.memory_kib < Self::DEFAULT.memory_kib {
+            // a slow device: two passes leave it more memory
+            true => fitting(2).map_or(Self::FLOOR, |mib| with(2, mib.max(Self::FLOOR.memory_kib >> 10))),
+            false => chosen,
+        }
+    }
+
+    /// Whether these are nowhere less than others, and somewhere more.
+    #[must_use]
+    pub fn is_stronger_than(self, other: Self) -> bool {
+        self.memory_kib >= other.memory_kib && self.work() > other.work()
+    }
+
     fn refused(memory_kib: u32, passes: u32, lanes: u32) -> Error {
         let (least, most) = (Self::FLOOR, Self::CEILING);
         Error::new(Code::VaultKdfRange)
@@ -64,12 +123,25 @@ impl KdfParams {
     /// The key that wraps the data key.
     fn derive(self, passphrase: &str, salt: &[u8]) -> Result<Zeroizing<[u8; KEY_LENGTH]>> {
         let refused = |_| Self::refused(self.memory_kib, self.passes, self.lanes);
+        let no_memory = || Error::new(Code::VaultMemory).found(format!("{} KiB wanted", self.memory_kib));
         let params = Params::new(self.memory_kib, self.passes, self.lanes, Some(KEY_LENGTH)).map_err(refused)?;
+        // the crate leaves what it worked with behind, and from its last blocks the key could be computed again
+        let mut blocks = Zeroizing::new(Vec::new());
+        blocks.try_reserve_exact(params.block_count()).map_err(|_| no_memory())?;
+        blocks.resize(params.block_count(), Block::default());
         let mut key = Zeroizing::new([0; KEY_LENGTH]);
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into(passphrase.as_bytes(), salt, key.as_mut())
-            .map_err(|_| Error::new(Code::VaultMemory).found(format!("{} KiB wanted", self.memory_kib)))?;
+            .hash_password_into_with_memory(passphrase.as_bytes(), salt, key.as_mut(), blocks.as_mut_slice())
+            .map_err(|_| no_memory())?;
         Ok(key)
+    }
+}
+
+/// `131072 KiB, 3 passes, 1 lane`.
+impl fmt::Display for KdfParams {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lanes = if self.lanes == 1 { "lane" } else { "lanes" };
+        write!(f, "{} KiB, {} passes, {} {lanes}", self.memory_kib, self.passes, self.lanes)
     }
 }
 
@@ -207,4 +279,51 @@ fn fixed<const N: usize>(bytes: &[u8]) -> Result<[u8; N]> {
 
 fn format_error(found: &str) -> Error {
     Error::new(Code::VaultFormat).field("header").found(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A device that writes so many KiB in a millisecond, and what is chosen for it.
+    fn chosen(work: f64) -> (u32, u32) {
+        let kdf = KdfParams::of_work(work);
+        assert_eq!(KdfParams::new(kdf.memory_kib, kdf.passes, kdf.lanes).unwrap(), kdf, "within floor and ceiling");
+        assert!(kdf == KdfParams::FLOOR || kdf.work() <= work);
+        (kdf.memory_kib >> 10, kdf.passes)
+    }
+
+    #[test]
+    fn what_is_chosen_grows_with_the_device_and_stays_within_bounds() {
+        let mib = 1024.0;
+        assert_eq!(chosen(0.0), (19, 2));
+        assert_eq!(chosen(30.0 * mib), (19, 2));
+        assert_eq!(chosen(100.0 * mib), (50, 2));
+        assert_eq!(chosen(200.0 * mib), (66, 3));
+        assert_eq!(chosen(600.0 * mib), (200, 3));
+        assert_eq!(chosen(1100.0 * mib), (256, 4));
+        assert_eq!(chosen(1e9), (256, 16));
+        let works: Vec<f64> = (0..400).map(|step| KdfParams::of_work(f64::from(step) * 16.0 * mib).work()).collect();
+        assert!(works.is_sorted_by(|a, b| a <= b || (b - a).abs() < 200.0 * mib));
+    }
+
+    /// A clock that stands still says that the device is fast beyond measure; one that leaps, that it is slow.
+    #[test]
+    fn a_slow_device_gets_no_less_than_the_floor() {
+        let mut now = 0.0;
+        let mut slow = || {
+            now += 60_000.0;
+            now
+        };
+        assert_eq!(KdfParams::calibrate(&mut slow).unwrap(), KdfParams::FLOOR);
+    }
+
+    #[test]
+    fn stronger_is_nowhere_less() {
+        let kdf = |mib: u32, passes| KdfParams::new(mib << 10, passes, 1).unwrap();
+        assert!(kdf(64, 4).is_stronger_than(kdf(64, 3)) && kdf(128, 2).is_stronger_than(kdf(64, 3)));
+        for other in [kdf(64, 3), kdf(32, 16), kdf(64, 2), kdf(65, 2)] {
+            assert!(!other.is_stronger_than(kdf(64, 3)), "{other}");
+        }
+    }
 }

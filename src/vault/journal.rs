@@ -123,6 +123,18 @@ pub struct Entry {
     pub detail: String,
 }
 
+impl Entry {
+    /// Its line in the text of the journal: the number of the entry, its fields, and the hash of the journal up to it.
+    pub(super) fn line(&self, tip: &Tip) -> String {
+        let hex = base16ct::lower::encode_string;
+        let authority = self.authority.map(|id| id.to_string()).unwrap_or_default();
+        let sha256 = self.sha256.map(|hash| hex(&hash)).unwrap_or_default();
+        let detail = self.detail.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n");
+        let (deed, serial, hash) = (u8::from(self.deed), hex(&self.serial), hex(&tip.hash));
+        format!("{}\t{}\t{deed}\t{authority}\t{serial}\t{sha256}\t{detail}\t{hash}\n", tip.count, self.at)
+    }
+}
+
 /// How far the journal goes: the head says it, so that no entry can be cut off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tip {

@@ -438,6 +438,10 @@ export const CODES = {
     what: "There is a record in the vault that Rootpage did not write.",
     remedy: "Something outside Rootpage added it: go back to a copy of the browser's profile.",
   },
+  "vault/damaged": {
+    what: "Something in the vault is not as it should be: it can be read, and nothing is signed or changed.",
+    remedy: "Take out what you need, then go back to a backup of the vault.",
+  },
   "vault/locked": {
     what: "The vault is locked.",
     remedy: "Unlock it with its passphrase.",

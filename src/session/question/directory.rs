@@ -5,7 +5,7 @@ use crate::error::{Code, Error, Result};
 use crate::key::{KeyDerivation, digest};
 use crate::model::{SerialNumber, Time};
 use crate::openssl::archive;
-use crate::openssl::directory::{Export, Files, Import, beyond_index, magnitude};
+use crate::openssl::directory::{Export, Files, Import, Layout, beyond_index, magnitude};
 use crate::openssl::index::{Index, IndexAttributes, IndexRow, IndexStatus, NumberFile, successor};
 use crate::openssl::ledger::index_after;
 use crate::session::call::BroughtDirectory;
@@ -55,11 +55,22 @@ impl Asking<'_> {
         key_derivation: Option<&str>,
     ) -> Result<View> {
         let held = self.authorities.find(authority)?;
+        let (files, layout) = self.directory(held, passphrase, derivation(key_derivation)?)?;
+        let unsaid = beyond_index(&held.authority, &layout).into_iter().chain(directory::beyond_configuration(held));
+        let findings = directory::findings(unsaid.collect());
+        let zip = archive::zip_with_folders(&files, &layout.folders())?.into();
+        Ok(View::Directory(DirectoryView { zip, files: files.into_keys().collect(), findings }))
+    }
+
+    /// The files of an authority's directory, and where each part is.
+    pub(in crate::session) fn directory(
+        &mut self,
+        held: &Held,
+        passphrase: &str,
+        derivation: KeyDerivation,
+    ) -> Result<(Files, Layout)> {
         let key_pem = match held.has_key() {
-            true => {
-                let derivation = derivation(key_derivation)?;
-                Some(held.signer()?.to_encrypted_pem_by(self.env, passphrase, derivation)?)
-            }
+            true => Some(held.signer()?.to_encrypted_pem_by(self.env, passphrase, derivation)?),
             false => None,
         };
         let kept = held.files.iter().map(|file| self.file(file)).collect::<Result<Files>>()?;
@@ -92,12 +103,7 @@ impl Asking<'_> {
             configuration: &directory::configuration(held).0,
             kept: &kept,
         };
-        let files = export.files()?;
-        let layout = export.layout();
-        let unsaid = beyond_index(&held.authority, &layout).into_iter().chain(directory::beyond_configuration(held));
-        let findings = directory::findings(unsaid.collect());
-        let zip = archive::zip_with_folders(&files, &layout.folders())?.into();
-        Ok(View::Directory(DirectoryView { zip, files: files.into_keys().collect(), findings }))
+        Ok((export.files()?, export.layout()))
     }
 
     /// A file that was taken in, which must be the one that was.
