@@ -57,8 +57,8 @@ export function requestFiles(title: string, request: Pick<StoredRequestView, 'pe
 
 export function keyFiles(title: string, keys: { keyPem: string; keyCertPem?: string }, encrypted: boolean): Artifact[] {
   const how = encrypted ? 'encrypted with the password' : 'NOT encrypted'
-  const files = [{ name: fileName(title, 'key.pem'), about: `The private key, ${how}`, content: keys.keyPem }]
-  if (keys.keyCertPem !== undefined) files.push({ name: fileName(title, 'key-cert.pem'), about: `Private key (${how}) and certificate in one file, for stunnel and others`, content: keys.keyCertPem })
+  const files = [{ name: fileName(title, 'key.pem'), about: `The private key, ${how}`, content: keys.keyPem, secret: true }]
+  if (keys.keyCertPem !== undefined) files.push({ name: fileName(title, 'key-cert.pem'), about: `Private key (${how}) and certificate in one file, for stunnel and others`, content: keys.keyCertPem, secret: true })
   return files
 }
 

@@ -5,6 +5,8 @@ import type {
   DirectoryView, EntryView, ExpiryView, FileRequest, ImportPreview, ImportRequest, IndexView, Input, InspectView, IssuedView, IssueRequest, KeyKind, Material, MergedView, NamedInput, Profile, PublishedView, PublishRequest, RenewRequest, RequestInput, RevokeRequest, Status,
   StatusView, StoredRequestView, Vault,
 } from '../api/index.js'
+import { clearSecret } from './io/clipboard.js'
+import { takeBackAll } from './io/download.js'
 import type { Brought, DirectorySource, DraftSource, Event, FileSource, LockReason, Phase, Route, Toast } from './state.js'
 import { isCancelled, wrong } from './wrong.js'
 
@@ -49,11 +51,13 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
   let vault: Vault | undefined
   let toasts = 0
 
-  /** Which of the beginnings it is. An empty database beside the marker is a loss, never a first run: the store says so. */
-  async function start(): Promise<void> {
-    tell({ type: 'found', phase: await beginning() })
+  /** Which of the beginnings it is; `why` where the vault was open in this page before. */
+  async function start(why?: LockReason): Promise<void> {
+    const phase = await beginning()
+    tell({ type: 'found', phase: phase.is === 'locked' && why !== undefined ? { ...phase, why } : phase })
   }
 
+  /** An empty database beside the marker is a loss, never a first run: the store says so. */
   async function beginning(): Promise<Phase> {
     try {
       return (await store.revision()) < 0 ? { is: 'first-run' } : { is: 'locked' }
@@ -84,10 +88,12 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
     open.lock()
   }
 
-  /** Once, whoever notices first: the core that stopped, or the person who locked. */
+  /** Once, whoever notices first: the core that stopped, or the person who locked. What left the vault through this page is taken back as far as the browser lets it. */
   function forget(which: Vault, why: LockReason): void {
     if (vault !== which) return
     vault = undefined
+    takeBackAll()
+    void clearSecret()
     tell({ type: 'locked', why })
   }
 

@@ -4,22 +4,24 @@ import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } fro
 import { makeCommands } from './commands.js'
 import { PageContext } from './context.js'
 import { destination } from './destination.js'
+import { watchCopies } from './io/clipboard.js'
 import { onDrop, onPaste } from './io/files.js'
 import type { Received } from './io/files.js'
 import { currentRoute, onBack, pushRoute, recordRoute } from './io/history.js'
-import { watchIdle } from './io/idle.js'
+import { watchHidden, watchIdle } from './io/idle.js'
 import type { IdleWatch } from './io/idle.js'
 import { applyTheme, readSettings, writeSettings } from './io/settings.js'
 import type { Settings } from './io/settings.js'
 import { canReceive, initial, reduce } from './state.js'
-import type { Route, State } from './state.js'
+import type { LockReason, Route, State } from './state.js'
 import { ToastRegion } from './ui/toast.js'
 import { App } from './views/app.js'
 
 /** Seconds before it locks itself in which the page says so. */
 const WARNING = 60
 
-function Root() {
+/** `why`: the vault was open in this page before, and is locked for that reason. */
+function Root({ why }: { why?: LockReason | undefined }) {
   const [state, tell] = useReducer(reduce, { ...initial, route: currentRoute() })
   const newest = useRef(state)
   newest.current = state
@@ -36,17 +38,21 @@ function Root() {
   const open = state.phase.is === 'open'
 
   useEffect(() => {
-    onBack(route => tell({ type: 'went', route }))
-    whenVisible(() => void commands.start())
+    whenVisible(() => void commands.start(why))
     const clock = setInterval(() => setNow(Date.now()), 60_000)
     return () => clearInterval(clock)
   }, [])
+
+  // With the page goes the vault: whatever takes this off the screen, nothing stays open behind it.
+  useLayoutEffect(() => () => commands.lock('left'), [])
 
   useEffect(() => {
     const ears = new AbortController()
     const receive = (what: Received) => void destination(what, newest.current).then(event => event && tell(event))
     onDrop(receive, setHovering, ears.signal)
     onPaste(receive, ears.signal)
+    onBack(route => tell({ type: 'went', route }), ears.signal)
+    watchCopies(ears.signal)
     return () => ears.abort()
   }, [])
 
@@ -62,6 +68,8 @@ function Root() {
     }))
     return () => watch.stop()
   }, [open, settings.idleMinutes])
+
+  useLayoutEffect(() => open ? watchHidden(() => settings.hiddenMinutes, () => commands.lock('hidden')) : undefined, [open, settings.hiddenMinutes])
 
   useLayoutEffect(() => applyTheme(settings.theme), [settings.theme])
 
@@ -98,4 +106,9 @@ function whenVisible(begin: () => void): void {
 
 applyTheme(readSettings().theme)
 const place = document.getElementById('app')
-if (place) render(<Root />, place)
+if (place) {
+  render(<Root />, place)
+  // Browsers keep a page that is left, as it is, for the way back. What they keep is empty and locked: fields, lists and the core are gone before.
+  addEventListener('pagehide', () => render(null, place))
+  addEventListener('pageshow', ({ persisted }) => persisted && render(<Root why="left" />, place))
+}

@@ -3,6 +3,9 @@ import type { BatchView, Directory, Input, IssuedView, VaultView } from '../api/
 
 export type AuthorityTab = 'certificates' | 'requests' | 'crl' | 'publish' | 'configuration' | 'openssl' | 'about'
 
+/** The parts of the screen about the vault itself. */
+export type SafetyTab = 'places' | 'protection' | 'settings'
+
 /** Where the person is. Routes hold identifiers alone: they are kept in the history, which outlives a lock. */
 export type Route =
   | { at: 'home' }
@@ -10,6 +13,7 @@ export type Route =
   | { at: 'elsewhere' }
   | { at: 'import' }
   | { at: 'look' }
+  | { at: 'safety'; tab: SafetyTab }
   | { at: 'authority'; authority: string; tab: AuthorityTab }
   | { at: 'created'; authority: string }
   | { at: 'sign'; authority: string }
@@ -38,7 +42,8 @@ export type Phase =
   | { is: 'locked'; why?: LockReason }
   | { is: 'open'; vault: VaultView }
 
-export type LockReason = 'asked' | 'idle' | 'crashed'
+/** `hidden`: out of sight for too long; `left`: the browser kept the page while the person was elsewhere. */
+export type LockReason = 'asked' | 'idle' | 'hidden' | 'left' | 'crashed'
 
 /** A request on its way to being signed. It outlives a look at another screen, but not a lock. */
 export interface Draft {

@@ -130,6 +130,8 @@ export const REASON_CHOICES = (Object.keys(REASONS) as RevocationReason[]).map(v
 export const LOCKED = {
   asked: 'The vault is locked.',
   idle: 'Nobody was here for a while, so the vault locked itself.',
+  hidden: 'This page was out of sight for a while, so the vault locked itself.',
+  left: 'You went to another page, so the vault locked itself.',
 } as const
 
 export const TEXT = {
@@ -167,5 +169,4 @@ export const TEXT = {
   storageFirefox: 'In Firefox a vault belongs to the exact path of this file: if the file is moved or renamed, the page will find no vault. Put a newer version in the same place.',
   storageChromium: 'In Chromium every local page shares one place: another local page could delete the sealed records, but not read or change them unnoticed.',
   storageSite: 'The vault belongs to this address in this browser profile. Clearing the site’s data deletes it.',
-  backup: 'A browser’s storage is not a safe place for the only copy. Keep a copy of this browser profile.',
 } as const

@@ -16,8 +16,8 @@ export function recordRoute(route: Route): void {
   else if (JSON.stringify(history.state) !== JSON.stringify(route)) pushRoute(route)
 }
 
-export function onBack(went: (route: Route) => void): void {
-  addEventListener('popstate', () => went(currentRoute()))
+export function onBack(went: (route: Route) => void, signal: AbortSignal): void {
+  addEventListener('popstate', () => went(currentRoute()), { signal })
 }
 
 function isRoute(state: unknown): state is Route {

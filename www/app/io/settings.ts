@@ -6,11 +6,14 @@ export interface Settings {
   theme: Theme
   /** Minutes until the vault locks itself. */
   idleMinutes: number
+  /** Minutes out of sight until it locks itself, whoever is there. */
+  hiddenMinutes: number
 }
 
 const KEY = 'rootpage.settings'
 export const IDLE_CHOICES = [5, 15, 60] as const
-const DEFAULTS: Settings = { theme: 'auto', idleMinutes: 15 }
+export const HIDDEN_CHOICES = [1, 5, 15, 60] as const
+const DEFAULTS: Settings = { theme: 'auto', idleMinutes: 15, hiddenMinutes: 15 }
 
 export function readSettings(): Settings {
   try {
@@ -24,7 +27,8 @@ export function readSettings(): Settings {
 function sane(stored: Partial<Settings> | null): Settings {
   const theme = stored?.theme === 'light' || stored?.theme === 'dark' ? stored.theme : DEFAULTS.theme
   const idleMinutes = IDLE_CHOICES.find(minutes => minutes === stored?.idleMinutes) ?? DEFAULTS.idleMinutes
-  return { theme, idleMinutes }
+  const hiddenMinutes = HIDDEN_CHOICES.find(minutes => minutes === stored?.hiddenMinutes) ?? DEFAULTS.hiddenMinutes
+  return { theme, idleMinutes, hiddenMinutes }
 }
 
 export function writeSettings(settings: Settings): void {

@@ -4,7 +4,7 @@ import { Breakable } from './breakable.js'
 import { Icon } from './icon.js'
 
 /** Copies, and says for two seconds that it did. */
-export function CopyButton({ text, what }: { text: string; what: string }) {
+export function CopyButton({ text, what, secret }: { text: string; what: string; secret?: boolean | undefined }) {
   const [done, setDone] = useState<boolean>()
   useEffect(() => {
     if (done === undefined) return
@@ -12,7 +12,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
     return () => clearTimeout(timer)
   }, [done])
   return (
-    <button type="button" class="copy-button" onClick={() => void copy(text).then(setDone)} aria-label={`Copy ${what}`}>
+    <button type="button" class="copy-button" onClick={() => void copy(text, { secret }).then(setDone)} aria-label={`Copy ${what}`}>
       <Icon name={done ? 'check' : 'copy'} />
       <span class="copy-word" role="status">{done === undefined ? 'Copy' : done ? 'Copied' : 'Not allowed'}</span>
     </button>

@@ -16,7 +16,7 @@ export function FileList({ files }: { files: readonly Artifact[] }) {
             <span class="file-about">{file.about}</span>
           </div>
           <div class="file-acts">
-            {typeof file.content === 'string' && <CopyButton text={file.content} what={file.name} />}
+            {typeof file.content === 'string' && <CopyButton text={file.content} what={file.name} secret={file.secret} />}
             <button type="button" class="file-get" onClick={() => download(file)} aria-label={`Download ${file.name}`}>
               <Icon name="download" /><span>Download</span>
             </button>

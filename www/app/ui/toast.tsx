@@ -37,13 +37,30 @@ function useRoom(region: { current: HTMLDivElement | null }, ...messages: unknow
   useLayoutEffect(() => {
     const { top = 0, height = 0 } = region.current?.getBoundingClientRect() ?? {}
     if (height === 0) return
+    waiting?.abort()
     const { style } = document.documentElement
     const room = Math.ceil(innerHeight - top) + 8
     const covered = [...document.querySelectorAll(PRESSABLE)].some(element => !region.current?.contains(element) && reaches(element.getBoundingClientRect(), top))
     style.setProperty('--told', `${room}px`)
     if (covered) scrollBy({ top: room })
-    return () => void style.removeProperty('--told')
+    return () => giveBack(room)
   }, messages)
+}
+
+/** What waits to give room back. */
+let waiting: AbortController | undefined
+
+/** Gives the room back where nothing on the screen moves by it; else once the person has scrolled: what is about to be pressed stays under the pointer. */
+function giveBack(room: number): void {
+  const root = document.documentElement
+  const mine = (waiting = new AbortController())
+  const look = () => {
+    if (scrollY > 0 && root.scrollHeight - innerHeight - scrollY < room) return
+    mine.abort()
+    root.style.removeProperty('--told')
+  }
+  addEventListener('scroll', look, { signal: mine.signal })
+  look()
 }
 
 /** Whether something on the screen reaches below this line. */

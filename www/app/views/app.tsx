@@ -13,6 +13,7 @@ import { Lost, Unavailable } from './lost.js'
 import { NewAuthority } from './new-authority.js'
 import { NewRequest } from './new-request.js'
 import { Request } from './request.js'
+import { Safety } from './safety.js'
 import { Sign } from './sign.js'
 import { TopBar } from './top-bar.js'
 import { Unlock } from './unlock.js'
@@ -36,7 +37,7 @@ function Screen() {
   }
 }
 
-const OF_AN_EMPTY_VAULT = new Set<Route['at']>(['import', 'elsewhere', 'look'])
+const OF_AN_EMPTY_VAULT = new Set<Route['at']>(['import', 'elsewhere', 'look', 'safety'])
 
 /** In an empty vault there is nothing to see: it begins with an authority, made, taken in, or signed elsewhere. */
 function Routed({ empty }: { empty: boolean }) {
@@ -52,6 +53,7 @@ function RouteView({ route }: { route: Route }) {
     case 'elsewhere': return <Elsewhere />
     case 'import': return <Import />
     case 'look': return <Look />
+    case 'safety': return <Safety tab={route.tab} />
     case 'created': return <Created authority={route.authority} />
     case 'authority': return <Authority authority={route.authority} tab={route.tab} />
     case 'sign': return <Sign authority={route.authority} />
@@ -62,7 +64,8 @@ function RouteView({ route }: { route: Route }) {
   }
 }
 
-/** Another certificate is another screen; another tab of the same authority is not. */
+/** Another certificate is another screen; another tab of the same authority, or of the vault, is not. */
 function routeKey(route: Route): string {
+  if (route.at === 'safety') return route.at
   return route.at === 'authority' ? `authority ${route.authority}` : JSON.stringify(route)
 }

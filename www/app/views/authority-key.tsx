@@ -12,12 +12,14 @@ import { ExportForm } from './authority-openssl.js'
 /** The private key of the authority: in the vault, or somewhere safer. */
 export function AuthorityKey({ id }: { id: string }) {
   const { hasKey, certificate } = useAuthority(id)
-  const [asking, setAsking] = useState(false)
-  const close = () => setAsking(false)
+  // What was asked, not what the key is now: while one dialog ends its act, the other must not open in its place.
+  const [asking, setAsking] = useState<'detach' | 'attach'>()
+  const close = () => setAsking(undefined)
   return (
     <Panel title="Private key" about={hasKey ? `${certificate.key.label}, sealed in this vault. It can be taken out, for an authority that shall stay offline.` : 'It is not in this vault. Bring it to sign; it can be taken out again afterwards.'}>
-      <div class="acts"><Button icon="lock" onPress={() => setAsking(true)}>{hasKey ? 'Take the key out…' : 'Bring the key…'}</Button></div>
-      {asking && (hasKey ? <DetachDialog id={id} onClose={close} /> : <AttachDialog id={id} onClose={close} />)}
+      <div class="acts"><Button icon="lock" onPress={() => setAsking(hasKey ? 'detach' : 'attach')}>{hasKey ? 'Take the key out…' : 'Bring the key…'}</Button></div>
+      {asking === 'detach' && <DetachDialog id={id} onClose={close} />}
+      {asking === 'attach' && <AttachDialog id={id} onClose={close} />}
     </Panel>
   )
 }

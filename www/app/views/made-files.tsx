@@ -26,5 +26,5 @@ export function MadeFiles({ made, zipName }: { made: BundleView; zipName: string
 
 /** Where there is a private key in a file, that is said beside its name. */
 export function artifactOf({ name, about, content, text, secret, encrypted }: MadeFileView): Artifact {
-  return { name, about, content: text ?? content, ...(secret && { mark: encrypted ? { text: 'key, encrypted', tone: 'good' } : { text: 'key, not encrypted', tone: 'warn' } }) }
+  return { name, about, content: text ?? content, ...(secret && { secret, mark: encrypted ? { text: 'key, encrypted', tone: 'good' } : { text: 'key, not encrypted', tone: 'warn' } }) }
 }

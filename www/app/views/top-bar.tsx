@@ -1,15 +1,12 @@
-import { useState } from 'preact/hooks'
 import { usePage } from '../context.js'
 import type { Theme } from '../io/settings.js'
 import { Button } from '../ui/button.js'
 import { Icon, Mark } from '../ui/icon.js'
 import type { IconName } from '../ui/icon.js'
-import { VaultDialog } from './vault-dialog.js'
 
 /** Above every screen: the name, the theme, and, while the vault is open, its settings and the lock. */
 export function TopBar() {
   const { commands, state } = usePage()
-  const [about, setAbout] = useState(false)
   const open = state.phase.is === 'open'
   return (
     <header class="top">
@@ -20,12 +17,11 @@ export function TopBar() {
         <div class="top-acts">
           <ThemeSwitch />
           {open && <>
-            <button type="button" class="icon-button" onClick={() => setAbout(true)} aria-label="About this vault"><Icon name="gear" /></button>
+            <button type="button" class="icon-button" onClick={() => commands.goTo({ at: 'safety', tab: 'places' })} aria-label="About this vault"><Icon name="gear" /></button>
             <Button icon="lock" onPress={() => commands.lock('asked')}>Lock</Button>
           </>}
         </div>
       </div>
-      {open && about && <VaultDialog onClose={() => setAbout(false)} />}
     </header>
   )
 }

@@ -4,6 +4,7 @@ import { useAct, usePage } from '../context.js'
 import type { LockReason } from '../state.js'
 import { LOCKED } from '../text.js'
 import { Button } from '../ui/button.js'
+import { ClipboardLeft } from '../ui/clipboard-left.js'
 import { TextField } from '../ui/field.js'
 import { Icon } from '../ui/icon.js'
 import { Notice, WrongNotice } from '../ui/notice.js'
@@ -19,6 +20,7 @@ export function Unlock({ why }: { why?: LockReason | undefined }) {
   return (
     <Gate title="Unlock the vault" mark={<Icon name="lock" />}>
       {why && !act.wrong && <LockNotice why={why} />}
+      {why && <ClipboardLeft />}
       <form class="stack" onSubmit={event => { event.preventDefault(); void act.run() }}>
         <TextField
           label="Passphrase"
