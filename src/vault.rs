@@ -25,7 +25,7 @@ pub use record::{
     IndexRow, KeyRecord, Kind, ManifestRecord, NewestCrl, PublicationRecord, PublishedRow, Record, RecordId,
     ReleaseRow, RequestForm, RequestRecord, RevocationRow, SettingsRecord,
 };
-pub use state::{StateRecords, read_state, write_state};
+pub use state::{StateReader, StateRecords, read_state, state_length, write_state};
 pub use survey::{Damage, Harm};
 
 use crate::env::Env;

@@ -168,7 +168,7 @@ fn openssl_and_tar_alone_give_the_directories_back_and_go_on_issuing() {
     scratch.run(unattended.strip_prefix("openssl ").unwrap());
     shell(&scratch, &commands[1]);
     let own = open_backup(&scratch.read("backup.pem"), PASSPHRASE).unwrap();
-    for (path, content) in &own.files {
+    for (path, content) in &own.files().unwrap() {
         assert_eq!(&scratch.read(path), content, "{path}");
     }
     for folder in ["authorities/the-root", "authorities/below"] {

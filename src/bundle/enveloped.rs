@@ -3,13 +3,14 @@
 //!
 //! By hand, because the kept crate (`cms`) knows no AuthEnvelopedData.
 
+use base64ct::{Base64, Encoder, Encoding, LineEnding};
 use const_oid::ObjectIdentifier;
 use const_oid::db::{rfc5911, rfc5912};
 use der::asn1::{AnyRef, BitStringRef, OctetStringRef};
 use der::{Decode, Reader, SliceReader};
 use zeroize::Zeroizing;
 
-use crate::encode::element::{bit_string, element, octet_string, oid, sequence, set_of, unsigned};
+use crate::encode::element::{bit_string, element, header, octet_string, oid, sequence, set_of, tag, unsigned};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::key::recipient::{self, Encrypted};
@@ -22,15 +23,22 @@ const STD_DH_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.1.
 const AES256_WRAP: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.1.45");
 const AES256_GCM: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.1.46");
 
-/// Encrypts under a passphrase: the text of the file.
+/// The label of the message, and that of the key that opens it.
+const MESSAGE: &str = "CMS";
+const KEY: &str = "ENCRYPTED PRIVATE KEY";
+/// The width of a line of PEM (RFC 7468, section 2).
+const LINE: usize = 64;
+
+/// Encrypts under a passphrase, in the memory that the content has: the text of the file.
 ///
 /// # Errors
 /// [`Code::KeyPassphraseMissing`], [`Code::EncodeValue`].
-pub fn seal(env: &mut dyn Env, plain: &[u8], passphrase: &str) -> Result<String> {
+pub fn seal(env: &mut dyn Env, content: Vec<u8>, passphrase: &str) -> Result<String> {
     let key = make_key(env, KeyKind::P256)?;
     let locked = key.to_encrypted_pem_by(env, passphrase, KeyDerivation::Scrypt)?;
-    let message = message(env, plain, key.public())?;
-    Ok(locked + &super::pem("CMS", &message))
+    let encrypted = recipient::encrypt(env, key.public(), &shared_info()?, content)?;
+    let (before, after) = around(key.public(), &encrypted)?;
+    pem_after(locked, &[&before, &encrypted.ciphertext, &after])
 }
 
 /// Opens such a file.
@@ -39,32 +47,82 @@ pub fn seal(env: &mut dyn Env, plain: &[u8], passphrase: &str) -> Result<String>
 /// [`Code::KeyPassphraseWrong`] and what [`PrivateKey::parse`] says of the key; [`Code::InputUnrecognised`] where there is no message;
 /// [`Code::BundleCheckFailed`] where the message was changed.
 pub fn open(file: &[u8], passphrase: &str) -> Result<Zeroizing<Vec<u8>>> {
-    let blocks = pem::parse_many(file).map_err(|_| unrecognised())?;
-    let message = blocks.iter().find(|block| block.tag() == "CMS").ok_or_else(unrecognised)?;
-    let key = blocks.iter().find(|block| block.tag() == "ENCRYPTED PRIVATE KEY").ok_or_else(unrecognised)?;
-    let key = PrivateKey::parse(pem::encode(key).as_bytes(), Some(passphrase))?;
-    let encrypted = read(message.contents())?;
-    recipient::decrypt(&key, &encrypted, &shared_info()?).map_err(|error| match error.code() {
+    let key = super::pem(KEY, &block(file, KEY)?);
+    let key = PrivateKey::parse(key.as_bytes(), Some(passphrase))?;
+    recipient::decrypt(&key, read(block(file, MESSAGE)?)?, &shared_info()?).map_err(|error| match error.code() {
         Code::KeyEncoding => Error::new(Code::BundleCheckFailed).found("a message that was changed"),
         _ => error,
     })
 }
 
-/// `ContentInfo` with `AuthEnvelopedData` for one recipient, whose key is known by its identifier.
-fn message(env: &mut dyn Env, plain: &[u8], public: &PublicKey) -> Result<Vec<u8>> {
-    let encrypted = recipient::encrypt(env, public, &shared_info()?, plain)?;
-    let content = sequence(&[
-        oid(&Oid::from(rfc5911::ID_DATA))?,
-        sequence(&[oid(&Oid::from(AES256_GCM))?, sequence(&[octet_string(&encrypted.nonce)?, unsigned(16)?])?])?,
-        element(0x80, &encrypted.ciphertext)?,
-    ])?;
-    let data = sequence(&[
-        unsigned(0)?,
-        set_of(vec![recipient_info(public, &encrypted)?])?,
-        content,
-        octet_string(&encrypted.tag)?,
-    ])?;
-    sequence(&[oid(&Oid::from(AUTH_ENVELOPED_DATA))?, element(0xa0, &data)?])
+// ---------------------------------------------------------------- PEM, without a second copy of what may be very large
+
+/// A block of PEM behind a text, with the content in parts.
+fn pem_after(mut text: String, parts: &[&[u8]]) -> Result<String> {
+    let unencodable = |_| Error::new(Code::EncodeValue).field(MESSAGE);
+    let length: usize = parts.iter().map(|part| part.len()).sum();
+    let digits = length.div_ceil(3) * 4;
+    text.push_str(&format!("-----BEGIN {MESSAGE}-----\n"));
+    let end = format!("\n-----END {MESSAGE}-----\n");
+    let start = text.len();
+    let mut bytes = text.into_bytes();
+    let lines = digits + digits.saturating_sub(1) / LINE;
+    bytes.reserve_exact(lines + end.len());
+    // the encoder asks for a byte more than it writes
+    bytes.resize(start + lines + 1, 0);
+    let space = bytes.get_mut(start..).unwrap_or_default();
+    let mut encoder = Encoder::<Base64>::new_wrapped(space, LINE, LineEnding::LF).map_err(unencodable)?;
+    parts.iter().try_for_each(|part| encoder.encode(part)).map_err(unencodable)?;
+    let written = encoder.finish().map_err(unencodable)?.len();
+    bytes.truncate(start + written);
+    bytes.extend(end.into_bytes());
+    String::from_utf8(bytes).map_err(|_| Error::new(Code::EncodeValue).field(MESSAGE))
+}
+
+/// The content of the first block of PEM with this label, wherever its lines end.
+fn block(file: &[u8], label: &str) -> Result<Vec<u8>> {
+    let [begin, end] = ["BEGIN", "END"].map(|word| format!("-----{word} {label}-----"));
+    let mut lines =
+        file.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).skip_while(|line| *line != begin.as_bytes());
+    lines.next().ok_or_else(unrecognised)?;
+    let mut content = Vec::with_capacity(file.len() / 4 * 3);
+    let mut digits = Vec::with_capacity(CHUNK + LINE);
+    loop {
+        let line = lines.next().ok_or_else(unrecognised)?;
+        let is_end = line == end.as_bytes();
+        if !is_end {
+            digits.extend(line);
+        }
+        if is_end || digits.len() >= CHUNK {
+            let whole = if is_end { digits.len() } else { digits.len() / 4 * 4 };
+            let decoded = std::str::from_utf8(digits.get(..whole).unwrap_or_default()).map_err(|_| unrecognised())?;
+            content.extend(Base64::decode_vec(decoded).map_err(|_| unrecognised())?);
+            digits.drain(..whole);
+        }
+        if is_end {
+            return Ok(content);
+        }
+    }
+}
+
+/// How many digits are decoded at a time.
+const CHUNK: usize = 1 << 16;
+
+// ---------------------------------------------------------------- CMS
+
+/// What stands before and after the ciphertext in `ContentInfo` with `AuthEnvelopedData` for one recipient, whose key is known by its identifier.
+fn around(public: &PublicKey, encrypted: &Encrypted) -> Result<(Vec<u8>, Vec<u8>)> {
+    let length = encrypted.ciphertext.len();
+    let after = octet_string(&encrypted.tag)?;
+    let algorithm =
+        sequence(&[oid(&Oid::from(AES256_GCM))?, sequence(&[octet_string(&encrypted.nonce)?, unsigned(16)?])?])?;
+    let content = [oid(&Oid::from(rfc5911::ID_DATA))?, algorithm, header(0x80, length)?].concat();
+    let content = [header(tag::SEQUENCE, content.len() + length)?, content].concat();
+    let data = [unsigned(0)?, set_of(vec![recipient_info(public, encrypted)?])?, content].concat();
+    let data = [header(tag::SEQUENCE, data.len() + length + after.len())?, data].concat();
+    let info = [header(0xa0, data.len() + length + after.len())?, data].concat();
+    let info = [oid(&Oid::from(AUTH_ENVELOPED_DATA))?, info].concat();
+    Ok(([header(tag::SEQUENCE, info.len() + length + after.len())?, info].concat(), after))
 }
 
 /// `KeyAgreeRecipientInfo` (RFC 5652, section 6.2.2).
@@ -90,14 +148,18 @@ fn shared_info() -> Result<Vec<u8>> {
     sequence(&[wrap_algorithm()?, element(0xa2, &octet_string(&256_u32.to_be_bytes())?)?])
 }
 
-/// Reads a message that [`message`] wrote; another one is refused.
-fn read(der: &[u8]) -> Result<Encrypted> {
-    let (kind, data) = content_info(der).map_err(broken)?;
+/// Reads a message that [`seal`] wrote; another one is refused. The ciphertext stays in the memory that the message has.
+fn read(mut der: Vec<u8>) -> Result<Encrypted> {
+    let (kind, data) = content_info(&der).map_err(broken)?;
     if kind != AUTH_ENVELOPED_DATA {
         return Err(unrecognised().found(format!("CMS of the kind {kind}")));
     }
-    let encrypted = read_data(data).map_err(broken)?;
-    encrypted.ok_or_else(|| unrecognised().found("CMS with other algorithms"))
+    let read = read_data(data).map_err(broken)?;
+    let (encrypted, length, after) = read.ok_or_else(|| unrecognised().found("CMS with other algorithms"))?;
+    // in DER, what encloses the tag ends with it
+    der.truncate(der.len().saturating_sub(after));
+    der.drain(..der.len().saturating_sub(length));
+    Ok(Encrypted { ciphertext: der, ..encrypted })
 }
 
 fn content_info(der: &[u8]) -> der::Result<(ObjectIdentifier, &[u8])> {
@@ -107,8 +169,8 @@ fn content_info(der: &[u8]) -> der::Result<(ObjectIdentifier, &[u8])> {
     })
 }
 
-/// The parts, where the algorithms are the ones that are written.
-fn read_data(der: &[u8]) -> der::Result<Option<Encrypted>> {
+/// The parts but for the ciphertext, where the algorithms are the ones that are written; how long the ciphertext is, and what is after it.
+fn read_data(der: &[u8]) -> der::Result<Option<(Encrypted, usize, usize)>> {
     let [_, recipients, content, tag] = parts(der)?;
     let [recipient] = parts(recipients)?;
     let [_, originator, algorithm, keys] = parts(recipient)?;
@@ -125,13 +187,14 @@ fn read_data(der: &[u8]) -> der::Result<Option<Encrypted>> {
     let is_ours = algorithms == [Ok(STD_DH_SHA256), Ok(AES256_WRAP), Ok(AES256_GCM)];
     let nonce = <&OctetStringRef>::from_der(nonce)?.as_bytes().try_into().ok();
     let encrypted = |nonce| {
-        Ok(Encrypted {
+        let encrypted = Encrypted {
             point: BitStringRef::from_der(point)?.raw_bytes().to_vec(),
             wrapped: <&OctetStringRef>::from_der(wrapped)?.as_bytes().to_vec(),
             nonce,
-            ciphertext: AnyRef::from_der(ciphertext)?.value().to_vec(),
+            ciphertext: Vec::new(),
             tag: <&OctetStringRef>::from_der(tag)?.as_bytes().to_vec(),
-        })
+        };
+        Ok((encrypted, AnyRef::from_der(ciphertext)?.value().len(), tag.len()))
     };
     nonce.filter(|_| is_ours).map(encrypted).transpose()
 }
@@ -164,7 +227,7 @@ mod tests {
 
     fn sealed() -> String {
         let mut env = FixedEnv::new(Time::from_unix(1_795_176_000).unwrap(), 5);
-        seal(&mut env, b"what is kept", PASSPHRASE).unwrap()
+        seal(&mut env, b"what is kept".to_vec(), PASSPHRASE).unwrap()
     }
 
     #[test]
@@ -181,25 +244,43 @@ mod tests {
     #[test]
     fn a_message_that_was_changed_does_not_open() {
         let file = sealed();
-        let blocks = pem::parse_many(&file).unwrap();
-        let (der, key) = (blocks[1].contents(), open_key(&blocks[0]));
-        let (encrypted, shared) = (read(der).unwrap(), shared_info().unwrap());
+        let key = pem::parse_many(&file).unwrap();
+        let key = PrivateKey::parse(pem::encode(&key[0]).as_bytes(), Some(PASSPHRASE)).unwrap();
+        let encrypted = read(block(file.as_bytes(), MESSAGE).unwrap()).unwrap();
+        let shared = shared_info().unwrap();
         for byte in 0..encrypted.ciphertext.len() {
             let mut touched = encrypted.clone();
             touched.ciphertext[byte] ^= 1;
-            assert!(recipient::decrypt(&key, &touched, &shared).is_err());
+            assert!(recipient::decrypt(&key, touched, &shared).is_err());
         }
         let spoil: [fn(&mut Encrypted); 4] =
             [|one| one.tag[0] ^= 1, |one| one.nonce[0] ^= 1, |one| one.wrapped[9] ^= 1, |one| one.point[40] ^= 1];
         for spoil in spoil {
             let mut touched = encrypted.clone();
             spoil(&mut touched);
-            assert!(recipient::decrypt(&key, &touched, &shared).is_err());
+            assert!(recipient::decrypt(&key, touched, &shared).is_err());
         }
-        assert!(recipient::decrypt(&key, &encrypted, &shared).is_ok());
+        assert!(recipient::decrypt(&key, encrypted, &shared).is_ok());
     }
 
-    fn open_key(block: &pem::Pem) -> PrivateKey {
-        PrivateKey::parse(pem::encode(block).as_bytes(), Some(PASSPHRASE)).unwrap()
+    /// Of every length that base64 may end with, and longer than what is decoded at a time; with line ends and widths of others, too.
+    #[test]
+    fn a_block_is_that_of_the_crate_and_read_from_any_lines() {
+        for length in [1, 2, 3, 47, 48, 49, 96, 3 * CHUNK + 1] {
+            let content: Vec<u8> = (0..length).map(|number| number.to_le_bytes()[0]).collect();
+            let (one, other) = content.split_at(length / 5);
+            let text = pem_after("before\n".to_owned(), &[one, &[], other]).unwrap();
+            assert_eq!(text, format!("before\n{}", crate::bundle::pem(MESSAGE, &content)));
+            assert_eq!(block(text.as_bytes(), MESSAGE).unwrap(), content);
+            let other = text.replace('\n', "\r\n").replacen("\r\n", "\n", 2);
+            assert_eq!(block(other.as_bytes(), MESSAGE).unwrap(), content);
+            assert_eq!(block(&text.as_bytes()[..text.len() - 5], MESSAGE).unwrap_err().code(), Code::InputUnrecognised);
+        }
+        let narrow = b"-----BEGIN CMS-----\n d2hh\ndCBp\n\ncyBrZXB0\n-----END CMS-----";
+        assert_eq!(block(narrow, MESSAGE).unwrap(), b"what is kept");
+        assert_eq!(
+            block(b"-----BEGIN CMS-----\nd2h?\n-----END CMS-----", MESSAGE).unwrap_err().code(),
+            Code::InputUnrecognised
+        );
     }
 }

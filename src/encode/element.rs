@@ -13,8 +13,13 @@ pub(crate) use crate::parse::der::tag;
 
 /// One element: identifier, length, content.
 pub(crate) fn element(identifier: u8, content: &[u8]) -> Result<Vec<u8>> {
-    let length = Length::try_from(content.len()).map_err(unencodable)?.to_der().map_err(unencodable)?;
-    Ok([&[identifier], length.as_slice(), content].concat())
+    Ok([&header(identifier, content.len())?, content].concat())
+}
+
+/// What stands before a content of so many bytes: identifier and length.
+pub(crate) fn header(identifier: u8, length: usize) -> Result<Vec<u8>> {
+    let length = Length::try_from(length).map_err(unencodable)?.to_der().map_err(unencodable)?;
+    Ok([&[identifier], length.as_slice()].concat())
 }
 
 /// SEQUENCE of finished elements, in this order; an empty part is one that is left out.

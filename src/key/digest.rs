@@ -14,6 +14,23 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     sha2::Sha256::digest(bytes).into()
 }
 
+/// SHA-256 of what comes part by part.
+#[derive(Clone, Debug, Default)]
+pub struct Sha256(sha2::Sha256);
+
+impl Sha256 {
+    /// Takes the next part in.
+    pub fn update(&mut self, part: &[u8]) {
+        self.0.update(part);
+    }
+
+    /// The digest of all parts.
+    #[must_use]
+    pub fn finish(self) -> [u8; 32] {
+        self.0.finalize().into()
+    }
+}
+
 /// SHA-384.
 #[must_use]
 pub fn sha384(bytes: &[u8]) -> [u8; 48] {
@@ -34,6 +51,9 @@ mod tests {
     fn the_digests_of_abc_are_those_of_fips_180_4() {
         assert_eq!(sha1(b"abc")[..4], [0xa9, 0x99, 0x3e, 0x36]);
         assert_eq!(sha256(b"abc")[..4], [0xba, 0x78, 0x16, 0xbf]);
+        let mut parts = Sha256::default();
+        [&b"a"[..], b"", b"bc"].into_iter().for_each(|part| parts.update(part));
+        assert_eq!(parts.finish(), sha256(b"abc"));
         assert_eq!(sha384(b"abc")[..4], [0xcb, 0x00, 0x75, 0x3f]);
         assert_eq!(sha512(b"abc")[..4], [0xdd, 0xaf, 0x35, 0xa1]);
     }

@@ -1,8 +1,8 @@
 //! Encrypting for whoever has a key on P-256: Diffie-Hellman with a key of the moment (RFC 5753, section 3.1), the key wrap of
 //! AES-256 (RFC 3394), and AES-256-GCM (RFC 5084).
 
-use aes_gcm::aead::{Aead, KeyInit as _};
-use aes_gcm::{Aes256Gcm, Nonce};
+use aes_gcm::aead::{AeadInOut, KeyInit as _};
+use aes_gcm::{Aes256Gcm, Nonce, Tag};
 use aes_kw::KwAes256;
 use p256::elliptic_curve::point::AffineCoordinates;
 use pkcs8::DecodePublicKey;
@@ -14,8 +14,6 @@ use super::{KeyKind, PrivateKey, PublicKey, make_key};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 
-/// The length of the authentication tag.
-pub(crate) const TAG_LENGTH: usize = 16;
 /// An uncompressed point of P-256.
 const POINT_LENGTH: usize = 65;
 /// The SubjectPublicKeyInfo of a key on P-256 before its point.
@@ -39,11 +37,11 @@ pub(crate) struct Encrypted {
     pub tag: Vec<u8>,
 }
 
-/// Encrypts for this public key. `shared` is what the derived key is bound to (ECC-CMS-SharedInfo).
+/// Encrypts for this public key, in the memory that the content has. `shared` is what the derived key is bound to (ECC-CMS-SharedInfo).
 ///
 /// # Errors
 /// [`Code::KeyAlgorithmUnsupported`] for a key that is not on P-256.
-pub(crate) fn encrypt(env: &mut dyn Env, public: &PublicKey, shared: &[u8], plain: &[u8]) -> Result<Encrypted> {
+pub(crate) fn encrypt(env: &mut dyn Env, public: &PublicKey, shared: &[u8], content: Vec<u8>) -> Result<Encrypted> {
     let ephemeral = make_key(env, KeyKind::P256)?;
     let wrapping = agree(&ephemeral, point_of(public)?, shared)?;
     let mut content_key = Zeroizing::new([0; 32]);
@@ -54,24 +52,27 @@ pub(crate) fn encrypt(env: &mut dyn Env, public: &PublicKey, shared: &[u8], plai
     let wrap = KwAes256::new((&*wrapping).into());
     wrap.wrap_key(content_key.as_ref(), &mut wrapped).map_err(|_| failed())?;
     let cipher = Aes256Gcm::new((&*content_key).into());
-    let mut ciphertext = cipher.encrypt(&Nonce::from(nonce), plain).map_err(|_| failed())?;
-    let tag = ciphertext.split_off(ciphertext.len().saturating_sub(TAG_LENGTH));
+    let mut ciphertext = content;
+    let tag = cipher.encrypt_inout_detached(&Nonce::from(nonce), &[], ciphertext.as_mut_slice().into());
+    let tag = tag.map_err(|_| failed())?.to_vec();
     Ok(Encrypted { point: point_of(ephemeral.public())?.to_vec(), wrapped, nonce, ciphertext, tag })
 }
 
-/// Decrypts what was encrypted for this key.
+/// Decrypts what was encrypted for this key, in the memory that it has.
 ///
 /// # Errors
 /// [`Code::KeyEncoding`] where it was not encrypted for it, or was changed.
-pub(crate) fn decrypt(key: &PrivateKey, encrypted: &Encrypted, shared: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+pub(crate) fn decrypt(key: &PrivateKey, encrypted: Encrypted, shared: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
     let wrapping = agree(key, &encrypted.point, shared)?;
     let mut content_key = Zeroizing::new([0; 32]);
     let wrap = KwAes256::new((&*wrapping).into());
     wrap.unwrap_key(&encrypted.wrapped, content_key.as_mut()).map_err(|_| changed())?;
     let cipher = Aes256Gcm::new((&*content_key).into());
-    let message = [encrypted.ciphertext.as_slice(), &encrypted.tag].concat();
-    let plain = cipher.decrypt(&Nonce::from(encrypted.nonce), message.as_slice()).map_err(|_| changed())?;
-    Ok(Zeroizing::new(plain))
+    let tag = Tag::try_from(encrypted.tag.as_slice()).map_err(|_| changed())?;
+    let mut content = Zeroizing::new(encrypted.ciphertext);
+    let nonce = Nonce::from(encrypted.nonce);
+    cipher.decrypt_inout_detached(&nonce, &[], content.as_mut_slice().into(), &tag).map_err(|_| changed())?;
+    Ok(content)
 }
 
 /// The wrapping key of both sides: the key derivation of ANSI X9.63 with SHA-256 over the x-coordinate.

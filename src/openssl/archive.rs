@@ -86,25 +86,112 @@ fn packed(files: &Files, folders: &[&str], is_private: impl Fn(&str) -> bool) ->
     writer.finish().map(Cursor::into_inner).map_err(|error| broken("archive", &error))
 }
 
-/// Writes a tar.gz with these folders before the files. Every entry has the time of 1970-01-01, so the same files give the same bytes.
+/// A tar.gz that is written file by file: no more of it is in memory than what it is packed to. Every entry has the time of 1970-01-01, so the
+/// same files give the same bytes.
+pub struct TarGz(tar::Builder<Members>);
+
+impl TarGz {
+    /// An empty archive that will have about so many bytes.
+    #[must_use]
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self(tar::Builder::new(Members(gzip(Vec::with_capacity(bytes), PACKED))))
+    }
+
+    /// Adds a folder, which is there even where nothing is in it.
+    ///
+    /// # Errors
+    /// [`Code::ArchiveFormat`] where a path is too long for one.
+    pub fn folder(&mut self, path: &str) -> Result<()> {
+        let mut header = tar_header(tar::EntryType::Directory, 0o755, 0);
+        self.0.append_data(&mut header, path, [].as_slice()).map_err(|error| broken(path, &error))
+    }
+
+    /// Adds a file.
+    ///
+    /// # Errors
+    /// As [`folder`](Self::folder).
+    pub fn file(&mut self, path: &str, bytes: &[u8]) -> Result<()> {
+        self.append(path, bytes.len(), bytes)
+    }
+
+    /// Adds a file that no packing makes smaller, of what a reader gives: so many bytes.
+    ///
+    /// # Errors
+    /// As [`folder`](Self::folder).
+    pub fn sealed_file(&mut self, path: &str, length: usize, reader: impl Read) -> Result<()> {
+        let switch = |archive: &mut Self, level| archive.0.get_mut().next(level).map_err(|error| broken(path, &error));
+        switch(self, flate2::Compression::none())?;
+        self.append(path, length, reader)?;
+        switch(self, PACKED)
+    }
+
+    fn append(&mut self, path: &str, length: usize, reader: impl Read) -> Result<()> {
+        let mode = if is_private(path) { 0o600 } else { 0o644 };
+        let size = u64::try_from(length).map_err(|error| broken(path, &error))?;
+        let mut header = tar_header(tar::EntryType::Regular, mode, size);
+        self.0.append_data(&mut header, path, reader).map_err(|error| broken(path, &error))
+    }
+
+    /// The archive.
+    ///
+    /// # Errors
+    /// As [`folder`](Self::folder).
+    pub fn finish(self) -> Result<Vec<u8>> {
+        let packed = self.0.into_inner().and_then(|members| members.0.finish());
+        packed.map_err(|error| broken("archive", &error))
+    }
+}
+
+impl std::fmt::Debug for TarGz {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TarGz").finish_non_exhaustive()
+    }
+}
+
+/// How hard files are packed: a level more costs twice the time for a twentieth of the size.
+const PACKED: flate2::Compression = flate2::Compression::fast();
+
+/// The members of a gzip file (RFC 1952, section 2.2), one after the other: each has its own level of compression.
+#[derive(Debug)]
+struct Members(flate2::write::GzEncoder<Vec<u8>>);
+
+impl Members {
+    fn next(&mut self, level: flate2::Compression) -> std::io::Result<()> {
+        self.0.try_finish()?;
+        let packed = std::mem::take(self.0.get_mut());
+        self.0 = gzip(packed, level);
+        Ok(())
+    }
+}
+
+impl Write for Members {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.flush()
+    }
+}
+
+fn gzip(packed: Vec<u8>, level: flate2::Compression) -> flate2::write::GzEncoder<Vec<u8>> {
+    flate2::write::GzEncoder::new(packed, level)
+}
+
+/// Reads the files of a tar.gz one after the other; none of them stays in memory, and how large they are together is the caller's to say.
 ///
 /// # Errors
-/// [`Code::ArchiveFormat`] where a path is too long for one.
-pub fn tar_gz(files: &Files, folders: &[String]) -> Result<Vec<u8>> {
-    let packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    let mut builder = tar::Builder::new(packed);
-    for folder in folders {
-        let mut header = tar_header(tar::EntryType::Directory, 0o755, 0);
-        builder.append_data(&mut header, folder, [].as_slice()).map_err(|error| broken(folder, &error))?;
+/// [`Code::ArchiveFormat`], [`Code::DirectoryPath`], and what `take` refuses.
+pub fn each_file(packed: &[u8], mut take: impl FnMut(&str, &mut dyn Read) -> Result<()>) -> Result<()> {
+    let mut source = tar::Archive::new(flate2::read::MultiGzDecoder::new(packed));
+    for entry in source.entries().map_err(|error| broken("archive", &error))? {
+        let mut entry = entry.map_err(|error| broken("archive", &error))?;
+        let path = safe_path(&String::from_utf8_lossy(&entry.path_bytes()))?;
+        if entry.header().entry_type().is_file() {
+            take(&path, &mut entry)?;
+        }
     }
-    for (path, bytes) in files {
-        let mode = if is_private(path) { 0o600 } else { 0o644 };
-        let size = u64::try_from(bytes.len()).map_err(|error| broken(path, &error))?;
-        let mut header = tar_header(tar::EntryType::Regular, mode, size);
-        builder.append_data(&mut header, path, bytes.as_slice()).map_err(|error| broken(path, &error))?;
-    }
-    let packed = builder.into_inner().map_err(|error| broken("archive", &error))?;
-    packed.finish().map_err(|error| broken("archive", &error))
+    Ok(())
 }
 
 fn tar_header(kind: tar::EntryType, mode: u32, size: u64) -> tar::Header {
@@ -213,7 +300,7 @@ mod tests {
         builder.into_inner().unwrap()
     }
 
-    fn gzip(bytes: &[u8]) -> Vec<u8> {
+    fn gzip_of(bytes: &[u8]) -> Vec<u8> {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         encoder.write_all(bytes).unwrap();
         encoder.finish().unwrap()
@@ -241,7 +328,41 @@ mod tests {
         let tar = tar_of(&[("./ca/index.txt", b"V\n"), ("ca/serial", b"01\n")]);
         let expected: Files = [("ca/index.txt".into(), b"V\n".to_vec()), ("ca/serial".into(), b"01\n".to_vec())].into();
         assert_eq!(Archive::read(&tar).unwrap().files, expected);
-        assert_eq!(Archive::read(&gzip(&tar)).unwrap().files, expected);
+        assert_eq!(Archive::read(&gzip_of(&tar)).unwrap().files, expected);
+    }
+
+    #[test]
+    fn a_tar_gz_is_read_file_by_file_and_as_a_whole() {
+        let mut archive = TarGz::with_capacity(0);
+        archive.folder("newcerts/empty").unwrap();
+        for (path, bytes) in &files() {
+            archive.file(path, bytes).unwrap();
+        }
+        let sealed: Vec<u8> = (0..100_000_u32).map(|number| number.to_be_bytes()[3]).collect();
+        archive.sealed_file("sealed", sealed.len(), sealed.as_slice()).unwrap();
+        archive.file("zlast", b"after it").unwrap();
+        let packed = archive.finish().unwrap();
+        let expected: Files = files()
+            .into_iter()
+            .chain([("sealed".to_owned(), sealed), ("zlast".to_owned(), b"after it".to_vec())])
+            .collect();
+        let mut found = Files::new();
+        each_file(&packed, |path, reader| {
+            let mut bytes = Vec::new();
+            reader.read_to_end(&mut bytes).unwrap();
+            found.insert(path.to_owned(), bytes);
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(found, expected);
+        assert_eq!(Archive::read(&packed).unwrap().files, expected);
+        assert!(packed.len() > 100_000, "what is sealed is stored as it is");
+        let cut = each_file(&packed[..packed.len() / 2], |_, reader| {
+            std::io::copy(reader, &mut std::io::sink()).map(drop).map_err(|error| broken("", &error))
+        });
+        assert_eq!(cut.unwrap_err().code(), Code::ArchiveFormat);
+        let leading_out = each_file(&gzip_of(&tar_of(&[("../x", b"x")])), |_, _| Ok(()));
+        assert_eq!(leading_out.unwrap_err().code(), Code::DirectoryPath);
     }
 
     #[test]
@@ -260,7 +381,7 @@ mod tests {
         let bomb = zip(&Files::from([("bomb".to_owned(), zeros.clone())])).unwrap();
         assert!(bomb.len() < MAX_TOTAL / 100);
         assert_eq!(Archive::read(&bomb).unwrap_err().code(), Code::DirectoryTooLarge);
-        let bomb = gzip(&tar_of(&[("bomb", &zeros)]));
+        let bomb = gzip_of(&tar_of(&[("bomb", &zeros)]));
         assert_eq!(Archive::read(&bomb).unwrap_err().code(), Code::DirectoryTooLarge);
     }
 
@@ -268,7 +389,7 @@ mod tests {
     fn what_is_no_archive_is_refused() {
         let whole = zip(&files()).unwrap();
         let cut = whole.get(..whole.len() / 2).unwrap();
-        let broken_gzip = gzip(&tar_of(&[("a", b"b")])).into_iter().take(30).collect::<Vec<u8>>();
+        let broken_gzip = gzip_of(&tar_of(&[("a", b"b")])).into_iter().take(30).collect::<Vec<u8>>();
         for bytes in [b"".as_slice(), b"PK", b"hello", cut, &broken_gzip] {
             assert_eq!(Archive::read(bytes).unwrap_err().code(), Code::ArchiveFormat);
         }

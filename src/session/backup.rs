@@ -3,17 +3,20 @@
 //!
 //! `docs/backup.md` says how to open it with two commands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Read};
+
+use zeroize::Zeroizing;
 
 use super::question::Asking;
 use super::{Authorities, Session};
 use crate::bundle::{enveloped, title};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
-use crate::key::KeyDerivation;
-use crate::openssl::archive::{Archive, tar_gz};
+use crate::key::{KeyDerivation, digest};
+use crate::openssl::archive::{TarGz, each_file};
 use crate::openssl::directory::Files;
-use crate::vault::{Contents, SealedRecords, StateRecords, Vault, read_state, write_state};
+use crate::vault::{Contents, SealedRecords, StateReader, StateRecords, Vault, read_state, state_length};
 
 /// The file of a backup that holds the sealed state.
 const STATE: &str = "vault.rootpage";
@@ -36,8 +39,8 @@ vault.rootpage the vault as Rootpage keeps it, sealed under the passphrase that 
 pub struct Backup {
     /// The sealed records, as a store takes them in.
     pub records: StateRecords,
-    /// Every file of it, by its path.
-    pub files: Files,
+    /// The archive with every file of it.
+    archive: Zeroizing<Vec<u8>>,
 }
 
 /// How a backup and the vault stand to each other.
@@ -84,28 +87,41 @@ impl<E: Env> Session<E> {
         if let Some(damage) = self.check_cold(records).first() {
             return Err(Error::new(Code::VaultDamaged).field(damage.key.clone()).found(damage.to_string()));
         }
-        let mut files = Files::from([(README.to_owned(), ABOUT.as_bytes().to_vec())]);
-        files.insert(STATE.to_owned(), write_state(records)?);
-        let folders = self.directories(passphrase, records, &mut files)?;
-        let file = enveloped::seal(&mut self.env, &tar_gz(&files, &folders)?, passphrase)?;
+        let (archive, witness) = self.archive(passphrase, records)?;
+        let file = enveloped::seal(&mut self.env, archive, passphrase)?;
         // opened again before it is given out
-        match open_backup(file.as_bytes(), passphrase)?.files == files {
+        match Witness::of(&enveloped::open(file.as_bytes(), passphrase)?)? == witness {
             true => Ok(file),
             false => Err(Error::new(Code::BundleCheckFailed).field("backup")),
         }
     }
 
-    /// Puts the directory of each authority below a folder of its own; the folders that must be there even where they are empty.
-    fn directories(&mut self, passphrase: &str, cold: &SealedRecords<'_>, files: &mut Files) -> Result<Vec<String>> {
+    /// The archive of a backup, written file by file, and what it must be found to hold.
+    fn archive(&mut self, passphrase: &str, records: &SealedRecords<'_>) -> Result<(Vec<u8>, Witness)> {
+        let length = state_length(records);
+        // certificates and requests in PEM are packed to less than half of what is sealed
+        let mut archive = TarGz::with_capacity(length.saturating_add(length / 4 * 3));
+        let mut witness = Witness::default();
+        let mut put = |path: &str, bytes: &[u8]| {
+            witness.saw(path, &digest::sha256(bytes));
+            archive.file(path, bytes)
+        };
+        put(README, ABOUT.as_bytes())?;
         let names = folder_names(&self.authorities);
         let mut folders = Vec::new();
-        let mut asking = Asking { env: &mut self.env, vault: &self.vault, authorities: &self.authorities, cold };
+        let mut asking =
+            Asking { env: &mut self.env, vault: &self.vault, authorities: &self.authorities, cold: records };
         for (held, name) in self.authorities.iter().zip(&names) {
-            let (own, layout) = asking.directory(held, passphrase, KeyDerivation::Scrypt)?;
-            files.extend(own.into_iter().map(|(path, bytes)| (format!("{name}/{path}"), bytes)));
+            let layout = asking.each_file(held, passphrase, KeyDerivation::Scrypt, |path, bytes| {
+                put(&format!("{name}/{path}"), &bytes)
+            })?;
             folders.extend(layout.folders().into_iter().map(|folder| format!("{name}/{folder}")));
         }
-        Ok(folders)
+        folders.iter().try_for_each(|folder| archive.folder(folder))?;
+        let mut state = Hashed { reader: StateReader::new(records)?, hash: digest::Sha256::default() };
+        archive.sealed_file(STATE, length, &mut state)?;
+        witness.saw(STATE, &state.hash.finish());
+        Ok((archive.finish()?, witness))
     }
 
     /// Opens a backup and holds it to this vault, whose hot records are handed over; nothing is changed.
@@ -132,6 +148,51 @@ impl Backup {
         self.all().into_iter().filter(|(key, _)| !key.starts_with("cold/")).collect()
     }
 
+    /// The folders of the authorities: `authorities/NAME`.
+    ///
+    /// # Errors
+    /// What [`each_file`] refuses.
+    pub fn folders(&self) -> Result<Vec<String>> {
+        let mut folders = BTreeSet::new();
+        each_file(&self.archive, |path, _| {
+            if let [AUTHORITIES, name, _, ..] = path.split('/').collect::<Vec<_>>().as_slice() {
+                folders.insert(format!("{AUTHORITIES}/{name}"));
+            }
+            Ok(())
+        })?;
+        Ok(folders.into_iter().collect())
+    }
+
+    /// The files of one of these folders, by their paths in it.
+    ///
+    /// # Errors
+    /// What [`each_file`] refuses.
+    pub fn directory(&self, folder: &str) -> Result<Files> {
+        let below = format!("{folder}/");
+        self.chosen(|path| path.strip_prefix(&below).map(str::to_owned))
+    }
+
+    /// Every file, by its path.
+    ///
+    /// # Errors
+    /// What [`each_file`] refuses.
+    pub fn files(&self) -> Result<Files> {
+        self.chosen(|path| Some(path.to_owned()))
+    }
+
+    fn chosen(&self, path_of: impl Fn(&str) -> Option<String>) -> Result<Files> {
+        let mut files = Files::new();
+        each_file(&self.archive, |path, reader| {
+            if let Some(path) = path_of(path) {
+                let mut bytes = Vec::new();
+                reader.read_to_end(&mut bytes).map_err(|error| unreadable(&path, &error))?;
+                files.insert(path, bytes);
+            }
+            Ok(())
+        })?;
+        Ok(files)
+    }
+
     /// All records.
     #[must_use]
     pub fn all(&self) -> SealedRecords<'_> {
@@ -142,12 +203,60 @@ impl Backup {
 /// Opens a backup.
 ///
 /// # Errors
-/// What [`enveloped::open`] and [`Archive::read`] refuse; [`Code::VaultRecordMissing`] where there is no state in it, and what
+/// What [`enveloped::open`] and [`each_file`] refuse; [`Code::VaultRecordMissing`] where there is no state in it, and what
 /// [`read_state`] says of one.
 pub fn open_backup(file: &[u8], passphrase: &str) -> Result<Backup> {
-    let files = Archive::read(&enveloped::open(file, passphrase)?)?.files;
-    let state = files.get(STATE).ok_or_else(|| Error::new(Code::VaultRecordMissing).field(STATE))?;
-    Ok(Backup { records: read_state(state)?, files })
+    let archive = enveloped::open(file, passphrase)?;
+    let mut records = None;
+    each_file(&archive, |path, reader| {
+        if path == STATE {
+            records = Some(read_state(reader)?);
+        }
+        Ok(())
+    })?;
+    let records = records.ok_or_else(|| Error::new(Code::VaultRecordMissing).field(STATE))?;
+    Ok(Backup { records, archive })
+}
+
+/// What an archive holds: each path with the hash of its content, one hashed behind the other.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Witness([u8; 32]);
+
+impl Witness {
+    /// What is found in an archive.
+    fn of(archive: &[u8]) -> Result<Self> {
+        let mut witness = Self::default();
+        each_file(archive, |path, reader| {
+            let mut hashed = Hashed { reader, hash: digest::Sha256::default() };
+            io::copy(&mut hashed, &mut io::sink()).map_err(|error| unreadable(path, &error))?;
+            witness.saw(path, &hashed.hash.finish());
+            Ok(())
+        })?;
+        Ok(witness)
+    }
+
+    fn saw(&mut self, path: &str, content: &[u8; 32]) {
+        let path = digest::sha256(path.as_bytes());
+        self.0 = digest::sha256(&[self.0, path, *content].concat());
+    }
+}
+
+/// A reader whose bytes are hashed as they are read.
+struct Hashed<R> {
+    reader: R,
+    hash: digest::Sha256,
+}
+
+impl<R: Read> Read for Hashed<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(out)?;
+        self.hash.update(out.get(..read).unwrap_or_default());
+        Ok(read)
+    }
+}
+
+fn unreadable(path: &str, error: &io::Error) -> Error {
+    Error::new(Code::ArchiveFormat).field(path).found(error.to_string())
 }
 
 /// A folder for each authority, oldest first: its name in letters that every file system takes, and a number where two are alike.

@@ -38,10 +38,6 @@ pub struct Export<'a> {
     pub index: &'a Index,
     /// Earlier certificates of its key.
     pub former: &'a [Certificate],
-    /// The certificates, in DER, with their serial numbers.
-    pub certificates: &'a [(SerialNumber, Vec<u8>)],
-    /// The requests that they were signed for, in DER.
-    pub requests: &'a [(SerialNumber, Vec<u8>)],
     /// The newest CRL, in DER.
     pub crl: Option<&'a [u8]>,
     /// The newest delta CRL, in DER.
@@ -65,7 +61,7 @@ impl Export<'_> {
         self.configuration.layout(self.kept)
     }
 
-    /// The files, by their path.
+    /// The files, by their path: all but the [`certificates`](Certificates) that it issued, of which there may be very many.
     ///
     /// # Errors
     /// [`Code::KeyEncoding`] where the key is not encrypted: an authority's key does not leave without a passphrase.
@@ -84,11 +80,9 @@ impl Export<'_> {
                 put_object(&mut files, path, "X509 CRL", crl);
             }
         }
-        self.beside(&layout, &mut files);
-        for (serial, der) in self.certificates {
-            let path = layout.certificate_of(serial);
-            put_object(&mut files, &path, "CERTIFICATE", der);
-            self.set_aside(&mut files, &path, der);
+        let known = self.known();
+        for certificate in self.former.iter().filter(|certificate| !known.contains(&certificate.der)) {
+            put_object(&mut files, &layout.former_of(&certificate.serial), "CERTIFICATE", &certificate.der);
         }
         if let Some(key) = self.key_pem {
             if !is_encrypted(key.as_bytes()) {
@@ -128,23 +122,49 @@ impl Export<'_> {
         }
     }
 
-    /// What `openssl ca` does not ask for, and another program may: requests and earlier certificates, where no file has them yet.
-    fn beside(&self, layout: &Layout, files: &mut Files) {
-        let known: BTreeSet<Vec<u8>> =
-            self.kept.values().filter(|bytes| is_labelled(bytes)).flat_map(|bytes| objects(bytes)).collect();
-        for (serial, der) in self.requests.iter().filter(|(_, der)| !known.contains(der)) {
-            put_object(files, &layout.request_of(serial), "CERTIFICATE REQUEST", der);
+    /// The DER of everything that a directory that was taken in has beside.
+    fn known(&self) -> BTreeSet<Vec<u8>> {
+        self.kept.values().filter(|bytes| is_labelled(bytes)).flat_map(|bytes| objects(bytes)).collect()
+    }
+
+    /// Where the certificates that it issued go, one after the other.
+    #[must_use]
+    pub fn certificates(&self) -> Certificates<'_> {
+        Certificates { layout: self.layout(), kept: self.kept, known: self.known(), aside: BTreeSet::new() }
+    }
+}
+
+/// The files of the certificates of a directory, each made when it is its turn.
+#[derive(Debug)]
+pub struct Certificates<'a> {
+    layout: Layout,
+    kept: &'a Files,
+    known: BTreeSet<Vec<u8>>,
+    /// The paths of what was put aside.
+    aside: BTreeSet<String>,
+}
+
+impl Certificates<'_> {
+    /// The files of one certificate, in DER, and of the request that it was signed for: those that were not taken in as they are.
+    pub fn files_of(&mut self, serial: &SerialNumber, certificate: &[u8], request: Option<&[u8]>) -> Files {
+        let path = self.layout.certificate_of(serial);
+        let mut files = self.set_aside(&path, certificate);
+        if !self.kept.get(&path).is_some_and(|bytes| holds(bytes, certificate)) {
+            files.insert(path, bundle::pem("CERTIFICATE", certificate).into_bytes());
         }
-        for certificate in self.former.iter().filter(|certificate| !known.contains(&certificate.der)) {
-            put_object(files, &layout.former_of(&certificate.serial), "CERTIFICATE", &certificate.der);
+        // what `openssl ca` does not ask for, and another program may, where no file has it yet
+        if let Some(request) = request.filter(|der| !self.known.contains(*der)) {
+            files.insert(self.layout.request_of(serial), bundle::pem("CERTIFICATE REQUEST", request).into_bytes());
         }
+        files
     }
 
     /// Another certificate that lay where one of the ledger must lie is not lost.
-    fn set_aside(&self, files: &mut Files, path: &str, der: &[u8]) {
-        if let Some(before) = self.kept.get(path).filter(|bytes| !holds(bytes, der)) {
-            files.insert(aside(path, |path| files.contains_key(path)), before.clone());
-        }
+    fn set_aside(&mut self, path: &str, der: &[u8]) -> Files {
+        let Some(before) = self.kept.get(path).filter(|bytes| !holds(bytes, der)) else { return Files::new() };
+        let aside = aside(path, |path| self.kept.contains_key(path) || self.aside.contains(path));
+        self.aside.insert(aside.clone());
+        [(aside, before.clone())].into()
     }
 }
 

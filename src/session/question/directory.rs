@@ -63,26 +63,29 @@ impl Asking<'_> {
     }
 
     /// The files of an authority's directory, and where each part is.
-    pub(in crate::session) fn directory(
+    fn directory(&mut self, held: &Held, passphrase: &str, derivation: KeyDerivation) -> Result<(Files, Layout)> {
+        let mut files = Files::new();
+        let layout = self.each_file(held, passphrase, derivation, |path, bytes| {
+            files.insert(path, bytes);
+            Ok(())
+        })?;
+        Ok((files, layout))
+    }
+
+    /// Makes the files of an authority's directory one after the other, and says where each part is. The certificates, of which there
+    /// may be very many, are never in memory together.
+    pub(in crate::session) fn each_file(
         &mut self,
         held: &Held,
         passphrase: &str,
         derivation: KeyDerivation,
-    ) -> Result<(Files, Layout)> {
+        mut take: impl FnMut(String, Vec<u8>) -> Result<()>,
+    ) -> Result<Layout> {
         let key_pem = match held.has_key() {
             true => Some(held.signer()?.to_encrypted_pem_by(self.env, passphrase, derivation)?),
             false => None,
         };
         let kept = held.files.iter().map(|file| self.file(file)).collect::<Result<Files>>()?;
-        let (mut certificates, mut requests) = (Vec::new(), Vec::new());
-        for row in held.authority.rows() {
-            if let Some(content) = content(self.vault, held, &row.serial, self.cold)? {
-                certificates.push((row.serial.clone(), content.certificate));
-                if let Some(RequestForm::Pkcs10(der)) = content.request {
-                    requests.push((row.serial.clone(), der));
-                }
-            }
-        }
         let crl = held.crl_at(self.env.now()).map(|crl| self.list(crl)).transpose()?;
         let delta = held.delta.map(|crl| self.list(crl)).transpose()?;
         let index = self.index_of(held)?;
@@ -93,8 +96,6 @@ impl Asking<'_> {
             former: &held.authority.former,
             key_pem: key_pem.as_deref(),
             index: &index,
-            certificates: &certificates,
-            requests: &requests,
             crl: crl.as_deref(),
             delta: delta.as_deref(),
             next_serial: numbers.serial.as_ref(),
@@ -103,7 +104,18 @@ impl Asking<'_> {
             configuration: &directory::configuration(held).0,
             kept: &kept,
         };
-        Ok((export.files()?, export.layout()))
+        let mut certificates = export.certificates();
+        export.files()?.into_iter().try_for_each(|(path, bytes)| take(path, bytes))?;
+        for row in held.authority.rows() {
+            let Some(content) = content(self.vault, held, &row.serial, self.cold)? else { continue };
+            let request = match &content.request {
+                Some(RequestForm::Pkcs10(der)) => Some(der.as_slice()),
+                _ => None,
+            };
+            let files = certificates.files_of(&row.serial, &content.certificate, request);
+            files.into_iter().try_for_each(|(path, bytes)| take(path, bytes))?;
+        }
+        Ok(export.layout())
     }
 
     /// A file that was taken in, which must be the one that was.
