@@ -18,6 +18,7 @@ mod held;
 mod inspect;
 mod ledger;
 mod material;
+mod overview;
 mod publication;
 mod question;
 mod request;
@@ -30,7 +31,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-pub use backup::{Backup, BackupReport, Relation, open_backup};
+pub use backup::{Backup, BackupReport, OpenedBackup, Relation, open_backup};
 pub use call::{
     Act, AdoptAuthority, BroughtDirectory, Bundle, BundleSource, ConfigurationRequest, CreateAuthority, CreateRequest,
     Csr, DetachKey, DirectoryInput, FileRequest, IssueCrl, IssueCrlSeries, IssueOptions, KeyOwner, Material,
@@ -50,7 +51,7 @@ use crate::error::{Code, Error, Result};
 use crate::key::PrivateKey;
 use crate::model::Certificate;
 use crate::vault::{
-    Commit, Contents, Damage, KdfParams, Record, RecordId, RequestRecord, Sealed, SealedRecords, Vault, journal_text,
+    Commit, Contents, Damage, KdfParams, Record, RecordId, RequestRecord, Sealed, SealedRecords, Vault,
 };
 use act::{Acting, Effect};
 use held::Held;
@@ -83,7 +84,7 @@ impl<E: Env> Session<E> {
     pub fn create(mut env: E, passphrase: &str, kdf: KdfParams) -> Result<Self> {
         let sealed = Vault::make(&mut env, passphrase, kdf)?;
         let (commit, vault, authorities) = (sealed.commit().clone(), Vault::first(sealed), Authorities::default());
-        let view = View::Vault(ledger::vault(&vault, &authorities, env.now())?);
+        let view = View::Vault(overview::vault(&vault, &authorities, env.now())?);
         let pending = Pending { commit, taken: false, sealed: None, effect: Effect::default(), view };
         Ok(Self { env, vault, authorities, pending: Some(pending) })
     }
@@ -103,7 +104,8 @@ impl<E: Env> Session<E> {
     /// What [`Vault::survey`] refuses.
     pub fn open_damaged(env: E, records: &SealedRecords<'_>, passphrase: &str) -> Result<Self> {
         let (vault, contents) = Vault::survey(records, passphrase)?;
-        Ok(Self { env, vault, authorities: Authorities::read_intact(&contents), pending: None })
+        let authorities = Authorities::read_intact(&contents, vault.damages());
+        Ok(Self { env, vault, authorities, pending: None })
     }
 
     /// What is not as it should be in a vault that was opened all the same.
@@ -124,16 +126,31 @@ impl<E: Env> Session<E> {
         check::cold(&self.vault, &self.authorities, cold)
     }
 
-    /// Reads the newest hot records again, where another tab has committed. The passphrase is not needed.
+    /// Reads the newest hot records again, where another tab has committed. The passphrase is not needed. A vault that was opened
+    /// in spite of its damages is looked at in the same way again.
     ///
     /// # Errors
     /// [`Code::VaultBusy`] while an act waits for the store, and what [`Vault::refreshed`] refuses.
     pub fn refresh(&mut self, records: &SealedRecords<'_>) -> Result<()> {
         self.check_idle()?;
+        if !self.vault.damages().is_empty() {
+            let (vault, contents) = self.vault.survey_again(records)?;
+            self.authorities = Authorities::read_intact(&contents, vault.damages());
+            self.vault = vault;
+            return Ok(());
+        }
         let (vault, contents) = self.vault.refreshed(records)?;
         self.authorities = Authorities::read(&contents)?;
         self.vault = vault;
         Ok(())
+    }
+
+    /// Whether this is the passphrase of the vault.
+    ///
+    /// # Errors
+    /// What [`Vault::check_passphrase`] refuses.
+    pub fn check_passphrase(&self, passphrase: &str) -> Result<()> {
+        self.vault.check_passphrase(passphrase)
     }
 
     /// How many commits there were before the newest one.
@@ -150,12 +167,12 @@ impl<E: Env> Session<E> {
         act::needs(&self.authorities, act)
     }
 
-    /// The keys of the cold records that a question needs.
+    /// The keys of the records that a question needs: cold ones, and those of the journal.
     ///
     /// # Errors
     /// The codes of what is named and not there.
     pub fn question_needs(&self, question: &Question) -> Result<Vec<String>> {
-        question::needs(&self.authorities, question)
+        question::needs(&self.vault, &self.authorities, question)
     }
 
     /// Signs and seals. Nothing is released, and nothing is changed yet.
@@ -206,15 +223,6 @@ impl<E: Env> Session<E> {
         self.pending = None;
     }
 
-    /// The whole journal as a text that can be verified without this program, of the hot records as they are stored.
-    ///
-    /// # Errors
-    /// What [`Vault::refreshed`] refuses.
-    pub fn journal(&self, records: &SealedRecords<'_>) -> Result<String> {
-        let (_, contents) = self.vault.refreshed(records)?;
-        journal_text(&contents)
-    }
-
     /// Answers a question.
     ///
     /// # Errors
@@ -258,10 +266,13 @@ impl Authorities {
     }
 
     /// What can be read of the authorities of a damaged vault, each with what is there of it.
-    fn read_intact(contents: &Contents) -> Self {
-        let authority = |(id, record): (&RecordId, &Record)| match record {
-            Record::Authority(record) => Held::restore_intact(*id, record, contents).map(|held| (*id, held)),
-            _ => None,
+    fn read_intact(contents: &Contents, damages: &[Damage]) -> Self {
+        let is_damaged = |id: &RecordId| damages.iter().any(|damage| damage.authority == Some(*id));
+        let authority = |(id, record): (&RecordId, &Record)| {
+            let Record::Authority(record) = record else { return None };
+            let mut held = Held::restore_intact(*id, record, contents)?;
+            held.damaged = is_damaged(id);
+            Some((*id, held))
         };
         let held = contents.iter().filter_map(authority).collect();
         let requests = held::requests_of(None, contents).into_iter();

@@ -215,6 +215,35 @@ impl Vault {
         Record::decode(kind, &content).map_err(|error| error.field(label))
     }
 
+    /// The keys of the records that hold the journal, and of the head that says so.
+    #[must_use]
+    pub fn journal_keys(&self) -> Vec<String> {
+        let pages = self.journal_rows().map(|row| row.id.hot_key());
+        std::iter::once(HEAD.to_owned()).chain(pages).collect()
+    }
+
+    /// Opens the journal, all of it; of a damaged vault what there is of it.
+    ///
+    /// # Errors
+    /// [`Code::VaultBusy`] where the records are of another revision than this vault, and as [`Vault::open`].
+    pub fn open_journal(&self, records: &SealedRecords<'_>) -> Result<Contents> {
+        if self.check_whole().is_err() {
+            return Ok(self.journal_rows().filter_map(|row| self.open_hot(row, records).ok()).collect());
+        }
+        let place = Place { vault: self.header.vault(), kind: Kind::Head, id: RecordId::HEAD };
+        let head = envelope::open(&self.key, &place, find(records, HEAD, HEAD)?).ok_or_else(|| tampered(HEAD))?;
+        if head.0 != self.head.revision {
+            return Err(Error::new(Code::VaultBusy).found("the vault went on; it must be read anew first"));
+        }
+        let contents = self.journal_rows().map(|row| self.open_hot(row, records)).collect::<Result<_>>()?;
+        check_journal(&contents, self.head.journal)?;
+        Ok(contents)
+    }
+
+    fn journal_rows(&self) -> impl Iterator<Item = &HeadRow> {
+        self.head.records.iter().filter(|row| row.kind == Kind::JournalPage.number())
+    }
+
     /// Whether all of it is as its head says.
     ///
     /// # Errors
@@ -277,6 +306,12 @@ impl Vault {
     #[must_use]
     pub const fn created(&self) -> i64 {
         self.head.created
+    }
+
+    /// Its identifier.
+    #[must_use]
+    pub const fn id(&self) -> RecordId {
+        RecordId::of(self.header.vault())
     }
 
     /// The parameters of the key derivation.
@@ -417,21 +452,33 @@ pub fn journal_pages(contents: &Contents) -> Vec<(RecordId, &JournalPage)> {
     pages
 }
 
-/// The whole journal as a text: a line for each entry, its parts between tabs, and the hash of the journal up to it. `docs/journal.md`
+/// The whole journal as a text: a line for each entry, its parts between tabs, and the hash of the journal up to it. `docs/vault-format.md`
 /// says how to verify it; `tests/vault_reader.py` does.
 ///
 /// # Errors
 /// As [`Tip::after`].
 pub fn journal_text(contents: &Contents) -> Result<String> {
     let mut text = String::from("# Rootpage journal 1\n");
+    for (tip, entry) in journal_entries(contents)? {
+        text.push_str(&entry.line(&tip));
+    }
+    Ok(text)
+}
+
+/// Every entry of the journal, in order, each with how far the journal goes with it.
+///
+/// # Errors
+/// As [`Tip::after`].
+pub fn journal_entries(contents: &Contents) -> Result<Vec<(Tip, &Entry)>> {
+    let mut entries = Vec::new();
     for (_, page) in journal_pages(contents) {
         let mut tip = page.before;
         for entry in &page.entries {
             tip = tip.after(entry)?;
-            text.push_str(&entry.line(&tip));
+            entries.push((tip, entry));
         }
     }
-    Ok(text)
+    Ok(entries)
 }
 
 fn find<'a>(records: &SealedRecords<'a>, key: &str, label: &str) -> Result<&'a [u8]> {

@@ -13,6 +13,7 @@ use wasm_bindgen::prelude::*;
 use crate::error::Result;
 use crate::key;
 use crate::openssl::config::Beside;
+use crate::session::view::{BackupReportView, DamageView, KdfView};
 use crate::session::{self, Act, FileRequest, Question, Secret};
 use crate::vault::KdfParams;
 use env::BrowserEnv;
@@ -35,9 +36,13 @@ pub struct Session(session::Session<BrowserEnv>);
 #[wasm_bindgen]
 impl Session {
     /// A new vault; `takeCommit` says what the store must do.
-    pub fn create(phrase: &js_sys::JsString) -> Fallible<Self> {
-        let open = || session::Session::create(BrowserEnv::new()?, &passphrase(phrase), KdfParams::DEFAULT);
-        Ok(Self(open().map_err(value::error)?))
+    pub fn create(phrase: &js_sys::JsString, kdf: JsValue) -> Fallible<Self> {
+        let kdf: Option<KdfView> = from_js(kdf)?;
+        let create = || {
+            let kdf = kdf.map_or(Ok(KdfParams::DEFAULT), KdfView::params)?;
+            session::Session::create(BrowserEnv::new()?, &passphrase(phrase), kdf)
+        };
+        Ok(Self(create().map_err(value::error)?))
     }
 
     /// Opens a vault whose hot records are handed over.
@@ -45,6 +50,47 @@ impl Session {
         let stored = records(&stored)?;
         let open = || session::Session::open(BrowserEnv::new()?, &stored.borrowed(), &passphrase(phrase));
         Ok(Self(open().map_err(value::error)?))
+    }
+
+    /// Opens what is authentic in a vault, whatever happened to the rest: it can be asked, and no act is done in it.
+    #[wasm_bindgen(js_name = openDamaged)]
+    pub fn open_damaged(stored: js_sys::Array, phrase: &js_sys::JsString) -> Fallible<Self> {
+        let stored = records(&stored)?;
+        let open = || session::Session::open_damaged(BrowserEnv::new()?, &stored.borrowed(), &passphrase(phrase));
+        Ok(Self(open().map_err(value::error)?))
+    }
+
+    /// Whether this is the passphrase of the vault.
+    #[wasm_bindgen(js_name = checkPassphrase)]
+    pub fn check_passphrase(&self, phrase: &js_sys::JsString) -> Fallible<()> {
+        self.0.check_passphrase(&passphrase(phrase)).map_err(value::error)
+    }
+
+    /// The keys of all cold records that something refers to.
+    #[wasm_bindgen(js_name = coldKeys)]
+    pub fn cold_keys(&self) -> Fallible<JsValue> {
+        to_js(&self.0.cold_keys())
+    }
+
+    /// What is not as it should be among the cold records with these keys; those that are there are handed over.
+    #[wasm_bindgen(js_name = checkCold)]
+    pub fn check_cold(&self, stored: js_sys::Array) -> Fallible<JsValue> {
+        let damages = self.0.check_cold(&records(&stored)?.borrowed());
+        to_js(&damages.iter().map(DamageView::from).collect::<Vec<_>>())
+    }
+
+    /// A backup of all records, every one of which is handed over.
+    pub fn backup(&mut self, phrase: &js_sys::JsString, stored: js_sys::Array) -> Fallible<JsValue> {
+        let stored = records(&stored)?;
+        to_js(&self.0.backup(&passphrase(phrase), &stored.borrowed()).map_err(value::error)?)
+    }
+
+    /// How a backup stands to this vault, whose hot records are handed over.
+    #[wasm_bindgen(js_name = verifyBackup)]
+    pub fn verify_backup(&self, file: &[u8], phrase: &js_sys::JsString, hot: js_sys::Array) -> Fallible<JsValue> {
+        let hot = records(&hot)?;
+        let report = self.0.verify_backup(file, &passphrase(phrase), &hot.borrowed()).map_err(value::error)?;
+        to_js(&BackupReportView::from(report))
     }
 
     /// Reads the newest hot records again, where another tab has committed.
@@ -95,6 +141,64 @@ impl Session {
         let (question, cold) = (value::question(question)?, records(&cold)?);
         to_js(&self.0.ask(&question, &cold.borrowed()).map_err(value::error)?)
     }
+}
+
+/// A backup that was opened.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct OpenedBackup(session::OpenedBackup);
+
+#[wasm_bindgen]
+impl OpenedBackup {
+    /// The revision of the vault in it.
+    #[wasm_bindgen(getter)]
+    pub fn revision(&self) -> Fallible<JsValue> {
+        to_js(&self.0.revision())
+    }
+
+    /// The identifier of the vault in it.
+    #[must_use]
+    #[wasm_bindgen(getter)]
+    pub fn vault(&self) -> String {
+        self.0.vault()
+    }
+
+    /// When the vault in it was made.
+    #[wasm_bindgen(getter)]
+    pub fn created(&self) -> Fallible<String> {
+        self.0.created().map_err(value::error)
+    }
+
+    /// The sealed records as `[key, bytes][]`.
+    #[wasm_bindgen(getter)]
+    pub fn records(&self) -> Fallible<JsValue> {
+        value::pairs(self.0.records().iter().map(|(key, sealed)| (key.as_str(), sealed.as_slice())))
+    }
+
+    /// The folder of each authority, with its title.
+    #[wasm_bindgen(getter)]
+    pub fn authorities(&self) -> Fallible<JsValue> {
+        to_js(&self.0.folders)
+    }
+
+    /// The files of an authority's directory as `[path, bytes][]`.
+    pub fn directory(&self, folder: &str) -> Fallible<JsValue> {
+        let files = self.0.directory(folder).map_err(value::error)?;
+        value::pairs(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())))
+    }
+}
+
+/// Opens a backup, and the vault in it.
+#[wasm_bindgen(js_name = openBackup)]
+pub fn open_backup(file: &[u8], phrase: &js_sys::JsString) -> Fallible<OpenedBackup> {
+    session::OpenedBackup::open(file, &passphrase(phrase)).map(OpenedBackup).map_err(value::error)
+}
+
+/// The parameters of a derivation that takes about half a second on this device.
+#[wasm_bindgen(js_name = calibrateKdf)]
+pub fn calibrate_kdf() -> Fallible<JsValue> {
+    let calibrated = env::clock().and_then(|mut clock| KdfParams::calibrate(&mut clock));
+    to_js(&KdfView::from(calibrated.map_err(value::error)?))
 }
 
 /// The making of a key, one small step at a time.

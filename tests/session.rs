@@ -24,7 +24,7 @@ use rootpage::openssl::archive::Archive;
 use rootpage::openssl::config::Beside;
 use rootpage::session::view::{
     AssessmentView, AuthorityView, CertificateEntryView, CertificatesView, CrlView, ExportedKeyView, ImportedView,
-    InspectView, IssuedView, StoredRequestView, VaultView,
+    InspectView, IssuedView, KdfView, StoredRequestView, VaultView,
 };
 use rootpage::session::{
     Act, BroughtDirectory, Bundle, BundleSource, CreateAuthority, CreateRequest, Csr, DirectoryInput, FileRequest,
@@ -615,8 +615,7 @@ fn the_derivation_is_made_costlier_and_never_cheaper() {
     let mut desk = Desk::new();
     let strengthen = |passphrase: &str, memory_kib, passes| Act::Strengthen {
         passphrase: Secret::from(passphrase.to_owned()),
-        memory_kib,
-        passes,
+        kdf: KdfView { memory_kib, passes, lanes: 1 },
     };
     let floor = 19 << 10;
     for (memory_kib, passes) in [(floor, 2), (floor - 1, 9), (floor, 17), (2 << 20, 2)] {
@@ -910,6 +909,7 @@ fn samples() -> Vec<(&'static str, serde_json::Value)> {
         ("CreatedRequestView", json(&created)),
         ("InspectView", json(&look(format!("{}{}", ca.certificate.pem, request.pem).as_bytes()).unwrap())),
         ("InspectView.container", json(&keystores(&ca.certificate.der, &key))),
+        ("JournalView", json(&desk.ask(&Question::Journal { offset: Some(1), limit: Some(4) }).unwrap())),
         ("NameView", json(&check_name(ROOT).unwrap())),
         ("NameAttributeView", json(&name_attributes()[0])),
     ]

@@ -48,7 +48,7 @@ fn scene() -> Scene {
 impl Scene {
     fn backup(&mut self) -> String {
         let store = self.desk.store.clone();
-        self.desk.session.backup(PASSPHRASE, &store.all()).unwrap()
+        String::from_utf8(self.desk.session.backup(PASSPHRASE, &store.all()).unwrap().content.into_vec()).unwrap()
     }
 
     fn relation(&self, file: &str) -> (Relation, Vec<String>) {
@@ -142,7 +142,7 @@ fn another_vault() -> String {
     let mut session = Session::create(clock, PASSPHRASE, KdfParams::FLOOR).unwrap();
     store.commit(&session.take_commit().unwrap()).unwrap();
     session.confirm().unwrap();
-    session.backup(PASSPHRASE, &store.all()).unwrap()
+    String::from_utf8(session.backup(PASSPHRASE, &store.all()).unwrap().content.into_vec()).unwrap()
 }
 
 // ---------------------------------------------------------------- without this program

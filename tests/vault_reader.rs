@@ -22,7 +22,8 @@ use std::process::Command;
 use desk::{Clock, Desk, PASSPHRASE, issue};
 use rootpage::key::KeyKind;
 use rootpage::key::digest::sha256;
-use rootpage::session::{Act, Csr, IssueCrl, Publish, Revoke, View};
+use rootpage::session::view::JournalView;
+use rootpage::session::{Act, Csr, IssueCrl, Publish, Question, Revoke, View};
 use rootpage::vault::{
     Changes, Commit, Contents, Deed, Entry, KdfParams, Kind, Record, RecordId, SealedRecords, Vault, journal_pages,
     journal_text, write_state,
@@ -180,8 +181,11 @@ fn a_fresh_vault_says_the_same_to_both_and_what_was_touched_is_refused() {
 
 #[test]
 fn an_exported_journal_is_verified_by_both_and_any_change_of_it_is_noticed() {
-    let (desk, scratch) = (fresh(), Scratch::new("reader-journal"));
-    let text = desk.session.journal(&desk.store.hot()).unwrap();
+    let (mut desk, scratch) = (fresh(), Scratch::new("reader-journal"));
+    let View::Journal(JournalView { text, .. }) = desk.ask(&Question::Journal { offset: None, limit: None }).unwrap()
+    else {
+        panic!("another view")
+    };
     scratch.write("journal", &text);
     let (vault, contents) = Vault::open(&desk.store.hot(), PASSPHRASE).unwrap();
     let tip = vault.journal();

@@ -17,7 +17,7 @@ use super::call::{Act, CreateRequest, Csr};
 use super::draft::Draft;
 use super::held::Held;
 use super::view::View;
-use super::{ledger, publication, question};
+use super::{overview, publication, question};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::key::PrivateKey;
@@ -148,9 +148,7 @@ impl Acting<'_> {
                 self.vault.check_passphrase(current.as_str())?;
                 self.wrap_anew(passphrase.as_str(), self.vault.kdf())
             }
-            Act::Strengthen { passphrase, memory_kib, passes } => {
-                self.strengthen(passphrase.as_str(), KdfParams::new(memory_kib, passes, 1)?)
-            }
+            Act::Strengthen { passphrase, kdf } => self.strengthen(passphrase.as_str(), kdf.params()?),
         }
     }
 
@@ -168,7 +166,7 @@ impl Acting<'_> {
     /// The data key under a header of its own; the journal says how it is derived.
     fn wrap_anew(&mut self, passphrase: &str, kdf: KdfParams) -> Result<Prepared> {
         let now = self.env.now();
-        let mut view = ledger::vault(self.vault, self.authorities, now)?;
+        let mut view = overview::vault(self.vault, self.authorities, now)?;
         view.revision = view.revision.saturating_add(1);
         let changes = Changes {
             passphrase: Some((Zeroizing::new(passphrase.to_owned()), kdf)),

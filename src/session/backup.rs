@@ -6,17 +6,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 
+use serde_bytes::ByteBuf;
 use zeroize::Zeroizing;
 
 use super::question::Asking;
+use super::view::{BackupFolderView, BackupReportView, TakenBackupView};
 use super::{Authorities, Session};
 use crate::bundle::{enveloped, title};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::key::{KeyDerivation, digest};
+use crate::model::Time;
 use crate::openssl::archive::{TarGz, each_file};
 use crate::openssl::directory::Files;
-use crate::vault::{Contents, SealedRecords, StateReader, StateRecords, Vault, read_state, state_length};
+use crate::vault::{
+    Contents, SealedRecords, StateReader, StateRecords, Vault, journal_entries, read_state, state_length,
+};
 
 /// The file of a backup that holds the sealed state.
 const STATE: &str = "vault.rootpage";
@@ -71,12 +76,33 @@ pub enum Relation {
     Another,
 }
 
+impl Relation {
+    /// The relation in a word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Older => "older",
+            Self::Newer => "newer",
+            Self::Forked => "forked",
+            Self::Another => "another",
+        }
+    }
+}
+
+impl From<BackupReport> for BackupReportView {
+    fn from(report: BackupReport) -> Self {
+        let BackupReport { revision, live, relation, differences } = report;
+        Self { revision, live, relation: relation.as_str(), differences }
+    }
+}
+
 impl<E: Env> Session<E> {
     /// A backup of all that is stored. It opens with the vault's passphrase, which is asked for again.
     ///
     /// # Errors
     /// [`Code::PassphraseWrong`], [`Code::VaultDamaged`], and what opening a record or writing a directory refuses.
-    pub fn backup(&mut self, passphrase: &str, records: &SealedRecords<'_>) -> Result<String> {
+    pub fn backup(&mut self, passphrase: &str, records: &SealedRecords<'_>) -> Result<TakenBackupView> {
         self.vault.check_passphrase(passphrase)?;
         self.vault.check_whole()?;
         // what is backed up is what this session holds, and all of it opens
@@ -91,7 +117,10 @@ impl<E: Env> Session<E> {
         let file = enveloped::seal(&mut self.env, archive, passphrase)?;
         // opened again before it is given out
         match Witness::of(&enveloped::open(file.as_bytes(), passphrase)?)? == witness {
-            true => Ok(file),
+            true => {
+                let sha256 = base16ct::lower::encode_string(&digest::sha256(file.as_bytes()));
+                Ok(TakenBackupView { content: ByteBuf::from(file), revision: stored.revision(), sha256 })
+            }
             false => Err(Error::new(Code::BundleCheckFailed).field("backup")),
         }
     }
@@ -200,6 +229,68 @@ impl Backup {
     }
 }
 
+/// A backup that was opened, with the vault in it.
+#[derive(Debug)]
+pub struct OpenedBackup {
+    backup: Backup,
+    vault: Vault,
+    /// The directory of each authority.
+    pub folders: Vec<BackupFolderView>,
+}
+
+impl OpenedBackup {
+    /// Opens a backup, and the vault in it.
+    ///
+    /// # Errors
+    /// What [`open_backup`] refuses, and what [`Vault::open`] refuses of the state in it.
+    pub fn open(file: &[u8], passphrase: &str) -> Result<Self> {
+        let backup = open_backup(file, passphrase)?;
+        let (vault, contents) = Vault::open(&backup.sealed(), passphrase)?;
+        let authorities = Authorities::read(&contents)?;
+        let titles = authorities.iter().map(|held| title(&held.authority.certificate));
+        let folder = |(title, folder)| BackupFolderView { title, folder };
+        let folders = titles.zip(folder_names(&authorities)).map(folder).collect();
+        Ok(Self { backup, vault, folders })
+    }
+
+    /// The revision of the vault in it.
+    #[must_use]
+    pub const fn revision(&self) -> u64 {
+        self.vault.revision()
+    }
+
+    /// The identifier of the vault in it.
+    #[must_use]
+    pub fn vault(&self) -> String {
+        self.vault.id().to_string()
+    }
+
+    /// When the vault in it was made.
+    ///
+    /// # Errors
+    /// [`Code::TimeRange`].
+    pub fn created(&self) -> Result<String> {
+        Ok(Time::from_unix(self.vault.created())?.to_string())
+    }
+
+    /// The sealed records, as a store takes them in.
+    #[must_use]
+    pub const fn records(&self) -> &StateRecords {
+        &self.backup.records
+    }
+
+    /// The files of an authority's directory, their paths below its folder.
+    ///
+    /// # Errors
+    /// [`Code::AuthorityUnknown`] for a folder that is none of an authority, and what [`each_file`] refuses.
+    pub fn directory(&self, folder: &str) -> Result<Files> {
+        match self.folders.iter().any(|known| known.folder == folder) {
+            true => self.backup.directory(folder),
+            false => Err(Error::new(Code::AuthorityUnknown).field("folder").found(folder)),
+        }
+    }
+}
+
 /// Opens a backup.
 ///
 /// # Errors
@@ -287,15 +378,7 @@ fn folder_names(authorities: &Authorities) -> Vec<String> {
 
 /// The hash of the journal after each of its entries.
 fn journal(contents: &Contents) -> Result<Vec<[u8; 32]>> {
-    let mut hashes = Vec::new();
-    for (_, page) in crate::vault::journal_pages(contents) {
-        let mut tip = page.before;
-        for entry in &page.entries {
-            tip = tip.after(entry)?;
-            hashes.push(tip.hash);
-        }
-    }
-    Ok(hashes)
+    Ok(journal_entries(contents)?.into_iter().map(|(tip, _)| tip.hash).collect())
 }
 
 fn relation(ours: &Vault, theirs: &Vault, own: &[[u8; 32]], other: &[[u8; 32]]) -> Relation {

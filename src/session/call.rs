@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_bytes::ByteBuf;
 use zeroize::Zeroizing;
 
-use super::view::PublicationView;
+use super::view::{KdfView, PublicationView};
 pub use bundle::{Bundle, BundleSource, FileRequest, Material, MaterialFile};
 pub use ledger::{
     AdoptAuthority, CreateAuthority, DetachKey, IssueCrl, IssueCrlSeries, Publish, RenewAuthority, ReplaceAuthority,
@@ -136,11 +136,37 @@ pub enum Act {
     Strengthen {
         /// The vault's passphrase.
         passphrase: Secret,
-        /// The memory of the key derivation in KiB.
-        memory_kib: u32,
-        /// Its passes.
-        passes: u32,
+        /// The parameters of the key derivation.
+        kdf: KdfView,
     },
+}
+
+impl Act {
+    /// The passphrases of the vault in it: the same keys give the same one on every system, so their form is to be made normal.
+    pub fn vault_passphrases(&mut self) -> Vec<&mut Secret> {
+        match self {
+            Self::ChangePassphrase { current, passphrase } => vec![current, passphrase],
+            Self::Strengthen { passphrase, .. } => vec![passphrase],
+            Self::DetachKey(act) => vec![&mut act.passphrase],
+            Self::CreateAuthority(_)
+            | Self::AdoptAuthority(_)
+            | Self::AttachKey { .. }
+            | Self::RenewAuthority(_)
+            | Self::ReplaceAuthority(_)
+            | Self::CreateRequest { .. }
+            | Self::Issue { .. }
+            | Self::IssueMany { .. }
+            | Self::Configure { .. }
+            | Self::Revoke(_)
+            | Self::Supersede(_)
+            | Self::Release { .. }
+            | Self::ImportDirectory(_)
+            | Self::MergeDirectory { .. }
+            | Self::IssueCrl(_)
+            | Self::IssueCrlSeries(_)
+            | Self::Publish(_) => Vec::new(),
+        }
+    }
 }
 
 /// A question: nothing is changed.
@@ -250,6 +276,23 @@ pub enum Question {
     },
     /// Files for a program.
     Bundle(Bundle),
+    /// A page of the journal, and all of it as a text.
+    Journal {
+        /// From which on, the newest first.
+        offset: Option<usize>,
+        /// How many at most.
+        limit: Option<usize>,
+    },
+}
+
+impl Question {
+    /// The passphrase of the vault in it, whose form is to be made normal.
+    pub const fn vault_passphrase(&mut self) -> Option<&mut Secret> {
+        match self {
+            Self::Bundle(asked) => asked.passphrase.as_mut(),
+            _ => None,
+        }
+    }
 }
 
 /// A directory that is looked at or taken in, with what opens it.

@@ -43,6 +43,8 @@ pub struct Held {
     pub files: Arc<Vec<FileRow>>,
     /// What was published of it last, and its record.
     pub published: Option<(RecordId, Arc<PublicationRecord>)>,
+    /// Whether a record of it is not as it should be.
+    pub damaged: bool,
     /// The requests made beside it, the oldest first.
     pub requests: Vec<(RecordId, Arc<RequestRecord>)>,
     /// The pages of its index, in order.
@@ -105,6 +107,7 @@ impl Held {
             delta: None,
             files: Arc::default(),
             published: None,
+            damaged: false,
             requests: Vec::new(),
             pages: Vec::new(),
             places: BTreeMap::new(),

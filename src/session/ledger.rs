@@ -7,7 +7,7 @@ use super::held::{Held, Line};
 use super::view::ConfigurationView;
 use super::view::{
     AuthorityView, CertificateEntryView, ChainLinkView, CountsView, EntryView, FileView, NewestCrlView,
-    PublicationView, RequestFileView, RevokedView, SettingsView, StoredRequestView, VaultView,
+    PublicationView, RequestFileView, RevokedView, SettingsView, StoredRequestView,
 };
 use super::{Authorities, shape};
 use crate::authority::{BareRow, Revocation, Row, Status};
@@ -18,17 +18,7 @@ use crate::openssl::directory::ConfigurationFiles;
 use crate::parse;
 use crate::vault::{
     CertificateRecord, ConfigurationRecord, FileRow, NewestCrl, RecordId, RequestForm, RequestRecord, SettingsRecord,
-    Vault,
 };
-
-/// The vault at a glance.
-pub fn vault(vault: &Vault, authorities: &Authorities, now: Time) -> Result<VaultView> {
-    Ok(VaultView {
-        revision: vault.revision(),
-        created: Time::from_unix(vault.created())?.to_string(),
-        authorities: authorities.iter().map(|held| authority(held, authorities, now)).collect::<Result<_>>()?,
-    })
-}
 
 /// An authority.
 pub fn authority(held: &Held, authorities: &Authorities, now: Time) -> Result<AuthorityView> {
@@ -54,6 +44,7 @@ pub fn authority(held: &Held, authorities: &Authorities, now: Time) -> Result<Au
         next_serial: own.counters().next_serial.as_ref().map(ToString::to_string),
         files: held.files.iter().map(file).collect(),
         published: super::publication::last(held)?,
+        damaged: held.damaged,
     })
 }
 

@@ -10,7 +10,7 @@ use super::held::{Held, Line};
 use super::publication::{self, Choice, Compared, Source};
 use super::request::{self, Chosen, Cold, Incoming, assessment};
 use super::view::{CertificateEntryView, CertificatesView, CrlView, ExportedKeyView, StoredRequestView, View};
-use super::{Authorities, inspect, ledger, shape};
+use super::{Authorities, inspect, ledger, overview, shape};
 use crate::authority::Status;
 use crate::bundle;
 use crate::env::Env;
@@ -20,7 +20,7 @@ use crate::model::{CertificateList, SerialNumber, Time};
 use crate::parse;
 use crate::vault::{CertificateRecord, Kind, NewestCrl, Record, RecordId, RequestRecord, SealedRecords, Vault};
 
-/// How many certificates a page of the ledger holds, unless it is said.
+/// How many certificates a page of the ledger holds, and how many entries one of the journal, unless it is said.
 const PAGE: usize = 100;
 
 /// What a question works with.
@@ -35,7 +35,7 @@ impl Asking<'_> {
     pub fn answer(&mut self, question: &Question) -> Result<View> {
         let now = self.env.now();
         match question {
-            Question::Vault {} => ledger::vault(self.vault, self.authorities, now).map(View::Vault),
+            Question::Vault {} => overview::vault(self.vault, self.authorities, now).map(View::Vault),
             Question::Authority { authority } => {
                 ledger::authority(self.authorities.find(authority)?, self.authorities, now).map(View::Authority)
             }
@@ -71,6 +71,10 @@ impl Asking<'_> {
                 self.export_key(authority.as_deref(), of, password).map(View::Key)
             }
             Question::Bundle(question) => self.bundle(question).map(View::Bundle),
+            Question::Journal { offset, limit } => {
+                let page = (offset.unwrap_or_default(), limit.unwrap_or(PAGE));
+                overview::journal(&self.vault.open_journal(self.cold)?, page).map(View::Journal)
+            }
         }
     }
 
@@ -139,8 +143,8 @@ pub fn private_key(vault: &Vault, request: &RequestRecord, cold: &SealedRecords<
     }
 }
 
-/// The keys of the cold records that a question needs.
-pub fn needs(authorities: &Authorities, question: &Question) -> Result<Vec<String>> {
+/// The keys of the records that a question needs: cold ones, and those of the journal.
+pub fn needs(vault: &Vault, authorities: &Authorities, question: &Question) -> Result<Vec<String>> {
     match question {
         Question::Certificate { authority, serial } => needs_certificate(authorities, authority, serial),
         Question::Assess { authority, csr, .. } => request::needs(authorities.find(authority)?, csr),
@@ -160,6 +164,7 @@ pub fn needs(authorities: &Authorities, question: &Question) -> Result<Vec<Strin
         Question::Index { authority } | Question::Status { authority, .. } => {
             Ok(directory::needs_index(authorities.find(authority)?))
         }
+        Question::Journal { .. } => Ok(vault.journal_keys()),
         Question::Vault {}
         | Question::Authority { .. }
         | Question::Expiry { .. }

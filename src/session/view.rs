@@ -7,6 +7,7 @@ mod bundle;
 mod directory;
 mod inspect;
 mod publication;
+mod vault;
 
 pub use bundle::{BundleView, CheckView, MadeFileView};
 pub use directory::{
@@ -15,6 +16,9 @@ pub use directory::{
 };
 pub use inspect::{ContainerView, IdentityView, InspectView, ObjectView, PrivateKeyView, PurposeView, TlsaView};
 pub use publication::{BesideView, LastPublicationView, PublishedFileView, PublishedView, SwapView};
+pub use vault::{
+    BackupFolderView, BackupReportView, DamageView, JournalEntryView, JournalView, KdfView, TakenBackupView, VaultView,
+};
 
 use std::collections::BTreeMap;
 
@@ -694,6 +698,9 @@ pub struct AuthorityView {
     /// What was published of it last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<LastPublicationView>,
+    /// Whether a record of it is not as it should be.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub damaged: bool,
 }
 
 /// A request made here.
@@ -731,17 +738,6 @@ pub struct CreatedRequestView {
     pub der: ByteBuf,
     /// OpenSSL's text.
     pub text: String,
-}
-
-/// The vault at a glance.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct VaultView {
-    /// Counts every commit.
-    pub revision: u64,
-    /// When it was made.
-    pub created: String,
-    /// Its authorities, the oldest first.
-    pub authorities: Vec<AuthorityView>,
 }
 
 /// A private key as it was asked for.
@@ -825,4 +821,6 @@ pub enum View {
     Status(StatusView),
     /// What is public.
     Published(Box<PublishedView>),
+    /// A page of the journal.
+    Journal(JournalView),
 }

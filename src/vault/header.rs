@@ -57,6 +57,24 @@ impl KdfParams {
         if accepted { Ok(Self { memory_kib, passes, lanes }) } else { Err(Self::refused(memory_kib, passes, lanes)) }
     }
 
+    /// The memory in KiB.
+    #[must_use]
+    pub const fn memory_kib(self) -> u32 {
+        self.memory_kib
+    }
+
+    /// The passes.
+    #[must_use]
+    pub const fn passes(self) -> u32 {
+        self.passes
+    }
+
+    /// The lanes.
+    #[must_use]
+    pub const fn lanes(self) -> u32 {
+        self.lanes
+    }
+
     /// Parameters that take about half a second on this device, as `clock` measures it: a clock in milliseconds that only goes
     /// forward. More memory comes before more passes, since memory is what somebody who guesses has to pay for (RFC 9106, section 4).
     ///

@@ -70,6 +70,31 @@ impl Deed {
         Self::Retire,
         Self::Publish,
     ];
+
+    /// The act in a word: `issue-crl`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::CreateVault => "create-vault",
+            Self::CreateAuthority => "create-authority",
+            Self::CreateRequest => "create-request",
+            Self::Issue => "issue",
+            Self::Revoke => "revoke",
+            Self::Release => "release",
+            Self::IssueCrl => "issue-crl",
+            Self::ChangePassphrase => "change-passphrase",
+            Self::ImportAuthority => "import-authority",
+            Self::MergeAuthority => "merge-authority",
+            Self::AdoptAuthority => "adopt-authority",
+            Self::RenewAuthority => "renew-authority",
+            Self::ReplaceAuthority => "replace-authority",
+            Self::Configure => "configure",
+            Self::AttachKey => "attach-key",
+            Self::DetachKey => "detach-key",
+            Self::Retire => "retire",
+            Self::Publish => "publish",
+        }
+    }
 }
 
 impl From<Deed> for u8 {

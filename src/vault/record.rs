@@ -26,6 +26,12 @@ impl RecordId {
     /// The identifier of the head, which is no record of the list.
     pub const HEAD: Self = Self([0; 16]);
 
+    /// The identifier with these bytes.
+    #[must_use]
+    pub const fn of(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
     /// A new random identifier.
     pub fn make(env: &mut dyn Env) -> Self {
         let mut bytes = [0; 16];

@@ -44,6 +44,22 @@ pub enum Harm {
     Unreadable(Code),
 }
 
+impl Harm {
+    /// What happened, in a word.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Removed => "removed",
+            Self::Changed => "changed",
+            Self::RolledBack { .. } => "rolled-back",
+            Self::Unconfirmed { .. } => "unconfirmed",
+            Self::Exchanged { .. } => "exchanged",
+            Self::Added => "added",
+            Self::Unreadable(_) => "unreadable",
+        }
+    }
+}
+
 impl fmt::Display for Harm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -29,6 +29,14 @@ fn has_own_crypto() -> bool {
         .is_ok_and(|crypto| crypto.is_instance_of::<web_sys::Crypto>())
 }
 
+/// `performance.now()`: milliseconds that only go forward.
+pub fn clock() -> Result<impl FnMut() -> f64> {
+    let performance = Reflect::get(&js_sys::global(), &JsValue::from_str("performance"));
+    let performance = performance.and_then(JsCast::dyn_into::<web_sys::Performance>);
+    let performance = performance.map_err(|_| Error::new(Code::CallUnknown).field("performance"))?;
+    Ok(move || performance.now())
+}
+
 impl Env for BrowserEnv {
     fn now(&self) -> Time {
         let seconds = js_sys::Date::now() / 1000.0;

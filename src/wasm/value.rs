@@ -3,12 +3,12 @@
 use js_sys::{Array, JsString, Reflect, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_bytes::ByteBuf;
+use serde_bytes::{ByteBuf, Bytes};
 use wasm_bindgen::{JsCast, JsValue};
 use zeroize::Zeroizing;
 
 use crate::error::{Code, Error};
-use crate::session::{Act, Bundle, DetachKey, Question, Secret};
+use crate::session::{Act, Question, Secret};
 use crate::vault::{Commit, SealedRecords};
 
 /// What the exported functions return: the error is a JavaScript one.
@@ -65,27 +65,20 @@ pub fn passphrase(text: &JsString) -> Zeroizing<String> {
 
 /// Reads an act; a passphrase of the vault in it takes the form of those that [`passphrase`] reads.
 pub fn act(value: JsValue) -> Fallible<Act> {
-    Ok(match from_js(value)? {
-        Act::ChangePassphrase { current, passphrase } => {
-            Act::ChangePassphrase { current: normal(&current), passphrase: normal(&passphrase) }
-        }
-        Act::DetachKey(act) => Act::DetachKey(DetachKey { passphrase: normal(&act.passphrase), ..act }),
-        other => other,
-    })
+    let mut act: Act = from_js(value)?;
+    act.vault_passphrases().into_iter().for_each(make_normal);
+    Ok(act)
 }
 
 /// Reads a question in the same way.
 pub fn question(value: JsValue) -> Fallible<Question> {
-    Ok(match from_js(value)? {
-        Question::Bundle(asked) => {
-            Question::Bundle(Bundle { passphrase: asked.passphrase.as_ref().map(normal), ..asked })
-        }
-        other => other,
-    })
+    let mut question: Question = from_js(value)?;
+    question.vault_passphrase().map(make_normal);
+    Ok(question)
 }
 
-fn normal(secret: &Secret) -> Secret {
-    Secret::from(String::from(JsString::from(secret.as_str()).normalize("NFC")))
+fn make_normal(secret: &mut Secret) {
+    *secret = Secret::from(String::from(JsString::from(secret.as_str()).normalize("NFC")));
 }
 
 /// Whether the call is an act and not a question.
@@ -114,6 +107,11 @@ pub fn to_js<T: Serialize + ?Sized>(value: &T) -> Fallible<JsValue> {
     let serializer =
         serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true).serialize_missing_as_null(true);
     value.serialize(&serializer).map_err(JsValue::from)
+}
+
+/// Names and bytes as `[name, Uint8Array][]`.
+pub fn pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Fallible<JsValue> {
+    to_js(&pairs.into_iter().map(|(name, bytes)| (name, Bytes::new(bytes))).collect::<Vec<_>>())
 }
 
 /// What the store is asked to do.

@@ -5,7 +5,7 @@ use rootpage::env::Env;
 use rootpage::key::PrivateKey;
 use rootpage::model::Name;
 use rootpage::parse;
-use rootpage::session::view::{AuthorityView, EntryView, PublicationView, StoredRequestView};
+use rootpage::session::view::{AuthorityView, EntryView, KdfView, PublicationView, StoredRequestView};
 use rootpage::session::{
     Act, BroughtDirectory, CreateAuthority, CreateRequest, Csr, DetachKey, DirectoryInput, IssueCrl, IssueCrlSeries,
     IssueOptions, Publish, Question, RenewAuthority, ReplaceAuthority, Revoke, Secret, SettingsRequest, Supersede,
@@ -181,7 +181,7 @@ fn without_key(world: &mut World, kind: Kind, seat: usize, mark: usize) -> Act {
         }
         Kind::Strengthen => {
             let passphrase = Secret::from(world.passphrase().to_owned());
-            Act::Strengthen { passphrase, memory_kib: world.more_memory(), passes: 2 }
+            Act::Strengthen { passphrase, kdf: KdfView { memory_kib: world.more_memory(), passes: 2, lanes: 1 } }
         }
         other => panic!("{other:?}"),
     }

@@ -3,7 +3,8 @@
  * Every call throws a `RootpageError`'s fields on a real `Error`; anything else that is thrown means that the core has stopped.
  */
 import type {
-  Act, BundleView, Commit, CreateRequest, CreatedRequestView, ExplanationView, FileRequest, InspectView, KeyKind, NameAttributeView, NameView, Progress, Question, RequestView,
+  Act, BackupFolderView, BackupReportView, BundleView, Commit, CreateRequest, CreatedRequestView, DamageView, ExplanationView, FileRequest, InspectView, KdfView, KeyKind,
+  NameAttributeView, NameView, Progress, Question, RequestView, TakenBackupView,
 } from './types.js'
 
 type Records = [key: string, value: Uint8Array][]
@@ -14,8 +15,19 @@ export function initSync(input: { module: WebAssembly.Module }): unknown
 export class Session {
   private constructor()
   /** A new vault; then `takeCommit`, and `confirm` or `abandon`. */
-  static create(passphrase: string): Session
+  static create(passphrase: string, kdf?: KdfView): Session
   static open(records: Records, passphrase: string): Session
+  /** What is authentic in it, whatever happened to the rest: `VaultView.damages` says what. It can be asked, and no act is done in it. */
+  static openDamaged(records: Records, passphrase: string): Session
+  /** `vault/wrong-passphrase`, unless it is the vault's. */
+  checkPassphrase(passphrase: string): void
+  /** All cold records that something refers to, and what is not as it should be among them, when all are handed over. */
+  coldKeys(): string[]
+  checkCold(cold: Records): DamageView[]
+  /** Every record is handed over, the cold ones too; after `refresh`, for they must be of the session's revision (`vault/busy`). */
+  backup(passphrase: string, records: Records): TakenBackupView
+  /** `hot`: the newest records but the cold ones. */
+  verifyBackup(file: Uint8Array, passphrase: string, hot: Records): BackupReportView
   /** Another tab has committed: takes over what it left. */
   refresh(records: Records): void
   revision(): number
@@ -31,6 +43,27 @@ export class Session {
   ask(question: Question, cold: Records): unknown
   free(): void
 }
+
+/** A backup that was opened, with the vault in it. */
+export class OpenedBackup {
+  private constructor()
+  readonly revision: number
+  /** The identifier of the vault in it. */
+  readonly vault: string
+  /** When the vault in it was made. */
+  readonly created: string
+  /** All records, as a store takes them in. */
+  readonly records: Records
+  readonly authorities: BackupFolderView[]
+  /** The files of an authority's directory, for `importDirectory` and `mergeDirectory`; the key in it is encrypted under the backup's passphrase. */
+  directory(folder: string): [path: string, bytes: Uint8Array][]
+  free(): void
+}
+
+export function openBackup(file: Uint8Array, passphrase: string): OpenedBackup
+
+/** Half a second on this device; it takes about a second to find out. */
+export function calibrateKdf(): KdfView
 
 export class KeySearch {
   constructor(kind: KeyKind)

@@ -49,13 +49,15 @@ function actLines(act: Act, context: CommandContext): string[] {
     case 'importDirectory': return none('the directory is where openssl ca works')
     case 'mergeDirectory': return none('the rows of one index.txt are copied into the other by hand')
     case 'publish': return publish()
-    case 'changePassphrase': return none('it keeps no vault')
+    case 'changePassphrase':
+    case 'strengthen': return none('it keeps no vault')
   }
 }
 
 function questionLines(question: Question, context: CommandContext): string[] {
   switch (question.ask) {
     case 'vault': return none('it keeps no vault')
+    case 'journal': return none('it keeps no journal')
     case 'authority': return ['openssl x509 -in cacert.pem -noout -text']
     case 'assess': return [taken(question.csr).shown]
     case 'certificates': return [listed(question.status, question.query)]

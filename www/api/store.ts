@@ -13,7 +13,7 @@ export interface Store {
   revision(): Promise<number>
   /** All records but the cold ones (`cold/…`), and their revision, from one moment. */
   load(): Promise<{ revision: number; records: [key: string, value: Uint8Array][] }>
-  /** Cold records by their keys; one that is not there is left out. */
+  /** Records by their keys, from one moment: cold ones, and those of the journal; one that is not there is left out. */
   read(keys: string[]): Promise<[key: string, value: Uint8Array][]>
   /** Puts and removes, if the revision is the expected one (`store/stale` otherwise). */
   commit(commit: Commit): Promise<void>

@@ -441,6 +441,8 @@ export interface AuthorityView {
   files: { path: string; size: number }[]
   /** What was published last. */
   published?: LastPublicationView
+  /** Whether a record of it is not as it should be. */
+  damaged?: boolean
 }
 
 /** A CRL at a glance. */
@@ -634,11 +636,81 @@ export interface StoredRequestView {
 
 /** The vault at a glance. */
 export interface VaultView {
+  id: string
   /** Counts every commit. */
   revision: number
   created: string
+  kdf: KdfView
+  /** What is not as it should be, where the vault was opened all the same: it can be read, and no act is done in it. */
+  damages: DamageView[]
   authorities: AuthorityView[]
 }
+
+/** How much work the passphrase takes: the parameters of Argon2id. */
+export interface KdfView { memoryKib: number; passes: number; lanes: number }
+
+/** A record that is not as it should be. */
+export interface DamageView {
+  key: string
+  /** What kind of record it is, in words: `index page`. */
+  kind?: string
+  authority?: string
+  harm: 'removed' | 'changed' | 'rolled-back' | 'unconfirmed' | 'exchanged' | 'added' | 'unreadable'
+  /** The revision at which it was sealed, and the one at which it should have been. */
+  sealed?: number
+  expected?: number
+  /** The key of the record whose bytes stand in its place. */
+  with?: string
+  /** All of it in words. */
+  text: string
+}
+
+/** The journal: every act, each entry hashed together with all before it. */
+export interface JournalView {
+  total: number
+  /** Those of the page, the newest first. */
+  entries: JournalEntryView[]
+  /** The whole of it as a file that can be verified without Rootpage (docs/vault-format.md, "The journal as a text"). */
+  text: string
+}
+
+export interface JournalEntryView {
+  /** Counts the entries, from 1. */
+  number: number
+  at: string
+  /** `create-vault`, `issue`, `issue-crl`… */
+  deed: string
+  authority?: string
+  serial?: string
+  /** SHA-256 of what was made, as a fingerprint. */
+  sha256?: string
+  /** The rest in words: the reason of a revocation, the number of a CRL. */
+  detail: string
+  /** The hash of the journal up to this entry, in hexadecimal. */
+  hash: string
+}
+
+/** A backup that was taken: what is in it, and what it is known by. */
+export interface TakenBackupView {
+  content: Uint8Array
+  revision: number
+  /** In hexadecimal. */
+  sha256: string
+}
+
+/** How a backup and the vault stand to each other. */
+export interface BackupReportView {
+  /** The revision of the vault in the backup, and that of the vault now. */
+  revision: number
+  live: number
+  /** `older`: the vault went on from it. `newer`: it went on from the vault. `forked`: both did. `another`: it is of another vault. */
+  relation: 'same' | 'older' | 'newer' | 'forked' | 'another'
+  /** What the one has and the other has not, or has otherwise, in words. */
+  differences: string[]
+}
+
+/** The directory of `openssl ca` of an authority, in a backup. */
+export interface BackupFolderView { title: string; folder: string }
 
 // ---------------------------------------------------------------- the session: acts and questions
 
@@ -674,6 +746,8 @@ export type Act =
   /** What is public, put together. What is not said is as it was the last time; `serial` the first time. */
   | { act: 'publish'; authority: string; certificates?: PublicCertificates; title?: string; contact?: string } // -> PublishedView
   | { act: 'changePassphrase'; current: string; passphrase: string } // -> VaultView
+  /** The same passphrase, with a derivation that is costlier; a cheaper one is `vault/kdf-range`. */
+  | { act: 'strengthen'; passphrase: string; kdf: KdfView } // -> VaultView
 
 /** Whose certificates a list is about; all, if nothing is said. */
 export type CrlScope = 'users' | 'authorities'
@@ -705,6 +779,8 @@ export type Question =
   | { ask: 'bound'; authority: string } // -> CertificatesView
   /** What would be public. */
   | { ask: 'publication'; authority: string; certificates?: PublicCertificates; title?: string; contact?: string } // -> PublishedView without a zip
+  /** The newest entry first, 100 unless `limit` says otherwise. `vault/busy` where the store is of another revision: refresh first. */
+  | { ask: 'journal'; offset?: number; limit?: number } // -> JournalView
 
 /** What the store is asked to do, as one atomic transaction. */
 export interface Commit {
@@ -746,6 +822,7 @@ export interface ActViews {
   mergeDirectory: MergedView
   publish: PublishedView
   changePassphrase: VaultView
+  strengthen: VaultView
 }
 
 /** What each question gives. */
@@ -768,4 +845,5 @@ export interface QuestionViews {
   expiry: ExpiryView
   bound: CertificatesView
   publication: PublishedView
+  journal: JournalView
 }
