@@ -6,6 +6,7 @@
 mod change;
 mod crl;
 mod issue;
+mod layered;
 mod renew;
 mod revoke;
 mod row;
@@ -13,11 +14,12 @@ mod row;
 pub use change::{Change, Counters};
 pub use crl::{CrlRequest, IssuedCrl, NextUpdate, Retired, SeriesRequest};
 pub use issue::Order;
+pub use layered::Layered;
 pub use renew::{chain_of, has_signed};
 pub use revoke::Grounds;
 pub use row::{BareRow, Release, Revocation, Row, Status};
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::encode::{self, RequestContent};
@@ -37,8 +39,8 @@ pub struct Authority {
     /// Earlier certificates of the same key, the newest first.
     pub former: Vec<Certificate>,
     /// Shared, so that a copy of the ledger, which every act works on, costs little.
-    rows: BTreeMap<SerialNumber, Arc<Row>>,
-    bare: BTreeMap<SerialNumber, BareRow>,
+    rows: Layered<SerialNumber, Arc<Row>>,
+    bare: Layered<SerialNumber, BareRow>,
     releases: Vec<Release>,
     counters: Counters,
 }
@@ -90,18 +92,23 @@ impl Authority {
     pub fn restore(parts: Parts) -> Result<Self> {
         let Parts { certificate, chain, former, rows, bare, releases, counters } = parts;
         counters.check()?;
-        let (no_rows, no_bare) = (BTreeMap::new(), BTreeMap::new());
-        let mut authority = Self { certificate, chain, former, rows: no_rows, bare: no_bare, releases, counters };
-        check_chain(&authority.certificate, &authority.chain)?;
-        for row in rows {
-            row.check(&authority.counters)?;
-            authority.insert(row)?;
-        }
-        for row in bare {
-            row.check(&authority.counters)?;
-            authority.insert_bare(row)?;
-        }
-        Ok(authority)
+        check_chain(&certificate, &chain)?;
+        rows.iter().try_for_each(|row| row.check(&counters))?;
+        bare.iter().try_for_each(|row| row.check(&counters))?;
+        let own = std::iter::once(&certificate).chain(&former).filter(|own| own.is_self_issued());
+        let serials: BTreeSet<_> = own.map(|own| &own.serial).collect();
+        let serials =
+            serials.into_iter().chain(rows.iter().map(|row| &row.serial)).chain(bare.iter().map(|row| &row.serial));
+        check_unique(serials)?;
+        let rows = rows.into_iter().map(|row| (row.serial.clone(), Arc::new(row))).collect();
+        let bare = bare.into_iter().map(|row| (row.serial.clone(), row)).collect();
+        Ok(Self { certificate, chain, former, rows, bare, releases, counters })
+    }
+
+    /// Puts what was changed where copies share it: once the acts that worked on copies are over.
+    pub fn settle(&mut self) {
+        self.rows.settle();
+        self.bare.settle();
     }
 
     /// Whether the private key belongs to the certificate.
@@ -217,13 +224,7 @@ impl Authority {
     }
 
     fn check_free(&self, serial: &SerialNumber) -> Result<()> {
-        match self.is_taken(serial) {
-            false => Ok(()),
-            true => {
-                let found = format!("serial number {serial} twice");
-                Err(Error::new(Code::LedgerInconsistent).field("serial").found(found))
-            }
-        }
+        if self.is_taken(serial) { Err(twice(serial)) } else { Ok(()) }
     }
 
     fn insert(&mut self, row: Row) -> Result<()> {
@@ -237,6 +238,17 @@ impl Authority {
         self.bare.insert(row.serial.clone(), row);
         Ok(())
     }
+}
+
+fn twice(serial: &SerialNumber) -> Error {
+    Error::new(Code::LedgerInconsistent).field("serial").found(format!("serial number {serial} twice"))
+}
+
+fn check_unique<'a>(serials: impl Iterator<Item = &'a SerialNumber>) -> Result<()> {
+    let mut sorted: Vec<&SerialNumber> = serials.collect();
+    sorted.sort_unstable();
+    let pairs = sorted.iter().zip(sorted.iter().skip(1));
+    pairs.filter(|(one, other)| one == other).try_for_each(|(serial, _)| Err(twice(serial)))
 }
 
 /// Whether the chain leads upwards from the certificate.

@@ -305,7 +305,9 @@ impl Authorities {
 
     /// Takes an authority in, new or in place of itself.
     fn put(&mut self, held: Held) {
-        self.held.insert(held.id, held);
+        let id = held.id;
+        self.held.insert(id, held);
+        self.held.entry(id).and_modify(Held::settle);
     }
 
     /// The requests that stand beside no authority, the oldest first.

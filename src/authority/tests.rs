@@ -485,7 +485,7 @@ fn whatever_is_done_the_promises_hold() {
                 _ => None,
             })
             .collect();
-        let unique: std::collections::BTreeSet<_> = serials.iter().collect();
+        let unique: BTreeSet<_> = serials.iter().collect();
         assert_eq!(unique.len(), serials.len(), "serial numbers, seed {seed}");
 
         let numbers: Vec<_> = changes
@@ -531,7 +531,7 @@ fn the_same_changes_give_the_same_ledger() {
 fn every_crl_says_exactly_who_is_revoked_now() {
     for seed in 0..20 {
         let (mut scene, _) = story(seed, 40);
-        let listed: std::collections::BTreeSet<_> = scene.listed().into_iter().collect();
+        let listed: BTreeSet<_> = scene.listed().into_iter().collect();
         let now = scene.now();
         for row in scene.authority.rows().filter(|row| row.not_after >= now) {
             assert_eq!(listed.contains(&row.serial), row.revocation.is_some(), "seed {seed}");

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::stored;
-use crate::authority::{Authority, BareRow, Row, Status};
+use crate::authority::{Authority, BareRow, Layered, Row, Status};
 use crate::error::{Code, Error, Result};
 use crate::key::PrivateKey;
 use crate::model::{SerialNumber, Time};
@@ -50,7 +50,7 @@ pub struct Held {
     /// The pages of its index, in order.
     pages: Vec<Page>,
     /// Where each certificate is.
-    places: BTreeMap<SerialNumber, Place>,
+    places: Layered<SerialNumber, Place>,
     /// The certificates whose private key the vault holds.
     with_key: BTreeSet<SerialNumber>,
     /// By which certificate another one was renewed.
@@ -110,7 +110,7 @@ impl Held {
             damaged: false,
             requests: Vec::new(),
             pages: Vec::new(),
-            places: BTreeMap::new(),
+            places: Layered::default(),
             with_key: BTreeSet::new(),
             renewals: BTreeMap::new(),
         }
@@ -132,6 +132,7 @@ impl Held {
         held.delta = record.delta;
         held.files = Arc::new(record.files.clone());
         pages.iter().for_each(|(id, page)| held.place_page(*id, page));
+        held.settle();
         held.renewals = held.authority.rows().filter_map(renewal).collect();
         held.published = publication_of(id, contents);
         requests_of(Some(id), contents).into_iter().for_each(|(id, request)| held.add_request(id, request));
@@ -150,6 +151,12 @@ impl Held {
             record.key = None;
             Self::restore(id, &record, contents).ok()
         })
+    }
+
+    /// Puts what was changed where copies share it, when it has taken the place of what it was a copy of.
+    pub fn settle(&mut self) {
+        self.authority.settle();
+        self.places.settle();
     }
 
     /// The private key.

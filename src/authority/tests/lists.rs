@@ -1,5 +1,7 @@
 //! CRLs: complete ones, those that say what has changed, those of a part, and those that are signed ahead.
 
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::model::GeneralName;
 
