@@ -186,6 +186,16 @@ codes! {
     StoreExists = "store/exists", "There is a vault in this place already.", "Unlock it, or choose another name.";
     StoreAbsent = "store/absent", "There is no vault in this place.", "Create one, or choose the place where it is.";
     StoreLost = "store/lost", "There was a vault in this place and it is gone: the browser deleted it.", "Put back a copy of the browser's profile, if there is one. Creating a new vault does not bring the old one back.";
+    StoreDisk = "store/disk", "The disk did not take what was to be stored: it is full, or it fails; nothing was issued.", "Free some disk space, then try again. If it fails again, take a backup to another disk.";
+    StoreTaken = "store/taken", "The browser took the storage away while the vault was in use: site data was cleared, or the browser is shutting down.", "Reload the page. If the vault is gone then, it comes back from a copy or from a backup.";
+    StoreRolledBack = "store/rolled-back", "A later revision of this vault was here once: it was put back to an earlier one.", "Look whether another copy has the later one. What was issued in between is missing here: the backups and the files handed out tell what.";
+    CopyOther = "store/copy-other", "This place holds a copy of another vault; it was left as it is.", "Choose another place, or say that it may be written over.";
+    CopyDiverged = "store/copy-diverged", "This copy has gone another way than the vault: each has changes that the other lacks. It was left as it is.", "Open it by itself and see what it has; then say that it may be written over.";
+    CopyTorn = "store/copy-torn", "The last change in this copy is not complete; the copy is that of the revision before.", "Nothing need be done: it is made complete with the next change.";
+    CopyDamaged = "store/copy-damaged", "This copy is not as it was written: a part of it was changed or is missing.", "It is written anew once the vault is open from another place. If it is the only one, what it still has can be used.";
+    CopyLate = "store/copy-late", "This place did not answer in time; the change is stored in the others.", "Nothing need be done: it gets the change when it answers. If it never does, remove it or choose another.";
+    CopyPermission = "store/copy-permission", "The browser wants to be asked again before it writes to the chosen file.", "Press the button beside it.";
+    CopyGone = "store/copy-gone", "The chosen file is not there any more: it was moved or deleted.", "Choose it where it is now, or choose a new one.";
 
     // session: the calls themselves
     CallUnknown = "session/call-unknown", "The call is not one that Rootpage knows, or has a field that it does not know.", "Compare it with the types of the package.";

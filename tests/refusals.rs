@@ -46,7 +46,7 @@ use rootpage::vault::{AuthorityRecord, Changes, KdfParams, Record, RecordId, Vau
 
 /// Raised outside of the core: by the stores, the worker and its client in `www/api`, and by `src/wasm.rs` where the
 /// browser gives no random numbers. Their rows are in `tests/js` and `tests/browser`.
-const IN_JAVASCRIPT: [Code; 12] = [
+const IN_JAVASCRIPT: [Code; 22] = [
     Code::VaultLocked,
     Code::StoreStale,
     Code::StoreUnavailable,
@@ -56,6 +56,16 @@ const IN_JAVASCRIPT: [Code; 12] = [
     Code::StoreExists,
     Code::StoreAbsent,
     Code::StoreLost,
+    Code::StoreDisk,
+    Code::StoreTaken,
+    Code::StoreRolledBack,
+    Code::CopyOther,
+    Code::CopyDiverged,
+    Code::CopyTorn,
+    Code::CopyDamaged,
+    Code::CopyLate,
+    Code::CopyPermission,
+    Code::CopyGone,
     Code::RandomMissing,
     Code::Cancelled,
     Code::Crashed,

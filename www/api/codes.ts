@@ -494,6 +494,46 @@ export const CODES = {
     what: "There was a vault in this place and it is gone: the browser deleted it.",
     remedy: "Put back a copy of the browser's profile, if there is one. Creating a new vault does not bring the old one back.",
   },
+  "store/disk": {
+    what: "The disk did not take what was to be stored: it is full, or it fails; nothing was issued.",
+    remedy: "Free some disk space, then try again. If it fails again, take a backup to another disk.",
+  },
+  "store/taken": {
+    what: "The browser took the storage away while the vault was in use: site data was cleared, or the browser is shutting down.",
+    remedy: "Reload the page. If the vault is gone then, it comes back from a copy or from a backup.",
+  },
+  "store/rolled-back": {
+    what: "A later revision of this vault was here once: it was put back to an earlier one.",
+    remedy: "Look whether another copy has the later one. What was issued in between is missing here: the backups and the files handed out tell what.",
+  },
+  "store/copy-other": {
+    what: "This place holds a copy of another vault; it was left as it is.",
+    remedy: "Choose another place, or say that it may be written over.",
+  },
+  "store/copy-diverged": {
+    what: "This copy has gone another way than the vault: each has changes that the other lacks. It was left as it is.",
+    remedy: "Open it by itself and see what it has; then say that it may be written over.",
+  },
+  "store/copy-torn": {
+    what: "The last change in this copy is not complete; the copy is that of the revision before.",
+    remedy: "Nothing need be done: it is made complete with the next change.",
+  },
+  "store/copy-damaged": {
+    what: "This copy is not as it was written: a part of it was changed or is missing.",
+    remedy: "It is written anew once the vault is open from another place. If it is the only one, what it still has can be used.",
+  },
+  "store/copy-late": {
+    what: "This place did not answer in time; the change is stored in the others.",
+    remedy: "Nothing need be done: it gets the change when it answers. If it never does, remove it or choose another.",
+  },
+  "store/copy-permission": {
+    what: "The browser wants to be asked again before it writes to the chosen file.",
+    remedy: "Press the button beside it.",
+  },
+  "store/copy-gone": {
+    what: "The chosen file is not there any more: it was moved or deleted.",
+    remedy: "Choose it where it is now, or choose a new one.",
+  },
   "session/call-unknown": {
     what: "The call is not one that Rootpage knows, or has a field that it does not know.",
     remedy: "Compare it with the types of the package.",

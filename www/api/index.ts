@@ -12,9 +12,12 @@ export type { CoreWorker } from './environment.js'
 export { isRootpageError, RootpageError, type Code, type ErrorDetails, type ErrorFacts } from './errors.js'
 export { indexedDbStore, type IndexedDbStore } from './indexeddb.js'
 export type { Directory, DirectoryFile } from './input.js'
-export { memoryStore, type MemoryStore } from './memory.js'
+export { memoryCopy, memoryStore, type MemoryStore } from './memory.js'
 export type { CallOptions } from './messenger.js'
 export { opensslCommand, type CommandContext } from './openssl.js'
+export { manyPlaces } from './places/many.js'
+export type { Copy, Holding, ManyPlaces, PlaceKind, PlaceState, PlaceView, Remembered, Whole } from './places/place.js'
+export type { Settled } from './places/settle.js'
 export type { Store } from './store.js'
 export {
   guide, subjectOf, TARGETS, targetFiles, type Guide, type GuideCheck, type GuideFile, type GuideLines, type GuideStep, type SubjectSource, type Target, type TargetGroup, type TargetId, type TargetOption,

@@ -1,12 +1,13 @@
-import type { DBSchema, IDBPDatabase } from 'idb'
+import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb'
 import { Connection } from './connection.js'
 import { RootpageError } from './errors.js'
 import { Marker } from './marker.js'
-import type { Store } from './store.js'
+import { lookAt } from './places/look.js'
+import type { Copy, PlaceKind, Whole } from './places/place.js'
 import type { Commit } from './types.js'
 
 /** A store in this browser. */
-export interface IndexedDbStore extends Store {
+export interface IndexedDbStore extends Copy {
   /**
    * Accepts that the vault that was here is gone (`store/lost`), so that a new one may be made in its place.
    * Only after a person was told, and said so: there is nothing to go back to.
@@ -16,14 +17,16 @@ export interface IndexedDbStore extends Store {
   persist(): Promise<boolean | undefined>
 }
 
-interface Layout extends DBSchema {
+/** Records beside what is known of them: the revision, and which opening of the vault was the last (`places/ending.ts`). */
+export interface Layout extends DBSchema {
   hot: { key: string; value: Uint8Array }
   cold: { key: string; value: Uint8Array }
-  facts: { key: string; value: number }
+  facts: { key: string; value: number | string }
 }
 
 type Database = IDBPDatabase<Layout>
 type StoreName = 'hot' | 'cold' | 'facts'
+type Writing = IDBPTransaction<Layout, StoreName[], 'readwrite'>
 
 const VERSION = 1
 const ALL: StoreName[] = ['hot', 'cold', 'facts']
@@ -33,47 +36,95 @@ const PATIENCE = 3_000
 /** The vault `name` of this browser, in the database `rootpage:<name>`. */
 export function indexedDbStore(name: string): IndexedDbStore {
   const marker = new Marker(`rootpage:${name}`)
-  const connection = new Connection<Layout>(`rootpage:${name}`, VERSION, (database, lost) => {
-    for (const shelf of ALL) database.createObjectStore(shelf)
-    if (lost) marker.set()
-  })
+  const records = recordsIn(connectionTo(name, () => marker.set()))
+  let vault = ''
 
   /** An empty database beside the marker was emptied by somebody: that is a loss, never a first run. */
-  const known = (revision = -1) => {
+  const known = (revision: number) => {
     if (revision === -1 && marker.isSet) throw new RootpageError('store/lost')
     if (revision !== -1) marker.set()
     return revision
   }
+  /** Whose vault it is stands in its header, which is seldom written. */
+  const remember = (revision: number, put: [string, Uint8Array][]) => {
+    if (put.some(([key]) => key === 'header')) vault = lookAt({ revision, records: put }).vault
+    if (vault === '') marker.set()
+    else marker.remember({ vault, revision })
+  }
 
   return {
+    ...records,
     name,
-    revision: () => connection.use(async database => known(await database.get('facts', 'revision'))),
-    load: () => connection.use(async database => {
-      const tx = database.transaction(['hot', 'facts'])
-      const [revision, keys, values] = await Promise.all([tx.objectStore('facts').get('revision'), tx.objectStore('hot').getAllKeys(), tx.objectStore('hot').getAll()])
-      return { revision: known(revision), records: zip(keys, values) }
-    }),
-    read: keys => connection.use(async database => {
-      const { store } = database.transaction('cold')
-      return zip(keys, await Promise.all(keys.map(key => store.get(key))))
-    }),
-    async commit(commit) {
-      await connection.use(database => write(database, commit))
-      marker.set()
+    kind: 'database',
+    revision: async () => known(await records.revision()),
+    async load() {
+      const loaded = await records.load()
+      known(loaded.revision)
+      vault = lookAt(loaded).vault
+      return loaded
     },
-    close: () => connection.close(),
+    async commit(commit) {
+      await records.commit(commit)
+      remember(commit.revision, commit.put)
+    },
+    async replace(whole, expectedRevision) {
+      await records.replace(whole, expectedRevision)
+      remember(whole.revision, whole.records)
+    },
+    remembered: () => marker.remembered,
     acceptLoss: () => marker.remove(),
     persist: () => soon(globalThis.navigator.storage?.persist?.()),
   }
 }
 
+/** A copy in another IndexedDB than the page's own, with the same layout. */
+export function databaseCopy(name: string, kind: PlaceKind, connection: Connection<Layout>): Copy {
+  return { ...recordsIn(connection), name, kind }
+}
+
+/** The connection to the database of a vault; `lost` is called where the browser has just deleted the one that was there. */
+export function connectionTo(name: string, lost = () => {}, factory?: () => Promise<IDBFactory>): Connection<Layout> {
+  return new Connection<Layout>(`rootpage:${name}`, VERSION, (database, deleted) => {
+    for (const shelf of ALL) database.createObjectStore(shelf)
+    if (deleted) lost()
+  }, factory)
+}
+
+function recordsIn(connection: Connection<Layout>): Omit<Copy, 'name' | 'kind'> {
+  const revisionIn = async (facts: { get(key: string): Promise<number | string | undefined> }) => Number(await facts.get('revision') ?? -1)
+  return {
+    revision: () => connection.use(database => revisionIn(database.transaction('facts').store)),
+    load: () => connection.use(async database => {
+      const tx = database.transaction(['hot', 'facts'])
+      const [revision, keys, values] = await Promise.all([revisionIn(tx.objectStore('facts')), tx.objectStore('hot').getAllKeys(), tx.objectStore('hot').getAll()])
+      return { revision, records: zip(keys, values) }
+    }),
+    read: keys => connection.use(async database => {
+      const tx = database.transaction(['hot', 'cold'])
+      return zip(keys, await Promise.all(keys.map(key => tx.objectStore(shelf(key)).get(key))))
+    }),
+    whole: () => connection.use(async database => {
+      const tx = database.transaction(ALL)
+      const [hot, cold] = [tx.objectStore('hot'), tx.objectStore('cold')]
+      const [revision, ...found] = await Promise.all([revisionIn(tx.objectStore('facts')), hot.getAllKeys(), hot.getAll(), cold.getAllKeys(), cold.getAll()])
+      const [hotKeys, hotValues, coldKeys, coldValues] = found
+      return { revision, records: [...zip(hotKeys, hotValues), ...zip(coldKeys, coldValues)] }
+    }),
+    commit: commit => connection.use(database => write(database, commit, () => [])),
+    replace: (whole, expectedRevision) => connection.use(database => write(database, asCommit(whole, expectedRevision), tx => [tx.objectStore('hot').clear(), tx.objectStore('cold').clear()])),
+    close: () => connection.close(),
+  }
+}
+
+const asCommit = ({ revision, records }: Whole, expectedRevision: number): Commit => ({ expectedRevision, revision, put: records, remove: [] })
+
 /** One transaction: the revision is compared in it, and everything was sealed before it began. */
-async function write(database: Database, { expectedRevision, revision, put, remove }: Commit): Promise<void> {
-  const tx = database.transaction(ALL, 'readwrite', { durability: 'strict' })
+async function write(database: Database, { expectedRevision, revision, put, remove }: Commit, first: (tx: Writing) => Promise<unknown>[]): Promise<void> {
+  const tx: Writing = database.transaction(ALL, 'readwrite', { durability: 'strict' })
   const { done } = tx
   try {
-    if ((await tx.objectStore('facts').get('revision') ?? -1) !== expectedRevision) throw new RootpageError('store/stale')
-    const writes: Promise<unknown>[] = [tx.objectStore('facts').put(revision, 'revision')]
+    if (Number(await tx.objectStore('facts').get('revision') ?? -1) !== expectedRevision) throw new RootpageError('store/stale')
+    const writes: Promise<unknown>[] = [...first(tx), tx.objectStore('facts').put(revision, 'revision')]
     for (const key of remove) writes.push(tx.objectStore(shelf(key)).delete(key))
     for (const [key, value] of put) writes.push(tx.objectStore(shelf(key)).put(value, key))
     await Promise.all([...writes, done])

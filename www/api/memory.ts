@@ -1,8 +1,8 @@
 import { RootpageError } from './errors.js'
-import type { Store } from './store.js'
+import type { Copy } from './places/place.js'
 
 /** A store that keeps everything in memory: for Node, tests, and whoever brings the records somewhere else. */
-export interface MemoryStore extends Store {
+export interface MemoryStore extends Copy {
   /** A copy of everything, to be kept and handed to `memoryStore` another time. */
   snapshot(): Map<string, Uint8Array>
 }
@@ -12,6 +12,12 @@ const REVISION = 'revision'
 
 /** The reference store. Two vaults opened on the same one are like two tabs. */
 export function memoryStore(snapshot: ReadonlyMap<string, Uint8Array> = new Map()): MemoryStore {
+  // Every store is a place of its own, whatever other pages there are.
+  return memoryCopy(`memory-${crypto.getRandomValues(new Uint32Array(3)).join('-')}`, snapshot)
+}
+
+/** The same under a name, as a copy beside others. */
+export function memoryCopy(name = 'memory', snapshot: ReadonlyMap<string, Uint8Array> = new Map()): MemoryStore {
   const records = copied(snapshot)
   const stored = records.get(REVISION)
   records.delete(REVISION)
@@ -23,8 +29,8 @@ export function memoryStore(snapshot: ReadonlyMap<string, Uint8Array> = new Map(
   })
 
   return {
-    // Every store is a place of its own, whatever other pages there are.
-    name: `memory-${crypto.getRandomValues(new Uint32Array(3)).join('-')}`,
+    name,
+    kind: 'memory',
     revision: async () => current,
     load: async () => ({ revision: current, records: chosen([...records.keys()].filter(key => !key.startsWith('cold/'))) }),
     read: async keys => chosen(keys),
@@ -33,6 +39,13 @@ export function memoryStore(snapshot: ReadonlyMap<string, Uint8Array> = new Map(
       for (const key of remove) records.delete(key)
       for (const [key, value] of put) records.set(key, value.slice())
       current = revision
+    },
+    whole: async () => ({ revision: current, records: chosen([...records.keys()]) }),
+    async replace(whole, expectedRevision) {
+      if (current !== expectedRevision) throw new RootpageError('store/stale')
+      records.clear()
+      for (const [key, value] of whole.records) records.set(key, value.slice())
+      current = whole.revision
     },
     close: async () => {},
     snapshot: () => copied(records).set(REVISION, new TextEncoder().encode(String(current))),
