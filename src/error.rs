@@ -172,12 +172,15 @@ codes! {
     VaultRecordUnexpected = "vault/record-unexpected", "There is a record in the vault that Rootpage did not write.", "Something outside Rootpage added it: go back to a copy of the browser's profile.";
     VaultDamaged = "vault/damaged", "Something in the vault is not as it should be: it can be read, and nothing is signed or changed.", "Take out what you need, then go back to a backup of the vault.";
     VaultLocked = "vault/locked", "The vault is locked.", "Unlock it with its passphrase.";
+    VaultReader = "vault/reader", "Another tab writes in this vault; this one only reads.", "Take over the writing here, or do it in the other tab.";
     VaultBusy = "vault/busy", "An act is not finished yet.", "Wait until it is done.";
     AuthorityUnknown = "vault/authority-unknown", "There is no such authority in the vault.", "Choose one from the list.";
     RequestUnknown = "vault/request-unknown", "There is no such request in the vault.", "Choose one from the list.";
     KeyUnknown = "vault/key-unknown", "The vault does not hold the private key of this certificate.", "The key is where the request was made.";
 
     // store: where the sealed records are kept (raised by www/api)
+    // backup: what lies beside the vault
+    BackupOlder = "backup/older", "The backup is older than the vault, which has all that is in it.", "Keep the vault as it is; to look at the backup, restore it into an empty place.";
     StoreStale = "store/stale", "The vault was changed in another tab.", "The newest state has been read; look at it and do the act again.";
     StoreUnavailable = "store/unavailable", "The browser gives no place to store the vault.", "Leave private browsing, or allow this page to store data.";
     StoreFailed = "store/failed", "The browser did not store the change; nothing was issued.", "Free some disk space or restart the browser, then try again.";

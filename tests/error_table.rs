@@ -39,7 +39,7 @@ fn the_package_has_the_codes_of_the_core() {
 }
 
 /// What stands in front of the codes of each level.
-const LEVELS: [(&str, &str); 11] = [
+const LEVELS: [(&str, &str); 12] = [
     ("model", "A value that cannot be"),
     ("key", "Private and public keys"),
     ("parse", "Bytes from outside"),
@@ -49,6 +49,7 @@ const LEVELS: [(&str, &str); 11] = [
     ("openssl", "The files of `openssl ca`"),
     ("bundle", "Files for programs"),
     ("vault", "The sealed state"),
+    ("backup", "Backups"),
     ("store", "Where the sealed records are kept"),
     ("session", "The calls themselves"),
 ];

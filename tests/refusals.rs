@@ -46,8 +46,10 @@ use rootpage::vault::{AuthorityRecord, Changes, KdfParams, Record, RecordId, Vau
 
 /// Raised outside of the core: by the stores, the worker and its client in `www/api`, and by `src/wasm.rs` where the
 /// browser gives no random numbers. Their rows are in `tests/js` and `tests/browser`.
-const IN_JAVASCRIPT: [Code; 22] = [
+const IN_JAVASCRIPT: [Code; 24] = [
     Code::VaultLocked,
+    Code::VaultReader,
+    Code::BackupOlder,
     Code::StoreStale,
     Code::StoreUnavailable,
     Code::StoreFailed,

@@ -3,9 +3,9 @@ import { brought, bytes, directory, type Directory } from './input.js'
 import type { CallOptions } from './messenger.js'
 import { guide, subjectOf, targetFiles, type Guide, type TargetId, type TargetOptions } from './targets.js'
 import type {
-  Act, AssessmentView, AuthoritySettings, AuthorityView, BatchView, BundleView, CertificateEntryView, CertificatesView, ConfigurationView, CrlSeriesView, CrlView, CsrRef,
+  Act, ArchivedChoice, AssessmentView, AuthoritySettings, AuthorityView, BatchView, BundleView, CertificateEntryView, CertificatesView, ConfigurationView, CrlSeriesView, CrlView, CsrRef,
   DirectoryView, EntryView, ExpiryView, ExportedKeyView, FileRequest, IndexView, Input, IssuedView, IssueRequest, KeyKind, MadeFileView, MergedView, NamedInput, Profile, PublishedView, RevocationReason, Status,
-  StatusView, StoredRequestView,
+  StatusView, StoredRequestView, VaultView,
 } from './types.js'
 import type { Vault } from './vault.js'
 
@@ -26,6 +26,8 @@ export interface CertificatesRequest {
   status?: Status
   /** Part of a name or of a serial number. */
   query?: string
+  /** `without` what is archived, unless said. */
+  archived?: ArchivedChoice
 }
 
 /** When the old certificate is revoked as superseded: now, or with the first CRL after that date. */
@@ -202,9 +204,9 @@ export class Authority {
     return this.#vault.ask({ ask: 'requests', authority: this.id })
   }
 
-  /** The private key of a certificate or request that was made here; without a password it is not encrypted. */
-  exportKey({ password, ...of }: ({ serial: string } | { request: string }) & { password?: string | undefined }): Promise<ExportedKeyView> {
-    return this.#vault.ask({ ask: 'exportKey', authority: this.id, of, ...(password !== undefined && { password }) })
+  /** The private key of a certificate or request that was made here; without a password it is not encrypted, and the vault's passphrase is asked for. */
+  exportKey({ password, passphrase, ...of }: ({ serial: string } | { request: string }) & { password?: string | undefined; passphrase?: string | undefined }): Promise<ExportedKeyView> {
+    return this.#vault.ask({ ask: 'exportKey', authority: this.id, of, ...(password !== undefined && { password }), ...(passphrase !== undefined && { passphrase }) })
   }
 
   // ---- files for programs
@@ -253,6 +255,25 @@ export class Authority {
   /** Takes the private key out of the vault for good; the passphrase is the vault's. Export the directory first: it has the key in it. */
   detachKey({ passphrase }: { passphrase: string }): Promise<AuthorityView> {
     return this.#vault.act({ act: 'detachKey', authority: this.id, passphrase })
+  }
+
+  /** Puts the authority, or a certificate of it, out of the lists. Nothing else is changed: it is in CRLs, directories and backups as before. */
+  archive(serial?: string): Promise<AuthorityView> {
+    return this.#archive(true, serial)
+  }
+
+  /** Back into the lists. */
+  unarchive(serial?: string): Promise<AuthorityView> {
+    return this.#archive(false, serial)
+  }
+
+  #archive(archived: boolean, serial?: string): Promise<AuthorityView> {
+    return this.#vault.act({ act: 'archive', authority: this.id, archived, ...(serial !== undefined && { serial }) })
+  }
+
+  /** Deletes the authority with all that belongs to it: only where nothing that it signed is still good (`authority/in-use`). The passphrase is the vault's. */
+  delete(passphrase: string): Promise<VaultView> {
+    return this.#vault.act({ act: 'deleteAuthority', authority: this.id, passphrase })
   }
 
   configure(settings: AuthoritySettings): Promise<AuthorityView> {

@@ -1,9 +1,10 @@
 import * as core from '#core'
 import type { Task } from './messenger.js'
 import { searchKey } from './search.js'
-import { OpenSession } from './session.js'
+import { contents, restore, restoreNew } from './restoring.js'
+import { OpenSession, type Opener } from './session.js'
 import type { Store } from './store.js'
-import type { Act, CreateRequest, FileRequest, KeyKind, Question } from './types.js'
+import type { Act, CreateRequest, FileRequest, KdfView, KeyKind, Question } from './types.js'
 
 /** The store is on the calling thread; the worker asks for it by message. */
 export type AskStore = <N extends keyof StoreCalls>(name: N, ...args: Parameters<StoreCalls[N]>) => ReturnType<StoreCalls[N]>
@@ -11,6 +12,8 @@ export type StoreCalls = Pick<Store, 'revision' | 'load' | 'read' | 'commit'>
 
 /** A key as it leaves the core, for somebody who asked for just that. */
 export interface MadeKey { publicKeyPem: string; pkcs8: Uint8Array }
+
+const later: typeof core = core
 
 /** Everything that the calling thread can ask. */
 export function calls(store: AskStore) {
@@ -32,11 +35,27 @@ export function calls(store: AskStore) {
     exportPem: async (_: Task, key: Uint8Array, password?: string) => freeing(core.KeyHandle.parse(key), handle => handle.exportPem(password)),
     createRequest: async (_: Task, key: Uint8Array, password: string | undefined, request: CreateRequest) =>
       freeing(core.KeyHandle.parse(key, password), handle => core.createRequest(handle, request)),
+    calibrateKdf: async (_: Task) => core.calibrateKdf(),
+    checkWords: async (_: Task, text: string) => later.checkWords(text),
+    combineShares: async (_: Task, shares: string[]) => later.combineShares(shares),
+    readBackup: async (_: Task, file: Uint8Array, opener: Opener) => contents(file, opener),
 
     // ---- with one
-    create: async (_: Task, passphrase: string) => session.create(passphrase),
-    open: async (_: Task, passphrase: string) => session.open(passphrase),
+    create: async (_: Task, passphrase: string, kdf: KdfView | 'calibrate', backupLimit: number | null | undefined) => session.create(passphrase, kdf, backupLimit),
+    open: async (_: Task, opener: Opener) => session.open(opener),
+    openDamaged: async (_: Task, opener: { passphrase: string }) => session.openDamaged(opener),
+    restoreNew: async (_: Task, file: Uint8Array, opener: Opener) => restoreNew(session, file, opener),
     refresh: async (_: Task) => session.refresh(),
+    check: async (task: Task) => session.check(task),
+    backup: async (_: Task, passphrase: string) => session.backup(passphrase),
+    verifyBackup: async (_: Task, file: Uint8Array, passphrase: string) => session.verify(file, passphrase),
+    restore: async (_: Task, file: Uint8Array, passphrase: string, current: string) => restore(session, file, passphrase, current),
+    /** The last call: nothing that was secret stays in this worker's memory. */
+    drop: async (_: Task) => {
+      session.drop()
+      for (const key of keys.values()) key.free()
+      keys.clear()
+    },
     ask: async (_: Task, question: Question) => session.ask(question),
     /** Searches a key and keeps it here; the number stands for it. */
     searchKey: async (task: Task, kind: KeyKind) => {

@@ -4,6 +4,9 @@ import { isRootpageError, RootpageError } from './errors.js'
 import { Messenger, type CallOptions, type Message } from './messenger.js'
 import type { Store } from './store.js'
 
+/** How long a worker may take to overwrite what is secret, in milliseconds. */
+const PATIENCE = 100
+
 type Arguments<N extends keyof Calls> = Calls[N] extends (task: never, ...args: infer A) => unknown ? A : never
 
 /** A worker and the calls to it, from its start to its end. */
@@ -44,17 +47,31 @@ export class Client {
     }
   }
 
-  /** Ends the worker at once, with all that it knows. Whoever waits for an answer gets `why`. */
+  /** What every call gives after the end. */
+  refused(): Promise<never> {
+    return Promise.reject(this.#ended ?? new RootpageError('vault/locked'))
+  }
+
+  /** Ends the worker, with all that it knows: it overwrites what is secret, if it answers soon. Whoever waits for an answer gets `why`. */
   end(why: RootpageError): void {
-    if (this.#ended) return
+    if (!this.#finish(why)) return
+    this.#worker.ref?.()
+    const dropped = this.#messenger.call('drop', []).catch(() => {})
+    void Promise.race([dropped, new Promise(late => setTimeout(late, PATIENCE))]).then(() => this.#worker.terminate())
+  }
+
+  /** Whether this is the first end. */
+  #finish(why: RootpageError): boolean {
+    if (this.#ended) return false
     this.#ended = why
-    void this.#worker.terminate()
     this.#messenger.abandon(why)
     this.onEnd(why)
+    return true
   }
 
   #crash(what: string): void {
-    this.end(new RootpageError('session/crashed', { details: { found: what } }))
+    // What it holds is not to be trusted any more; nothing is asked of it.
+    if (this.#finish(new RootpageError('session/crashed', { details: { found: what } }))) void this.#worker.terminate()
   }
 
   async #askStore(name: string, args: unknown[]): Promise<unknown> {

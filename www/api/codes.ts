@@ -446,6 +446,10 @@ export const CODES = {
     what: "The vault is locked.",
     remedy: "Unlock it with its passphrase.",
   },
+  "vault/reader": {
+    what: "Another tab writes in this vault; this one only reads.",
+    remedy: "Take over the writing here, or do it in the other tab.",
+  },
   "vault/busy": {
     what: "An act is not finished yet.",
     remedy: "Wait until it is done.",
@@ -461,6 +465,10 @@ export const CODES = {
   "vault/key-unknown": {
     what: "The vault does not hold the private key of this certificate.",
     remedy: "The key is where the request was made.",
+  },
+  "backup/older": {
+    what: "The backup is older than the vault, which has all that is in it.",
+    remedy: "Keep the vault as it is; to look at the backup, restore it into an empty place.",
   },
   "store/stale": {
     what: "The vault was changed in another tab.",

@@ -4,7 +4,7 @@
  */
 import type {
   Act, BackupFolderView, BackupReportView, BundleView, Commit, CreateRequest, CreatedRequestView, DamageView, ExplanationView, FileRequest, InspectView, KdfView, KeyKind,
-  NameAttributeView, NameView, Progress, Question, RequestView, TakenBackupView,
+  NameAttributeView, NameView, Progress, Question, RecoveryWordsView, RequestView, TakenBackupView,
 } from './types.js'
 
 type Records = [key: string, value: Uint8Array][]
@@ -15,8 +15,10 @@ export function initSync(input: { module: WebAssembly.Module }): unknown
 export class Session {
   private constructor()
   /** A new vault; then `takeCommit`, and `confirm` or `abandon`. */
-  static create(passphrase: string, kdf?: KdfView): Session
+  static create(passphrase: string, kdf?: KdfView, backupLimit?: number | null): Session
   static open(records: Records, passphrase: string): Session
+  /** With the words of the recovery key, or of as many shares as are needed; then nothing but `resetPassphrase` is done. */
+  static openWithRecovery(records: Records, words: string): Session
   /** What is authentic in it, whatever happened to the rest: `VaultView.damages` says what. It can be asked, and no act is done in it. */
   static openDamaged(records: Records, passphrase: string): Session
   /** `vault/wrong-passphrase`, unless it is the vault's. */
@@ -61,6 +63,7 @@ export class OpenedBackup {
 }
 
 export function openBackup(file: Uint8Array, passphrase: string): OpenedBackup
+export function openBackupWithRecovery(file: Uint8Array, words: string): OpenedBackup
 
 /** Half a second on this device; it takes about a second to find out. */
 export function calibrateKdf(): KdfView
@@ -88,6 +91,10 @@ export function readRequest(input: Uint8Array): RequestView
 export function createRequest(key: KeyHandle, request: CreateRequest): CreatedRequestView
 export function checkName(subject: string): NameView
 export function checkSan(name: string): string
+/** What the words of one paper are; an error names the place of what is wrong: `word 7`, `words 3 and 4`. */
+export function checkWords(text: string): RecoveryWordsView
+/** The words of the recovery key that these shares lead to. */
+export function combineShares(shares: string[]): string
 export function nameAttributes(): NameAttributeView[]
 /** An `openssl.cnf` line by line; `includes` are the files that it names, by their paths. */
 export function explainConfiguration(text: string, includes: Record<string, string>, environment: Record<string, string>): ExplanationView

@@ -7,6 +7,7 @@ export type {
   Authority, BundleOptions, BundleRequest, Certificates, CertificatesRequest, CrlRequest, CrlSeriesRequest, DirectoryRequest, FilesOf, KeyBrought, MakeRequest, PublishRequest, RenewRequest, ReplaceRequest, RequestInput, RevokeRequest,
   SupersedeDate, TargetView,
 } from './authority.js'
+export type { BackupView } from './backup.js'
 export { CODES } from './codes.js'
 export type { CoreWorker } from './environment.js'
 export { isRootpageError, RootpageError, type Code, type ErrorDetails, type ErrorFacts } from './errors.js'
@@ -15,14 +16,23 @@ export type { Directory, DirectoryFile } from './input.js'
 export { memoryCopy, memoryStore, type MemoryStore } from './memory.js'
 export type { CallOptions } from './messenger.js'
 export { opensslCommand, type CommandContext } from './openssl.js'
+export type { BackupOpener, OpeningNotice, OpeningView } from './opening.js'
 export { manyPlaces } from './places/many.js'
 export type { Copy, Holding, ManyPlaces, PlaceKind, PlaceState, PlaceView, Remembered, Whole } from './places/place.js'
 export type { Settled } from './places/settle.js'
+export type { BackupContentsView, RestoredAuthorityView, RestoreView } from './restoring.js'
 export type { Store } from './store.js'
 export {
   guide, subjectOf, TARGETS, targetFiles, type Guide, type GuideCheck, type GuideFile, type GuideLines, type GuideStep, type SubjectSource, type Target, type TargetGroup, type TargetId, type TargetOption,
   type TargetOptions, type TargetSubject,
 } from './targets.js'
-export { checkName, checkSan, convert, createRequest, explainConfiguration, generateKey, inspect, nameAttributes, readRequest, type ConvertOptions, type GeneratedKey, type InspectOptions } from './tools.js'
+export {
+  calibrateKdf, checkName, checkSan, checkWords, combineShares, convert, createRequest, explainConfiguration, generateKey, inspect, nameAttributes, readBackup, readRequest, type ConvertOptions, type GeneratedKey,
+  type InspectOptions,
+} from './tools.js'
 export type * from './types.js'
-export { openVault, type AdoptMaterial, type AdoptRequest, type CreateAuthorityRequest, type ImportRequest, type LockReason, type OpenVaultOptions, type Vault } from './vault.js'
+export {
+  openVault, restoreVault, type AdoptMaterial, type AdoptRequest, type CreateAuthorityRequest, type ImportRequest, type LockReason, type OpenVaultOptions, type RecoverySharesRequest, type RestoreRequest,
+  type RestoreVaultOptions, type Vault,
+} from './vault.js'
+export type { Role, RoleReason } from './writer.js'

@@ -7,6 +7,8 @@ export const REQUEST_LIMIT = 1 << 20
 export const INSPECT_LIMIT = 1 << 24
 /** The most that is read of a directory, packed or not. */
 export const DIRECTORY_LIMIT = 1 << 27
+/** The most that is read of a backup: twice that of a vault of 100 000 certificates. */
+export const BACKUP_LIMIT = 1 << 29
 
 /** A file of a directory, with its path from the directory's own root. */
 export interface DirectoryFile { path: string; bytes: Uint8Array | Blob }

@@ -49,8 +49,15 @@ function actLines(act: Act, context: CommandContext): string[] {
     case 'importDirectory': return none('the directory is where openssl ca works')
     case 'mergeDirectory': return none('the rows of one index.txt are copied into the other by hand')
     case 'publish': return publish()
+    case 'archive': return none('index.txt keeps every row; nothing is put out of the way')
+    case 'deleteAuthority': return none('the directory is deleted')
     case 'changePassphrase':
-    case 'strengthen': return none('it keeps no vault')
+    case 'strengthen':
+    case 'recordBackup':
+    case 'setBackupLimit':
+    case 'makeRecoveryKit':
+    case 'makeRecoveryShares':
+    case 'resetPassphrase': return none('it keeps no vault')
   }
 }
 

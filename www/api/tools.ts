@@ -1,9 +1,11 @@
 /** What needs no vault. It runs in a worker too: the calling thread stays free, and a fault in the core stays there. */
 import { Client } from './client.js'
 import { RootpageError } from './errors.js'
-import { bytes, named } from './input.js'
+import { BACKUP_LIMIT, bytes, named } from './input.js'
 import type { CallOptions } from './messenger.js'
-import type { BundleView, CreatedRequestView, CreateRequest, ExplanationView, FileRequest, Input, InspectView, KeyKind, NameAttributeView, NamedInput, NamePartView, RequestView } from './types.js'
+import { openerOf, type BackupOpener } from './opening.js'
+import type { BackupContentsView } from './restoring.js'
+import type { BundleView, CreatedRequestView, CreateRequest, ExplanationView, FileRequest, Input, InspectView, KdfView, KeyKind, NameAttributeView, NamedInput, NamePartView, RecoveryWordsView, RequestView } from './types.js'
 
 let shared: Promise<Client> | undefined
 
@@ -58,6 +60,26 @@ export async function nameAttributes(): Promise<NameAttributeView[]> {
 /** Says line by line what an `openssl.cnf` does, and what is dangerous in it. `includes` are the files that it names, by their paths, and `environment` the variables behind `$ENV::`. */
 export async function explainConfiguration(text: string, includes: Record<string, string> = {}, environment: Record<string, string> = {}): Promise<ExplanationView> {
   return (await tools()).call('explainConfiguration', [text, includes, environment])
+}
+
+/** The derivation that takes half a second on this device, and never less than is safe. To find out takes about a second. */
+export async function calibrateKdf(options: CallOptions = {}): Promise<KdfView> {
+  return (await tools()).call('calibrateKdf', [], options)
+}
+
+/** What words of paper are: a recovery key or a share of one. An error names the word that is wrong. */
+export async function checkWords(text: string): Promise<RecoveryWordsView> {
+  return (await tools()).call('checkWords', [text])
+}
+
+/** The words of the recovery key, from as many of its shares as are needed. */
+export async function combineShares(shares: string[]): Promise<string> {
+  return (await tools()).call('combineShares', [shares])
+}
+
+/** Says what is in a backup; nothing is taken in. */
+export async function readBackup(input: Input, opener: BackupOpener): Promise<BackupContentsView> {
+  return (await tools()).call('readBackup', [await bytes(input, BACKUP_LIMIT), openerOf(opener)])
 }
 
 /** A key made for its caller, who keeps it. */

@@ -189,6 +189,8 @@ export interface EntryView {
   bare: boolean
   /** Whether the vault holds its private key. */
   hasKey: boolean
+  /** Out of the lists; nothing else about it is changed. */
+  archived: boolean
 }
 
 /** A certificate of the ledger with all that belongs to it. */
@@ -441,6 +443,8 @@ export interface AuthorityView {
   files: { path: string; size: number }[]
   /** What was published last. */
   published?: LastPublicationView
+  /** Out of the lists; nothing else about it is changed. */
+  archived: boolean
   /** Whether a record of it is not as it should be. */
   damaged?: boolean
 }
@@ -641,13 +645,28 @@ export interface VaultView {
   revision: number
   created: string
   kdf: KdfView
+  backup: BackupStateView
   /** What is not as it should be, where the vault was opened all the same: it can be read, and no act is done in it. */
   damages: DamageView[]
+  /** It was opened with its recovery key: it can do nothing until `resetPassphrase`. */
+  recovered: boolean
   authorities: AuthorityView[]
 }
 
 /** How much work the passphrase takes: the parameters of Argon2id. */
 export interface KdfView { memoryKib: number; passes: number; lanes: number }
+
+/** How far the vault has gone on since its last backup. */
+export interface BackupStateView {
+  /** The last one that was recorded. */
+  taken?: { revision: number; at: string; sha256: string }
+  /** Acts since then, or since the beginning. */
+  acts: number
+  /** After how many acts nothing more is issued; null: never. */
+  limit: number | null
+  /** Whether that many acts were done. */
+  due: boolean
+}
 
 /** A record that is not as it should be. */
 export interface DamageView {
@@ -712,6 +731,50 @@ export interface BackupReportView {
 /** The directory of `openssl ca` of an authority, in a backup. */
 export interface BackupFolderView { title: string; folder: string }
 
+// ---------------------------------------------------------------- the recovery key on paper
+
+/** The squares of a QR code: '1' dark, '0' light, row by row from the top, without the quiet zone of four squares around it. */
+export interface QrView {
+  size: number
+  modules: string
+  /** What it says: the words in capitals with a space between. */
+  text: string
+}
+
+/** The recovery key of a vault: whoever has it opens the vault, and every backup of it, without the passphrase. */
+export interface RecoveryKitView {
+  vault: string
+  /** When it was given out. */
+  created: string
+  /** 28, in their order. */
+  words: string[]
+  qr: QrView
+}
+
+/** The recovery key in shares. Every selection of as many as are needed was put together before they were given out. */
+export interface RecoverySharesView {
+  vault: string
+  created: string
+  /** The same on all shares that were made together: six hexadecimal digits. */
+  set: string
+  /** How many are needed. */
+  threshold: number
+  shares: RecoveryShareView[]
+}
+
+export interface RecoveryShareView {
+  /** From 1 on. */
+  number: number
+  /** 36, in their order. */
+  words: string[]
+  qr: QrView
+}
+
+/** What words are that were typed. `vault` are the first five digits of the vault's identifier. */
+export type RecoveryWordsView =
+  | { kind: 'key'; vault: string }
+  | { kind: 'share'; vault: string; number: number; threshold: number; set: string }
+
 // ---------------------------------------------------------------- the session: acts and questions
 
 /** Acts change the vault: the core seals, the store commits, and only then does the answer leave the core. */
@@ -748,6 +811,19 @@ export type Act =
   | { act: 'changePassphrase'; current: string; passphrase: string } // -> VaultView
   /** The same passphrase, with a derivation that is costlier; a cheaper one is `vault/kdf-range`. */
   | { act: 'strengthen'; passphrase: string; kdf: KdfView } // -> VaultView
+  /** The backup of that revision is where it is kept. */
+  | { act: 'recordBackup'; revision: number; sha256: string } // -> VaultView
+  /** After how many acts without a backup nothing more is issued; null: never. */
+  | { act: 'setBackupLimit'; acts: number | null } // -> VaultView
+  /** An authority, or a certificate of it, out of the lists or back into them. */
+  | { act: 'archive'; authority: string; serial?: string; archived: boolean } // -> AuthorityView
+  | { act: 'deleteAuthority'; authority: string; passphrase?: string } // -> VaultView
+  /** The recovery key, for paper; `passphrase` is the vault's. */
+  | { act: 'makeRecoveryKit'; passphrase?: string } // -> RecoveryKitView
+  /** The same in shares, 2 to 16, of which `threshold` open the vault. */
+  | { act: 'makeRecoveryShares'; passphrase?: string; threshold: number; shares: number } // -> RecoverySharesView
+  /** The new passphrase of a vault that was opened with its recovery key. */
+  | { act: 'resetPassphrase'; passphrase: string } // -> VaultView
 
 /** Whose certificates a list is about; all, if nothing is said. */
 export type CrlScope = 'users' | 'authorities'
@@ -760,13 +836,13 @@ export type Question =
   | { ask: 'vault' } // -> VaultView
   | { ask: 'authority'; authority: string } // -> AuthorityView
   | { ask: 'assess'; authority: string; csr: CsrRef; options: IssueRequest } // -> AssessmentView
-  | { ask: 'certificates'; authority: string; status?: Status; query?: string; offset?: number; limit?: number } // -> CertificatesView, newest first, 100 unless `limit` says otherwise
+  | { ask: 'certificates'; authority: string; status?: Status; query?: string; archived?: ArchivedChoice; offset?: number; limit?: number } // -> CertificatesView, newest first, 100 unless `limit` says otherwise
   | { ask: 'certificate'; authority: string; serial: string } // -> CertificateEntryView
   | { ask: 'requests'; authority?: string } // -> StoredRequestView[]; without an authority: those for elsewhere
   | { ask: 'crl'; authority: string } // -> CrlView | null (the newest)
   | { ask: 'deltaCrl'; authority: string } // -> CrlView | null (the newest)
   /** Without an authority: of a request for elsewhere, until its certificate is taken in. No password: plain PKCS#8. */
-  | { ask: 'exportKey'; authority?: string; of: { serial: string } | { request: string }; password?: string } // -> ExportedKeyView
+  | { ask: 'exportKey'; authority?: string; of: { serial: string } | { request: string }; password?: string; passphrase?: string } // -> ExportedKeyView
   /** `key`: where the vault does not hold the private key. That of an authority is given out with the vault's passphrase only. */
   | { ask: 'bundle'; authority: string; of: BundleSource; files: FileRequest[]; key?: Material; passphrase?: string } // -> BundleView
   | { ask: 'inspectDirectory'; input: DirectoryInput; passphrase?: string; environment?: Record<string, string> } // -> ImportPreview
@@ -781,6 +857,9 @@ export type Question =
   | { ask: 'publication'; authority: string; certificates?: PublicCertificates; title?: string; contact?: string } // -> PublishedView without a zip
   /** The newest entry first, 100 unless `limit` says otherwise. `vault/busy` where the store is of another revision: refresh first. */
   | { ask: 'journal'; offset?: number; limit?: number } // -> JournalView
+
+/** Whether a list has what is archived: `without`, unless said. */
+export type ArchivedChoice = 'without' | 'with' | 'only'
 
 /** What the store is asked to do, as one atomic transaction. */
 export interface Commit {
@@ -823,6 +902,13 @@ export interface ActViews {
   publish: PublishedView
   changePassphrase: VaultView
   strengthen: VaultView
+  recordBackup: VaultView
+  setBackupLimit: VaultView
+  archive: AuthorityView
+  deleteAuthority: VaultView
+  makeRecoveryKit: RecoveryKitView
+  makeRecoveryShares: RecoverySharesView
+  resetPassphrase: VaultView
 }
 
 /** What each question gives. */
