@@ -27,7 +27,7 @@ describe('accessibility', () => {
           }
           if (await sideways(person.page)) found.push(`${screen}: it scrolls sideways`)
         })
-        person.wasFlawless()
+        await person.wasFlawless()
       } finally {
         await close()
         await where.leave()

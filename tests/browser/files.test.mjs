@@ -26,7 +26,7 @@ for (const browser of BROWSERS) for (const how of PLACES) describe(`${browser}, 
     await opened?.close()
     await where?.leave()
   })
-  afterEach(() => person.wasFlawless())
+  afterEach(test => person.wasFlawless(test))
 
   const open = async password => {
     await person.fill('Password', password)

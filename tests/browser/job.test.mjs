@@ -23,7 +23,7 @@ for (const browser of BROWSERS) for (const how of PLACES) describe(`${browser}, 
     await opened?.close()
     await where?.leave()
   })
-  afterEach(() => person.wasFlawless())
+  afterEach(test => person.wasFlawless(test))
 
   const goToAuthority = async () => {
     await person.press('button', 'Rootpage, all authorities')
@@ -289,7 +289,7 @@ for (const browser of BROWSERS) for (const how of PLACES) describe(`${browser}, 
     await goToAuthority()
     await person.press('tab', 'Revocation list')
     await person.see(number)
-    other.wasFlawless()
+    await other.wasFlawless()
     await other.page.close()
   })
 

@@ -36,7 +36,7 @@ for (const browser of BROWSERS) describe(`${browser}, the ledger`, () => {
     await opened?.close()
     await where?.leave()
   })
-  afterEach(() => person.wasFlawless())
+  afterEach(test => person.wasFlawless(test))
 
   const goTo = (tab, authority = ROOT) => goToTab(person, authority, tab)
   /** A date or a time, however this browser would have it typed. */

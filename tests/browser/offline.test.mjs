@@ -33,7 +33,7 @@ for (const browser of BROWSERS) describe(browser, () => {
       await person.press('button', 'Create the authority')
       await person.see('Sample Root is ready')
       assert.match(await person.downloadText('cacert.pem'), /BEGIN CERTIFICATE/)
-      person.wasFlawless()
+      await person.wasFlawless()
     } finally {
       await opened.close()
       await where.leave()

@@ -24,7 +24,7 @@ for (const browser of BROWSERS) for (const how of PLACES) describe(`${browser}, 
     await opened?.close()
     await where?.leave()
   })
-  afterEach(() => person.wasFlawless())
+  afterEach(test => person.wasFlawless(test))
 
   const goTo = (tab, authority = ROOT) => goToTab(person, authority, tab)
   const open = async (title, authority = ROOT) => {
@@ -255,6 +255,7 @@ for (const browser of BROWSERS) for (const how of PLACES) describe(`${browser}, 
 
   test('its key is taken out: nothing is signed until it is brought again', async () => {
     await goTo('Authority')
+    const asked = await dialogsOf(person)
     await person.press('button', 'Take the key out…')
     await person.fill('Passphrase for private/cakey.pem', PEM_PASSPHRASE)
     await person.fill('The same again', PEM_PASSPHRASE)
@@ -276,6 +277,7 @@ for (const browser of BROWSERS) for (const how of PLACES) describe(`${browser}, 
     await person.press('button', 'Bring the key')
     await person.see('The key is here')
     await person.find('button', 'Sign a request')
+    assert.deepEqual(await asked(), [`Take the key of ${ROOT} out`, `Bring the key of ${ROOT}`])
   })
 
   test('an authority is signed elsewhere, and its certificate comes back', async () => {
@@ -300,3 +302,21 @@ for (const browser of BROWSERS) for (const how of PLACES) describe(`${browser}, 
     assert.ok(openssl('verify', '-CAfile', cacert, '-untrusted', signed, await person.download('branch.sample.com.cert.pem')).agrees)
   })
 })
+
+/** The titles of all dialogs from now on, also of one that is there for a moment only: the core answers slowly, so that each answer is drawn by itself. */
+async function dialogsOf(person) {
+  await person.page.evaluate(() => {
+    const { postMessage } = Worker.prototype
+    let next = 0
+    Worker.prototype.postMessage = function (...message) {
+      next = Math.max(next + 60, performance.now())
+      setTimeout(() => postMessage.apply(this, message), next - performance.now())
+    }
+    const titles = globalThis.dialogTitles = []
+    new MutationObserver(changes => {
+      const added = changes.flatMap(({ addedNodes }) => [...addedNodes]).filter(node => node instanceof Element)
+      for (const dialog of added.flatMap(node => [...node.matches('dialog') ? [node] : [], ...node.querySelectorAll('dialog')])) titles.push(dialog.querySelector('h2').textContent)
+    }).observe(document.body, { subtree: true, childList: true })
+  })
+  return () => person.page.evaluate(() => globalThis.dialogTitles)
+}

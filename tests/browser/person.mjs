@@ -28,9 +28,10 @@ export class Person {
     return this.#page
   }
 
+  /** As a person does: once it has come to rest and nothing lies over it. What moves away after that moves away from a person too. */
   async press(role, name) {
-    const element = await this.find(role, name)
-    await element.click()
+    const { x, y } = await (await this.#resting(role, name)).evaluate(({ x, y }) => ({ x, y }))
+    await this.#page.mouse.click(x, y)
   }
 
   /** Replaces what is in a field. */
@@ -68,7 +69,7 @@ export class Person {
 
   /** One file, or several. */
   async chooseFile(label, path) {
-    const input = await this.find('file', label)
+    const input = (await (await this.#resting('file', label)).getProperty('element')).asElement()
     await input.uploadFile(...[path].flat())
   }
 
@@ -145,9 +146,18 @@ export class Person {
     return readFileSync(await this.download(name), 'utf8')
   }
 
-  /** Nothing may have gone wrong that a person would not see. */
-  wasFlawless() {
+  /** Nothing may have gone wrong that a person would not see. After a test that failed it tells what the page shows. */
+  async wasFlawless(test) {
+    if (test?.error) test.diagnostic(`${test.name}: the page says:\n${await this.#shown()}`)
     assert.deepEqual(this.faults, [])
+  }
+
+  async #resting(role, name) {
+    return this.#until(inPage.rest, role, name).catch(error => this.#explain(error, `the ${role} “${name}” at rest with nothing over it`))
+  }
+
+  #shown() {
+    return this.read().catch(() => '(nothing can be read)')
   }
 
   #until(what, ...args) {
@@ -155,17 +165,21 @@ export class Person {
   }
 
   async #explain(error, wanted) {
-    const shown = await this.read().catch(() => '(nothing can be read)')
-    throw new Error(`Waited for ${wanted} (${error.message}). The page says:\n${shown}\n${this.faults.join('\n')}`)
+    throw new Error(`Waited for ${wanted} (${error.message}). The page says:\n${await this.#shown()}\n${this.faults.join('\n')}`)
   }
 }
 
 async function arrived(path) {
   for (let waited = 0; waited < PATIENCE; waited += 50) {
-    if (existsSync(path) && statSync(path).size > 0 && !existsSync(`${path}.part`)) return
+    const size = sizeOf(path)
     await pause(50)
+    if (size > 0 && size === sizeOf(path) && !existsSync(`${path}.part`)) return
   }
   throw new Error(`${path} did not arrive.`)
+}
+
+function sizeOf(path) {
+  return existsSync(path) ? statSync(path).size : 0
 }
 
 /** Runs in the page, so each stands alone. */
@@ -201,7 +215,35 @@ const inPage = {
     const ready = element => role === 'file' || (element.checkVisibility({ visibilityProperty: true }) && !element.hasAttribute('aria-disabled'))
     return [...scope.querySelectorAll(SELECTORS[role])].find(element => fits(element) && ready(element))
   },
+  /** Where the element can be pressed; nothing while it moves, is drawn anew, or lies under something else. */
+  async rest(role, name) {
+    // A tab in the background draws no frames.
+    const frame = () => new Promise(resolve => {
+      requestAnimationFrame(resolve)
+      setTimeout(resolve, 200)
+    })
+    // A field that is not drawn is pressed by its label.
+    const facing = element => role === 'file' && element.labels?.length ? element.labels[0] : element
+    const boxes = element => [...element.getClientRects()].filter(({ width, height }) => width > 0 && height > 0)
+    const same = (one, other) => one.length === other.length && one.every(({ x, y, width, height }, index) => x === other[index].x && y === other[index].y && width === other[index].width && height === other[index].height)
+    const found = __locate(role, name)
+    if (!found) return undefined
+    const element = facing(found)
+    const before = boxes(element)
+    await frame()
+    await frame()
+    if (before.length === 0 || __locate(role, name) !== found || !same(before, boxes(element))) return undefined
+    const [{ x, y, width, height }] = before
+    const place = { x: x + width / 2, y: y + height / 2 }
+    const top = document.elementFromPoint(place.x, place.y)
+    if (element.contains(top) || [...element.labels ?? []].some(label => label.contains(top))) return { element: found, ...place }
+    // Out of the screen, or below something that stays where it is: it is brought to the middle, and looked at again.
+    element.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' })
+    return undefined
+  },
   reads: text => document.body.innerText.replace(/\s+/g, ' ').includes(text),
   readsNot: text => !document.body.innerText.replace(/\s+/g, ' ').includes(text),
 }
-for (const [name, run] of Object.entries(inPage)) inPage[name] = name === 'locate' ? `function ${run.toString()}` : run.toString()
+for (const [name, run] of Object.entries(inPage)) inPage[name] = run.toString()
+inPage.locate = `function ${inPage.locate}`
+inPage.rest = `${inPage.rest.replace('async rest', 'async function').replaceAll('__locate', `(${inPage.locate})`)}`

@@ -48,10 +48,10 @@ for (const browser of BROWSERS) for (const how of PLACES) describe(`${browser}, 
     await opened?.close()
     await where?.leave()
   })
-  afterEach(async () => {
-    person.wasFlawless()
+  afterEach(async test => {
+    await person.wasFlawless(test)
     for (const { visitor, leave } of visits) {
-      visitor.wasFlawless()
+      await visitor.wasFlawless()
       await leave()
     }
     visits = []

@@ -22,7 +22,7 @@ for (const browser of BROWSERS) describe(browser, () => {
     await opened?.close()
     await where?.leave()
   })
-  afterEach(() => person.wasFlawless())
+  afterEach(test => person.wasFlawless(test))
 
   const makeAuthority = name => steps.makeAuthority(person, name)
   const unlock = () => steps.unlock(person)

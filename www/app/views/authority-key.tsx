@@ -9,7 +9,7 @@ import { Panel } from '../ui/panel.js'
 import { WithOpenssl } from '../ui/with-openssl.js'
 import { ExportForm } from './authority-openssl.js'
 
-/** The private key of the authority: in the vault, or somewhere safer. */
+/** The private key of the authority: in the vault, or somewhere safer. A dialog ends with what it asked for: the other one is never opened by the key's coming or going. */
 export function AuthorityKey({ id }: { id: string }) {
   const { hasKey, certificate } = useAuthority(id)
   // What was asked, not what the key is now: while one dialog ends its act, the other must not open in its place.
