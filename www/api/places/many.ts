@@ -14,10 +14,10 @@ const PATIENCE: Patience = { answer: 5_000, pause: 600_000 }
  * no longer than the patience: a copy that fails or is slow stops nothing, says so, and gets all that it lacks at the next chance.
  */
 export function manyPlaces(primary: Copy, copies: Copy[] | Promise<Copy[]> = [], patience: Partial<Patience> = {}): ManyPlaces {
-  return new Places(primary, copies, { ...PATIENCE, ...patience })
+  return new Places(primary, copies, patience)
 }
 
-class Places implements ManyPlaces {
+export class Places implements ManyPlaces {
   readonly #primary: Copy
   readonly #patience: Patience
   readonly #followers: Follower[] = []
@@ -32,10 +32,10 @@ class Places implements ManyPlaces {
   #revision = -1
   #at: string | undefined
 
-  constructor(primary: Copy, copies: Copy[] | Promise<Copy[]>, patience: Patience) {
+  constructor(primary: Copy, copies: Copy[] | Promise<Copy[]>, patience: Partial<Patience> = {}) {
     this.#primary = primary
     this.#reading = primary
-    this.#patience = patience
+    this.#patience = { ...PATIENCE, ...patience }
     if (Array.isArray(copies)) for (const copy of copies) this.#followers.push(this.#follower(copy))
     this.#ready = Array.isArray(copies) ? Promise.resolve() : this.#arrive(copies)
   }
