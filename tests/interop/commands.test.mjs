@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { memoryStore, opensslCommand, openVault } from 'rootpage'
+import { QUICK } from '../js/quick.mjs'
 
 const PASSPHRASE = 'correct horse battery staple'
 /** OpenSSL asks for passphrases and for a yes; a test answers beforehand. Nothing else of a command is touched. */
@@ -103,7 +104,7 @@ function lasting(path) {
 
 let vault, ca
 before(async () => {
-  vault = await openVault({ store: memoryStore(), passphrase: PASSPHRASE, create: true })
+  vault = await openVault({ store: memoryStore(), passphrase: PASSPHRASE, ...QUICK })
   ca = await vault.createAuthority({ subject: 'CN=Sample Root,O=The Sample Company,C=US', days: 3650 })
 })
 after(() => vault.lock())

@@ -2,6 +2,7 @@
 import { createServer } from 'node:https'
 import { memoryStore, openVault, subjectOf } from 'rootpage'
 import { Room } from './room.mjs'
+import { QUICK } from '../js/quick.mjs'
 
 const PASSPHRASE = 'correct horse battery staple'
 export const TITLE = 'Sample Root'
@@ -10,7 +11,7 @@ const NAMES = ['dns:localhost', 'dns:mail.sample.com', 'ip:127.0.0.1']
 /** Everything that the tests of clients need; made once for each process. */
 export class House {
   static async build({ key = 'p-256' } = {}) {
-    const vault = await openVault({ store: memoryStore(), passphrase: PASSPHRASE, create: true })
+    const vault = await openVault({ store: memoryStore(), passphrase: PASSPHRASE, ...QUICK })
     const root = await vault.createAuthority({ subject: `CN=${TITLE},O=The Sample Company,C=US`, key, days: 3650 })
     const issuing = await vault.createAuthority({ subject: 'CN=Sample Issuing CA,O=The Sample Company,C=US', key, days: 1800, issuer: root.id, pathLength: 0 })
     const server = await issue(issuing, 'CN=localhost,O=The Sample Company,C=US', NAMES, key, 'server')

@@ -6,6 +6,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generateKey, memoryStore, openVault } from 'rootpage'
+import { QUICK } from '../js/quick.mjs'
 
 export const HOST = 'mail.sample.com'
 export const PASSPHRASE = 'correct horse battery staple'
@@ -81,7 +82,7 @@ async function makeAuthority(vault, { key, leaves }) {
 
 /** An intermediate authority whose key is made by the package, certified by a root here, signing with OpenSSL below it. */
 async function make() {
-  const vault = await openVault({ store: memoryStore(), passphrase: PASSPHRASE, create: true })
+  const vault = await openVault({ store: memoryStore(), passphrase: PASSPHRASE, ...QUICK })
   try {
     const authorities = []
     for (const kind of AUTHORITIES) authorities.push(await makeAuthority(vault, kind))

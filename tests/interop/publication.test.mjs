@@ -5,6 +5,7 @@ import { cpSync, readdirSync, readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { memoryStore, openVault } from 'rootpage'
 import { freePort, isRoot, ServerRoom } from './server-room.mjs'
+import { QUICK } from '../js/quick.mjs'
 
 const MODULES = '/usr/lib/apache2/modules'
 const TYPES = {
@@ -23,7 +24,7 @@ const openssl = (...args) => execFileSync('openssl', args, { encoding: 'utf8', s
 
 /** An authority whose certificates say that its files are at this port, with a certificate that is good, one that the complete list has, and one that the delta has. */
 async function published(room, port) {
-  const vault = await openVault({ store: memoryStore(), passphrase: 'correct horse battery staple', create: true })
+  const vault = await openVault({ store: memoryStore(), passphrase: 'correct horse battery staple', ...QUICK })
   const ca = await vault.createAuthority({ subject: 'CN=Sample Root,O=The Sample Company,C=US', days: 3650 })
   const at = path => `http://127.0.0.1:${port}/pki/${path}`
   const { settings } = await ca.view()

@@ -11,6 +11,7 @@ import { createServer, connect } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { memoryStore, openVault } from 'rootpage'
 import { Room } from './room.mjs'
+import { QUICK } from '../js/quick.mjs'
 
 export const HOST = 'mail.sample.com'
 const PASSPHRASE = 'correct horse battery staple'
@@ -187,7 +188,7 @@ async function house(vault, title, issuer) {
 
 /** @returns the houses, a root that signed none of it, and `close` */
 export async function houses() {
-  const vault = await openVault({ store: memoryStore(), passphrase: PASSPHRASE, create: true })
+  const vault = await openVault({ store: memoryStore(), passphrase: PASSPHRASE, ...QUICK })
   const root = await house(vault, 'Sample Root')
   const below = await house(vault, 'Sample Issuing CA', root.authority)
   await root.authority.issueCrl({ days: 31 })

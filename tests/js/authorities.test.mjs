@@ -3,11 +3,12 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { memoryStore, openVault } from 'rootpage'
 import { makeRequest, openssl, write } from './openssl.mjs'
+import { QUICK } from './quick.mjs'
 import { refuses } from './refusal.mjs'
 
 const PASSPHRASE = 'correct horse battery staple'
 const ORGANISATION = 'O=The Sample Company,C=US'
-const open = () => openVault({ store: memoryStore(), passphrase: PASSPHRASE, create: true })
+const open = () => openVault({ store: memoryStore(), passphrase: PASSPHRASE, ...QUICK })
 const server = host => makeRequest(`/C=US/O=The Sample Company/CN=${host}`)
 
 /** What OpenSSL says of a leaf with this root and what else is handed out. */

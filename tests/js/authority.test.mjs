@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { explainConfiguration, generateKey, memoryStore, openVault } from 'rootpage'
 import { makeRequest, openssl, write } from './openssl.mjs'
+import { QUICK } from './quick.mjs'
 import { refuses } from './refusal.mjs'
 
 const PASSPHRASE = 'correct horse battery staple'
@@ -15,7 +16,7 @@ const csr = (host, ...more) => makeRequest(`/C=US/O=The Sample Company/CN=${host
 
 let vault, ca
 before(async () => {
-  vault = await openVault({ store: memoryStore(), passphrase: PASSPHRASE, create: true })
+  vault = await openVault({ store: memoryStore(), passphrase: PASSPHRASE, ...QUICK })
   ca = await vault.createAuthority({ subject: 'CN=Sample Root,O=The Sample Company,C=US', days: 3650 })
 })
 after(() => vault.lock())

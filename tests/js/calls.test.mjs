@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { checkName, checkSan, createRequest, generateKey, inspect, memoryStore, nameAttributes, openVault, readRequest } from 'rootpage'
 import { makeRequest, openssl, write } from './openssl.mjs'
+import { QUICK } from './quick.mjs'
 import { refuses } from './refusal.mjs'
 
 const KINDS = ['rsa-2048', 'p-256', 'p-384', 'p-521', 'ed25519']
@@ -86,7 +87,7 @@ describe('checking', () => {
 
 describe('calls that are none', () => {
   test('a field or a value that is not known is refused, never dropped', async () => {
-    const vault = await openVault({ store: memoryStore(), passphrase: 'correct horse battery staple', create: true })
+    const vault = await openVault({ store: memoryStore(), passphrase: 'correct horse battery staple', ...QUICK })
     const ca = await vault.createAuthority({ subject: 'CN=Sample Root', days: 100 })
     const csr = makeRequest()
     await refuses(ca.issue(csr, { profil: 'server' }), 'session/call-unknown')

@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test'
 import { memoryStore, openVault, readRequest } from 'rootpage'
 import { makeDirectory, PEM_PASSPHRASE, unpacked } from '../browser/directory.mjs'
 import { makeRequest } from './openssl.mjs'
+import { QUICK } from './quick.mjs'
 import { refuses } from './refusal.mjs'
 
 const PASSPHRASE = 'correct horse battery staple'
@@ -32,7 +33,7 @@ describe('a directory of openssl ca', () => {
   let directory, vault, ca
   before(async () => {
     directory = makeDirectory()
-    vault = await openVault({ store: memoryStore(), passphrase: PASSPHRASE, create: true })
+    vault = await openVault({ store: memoryStore(), passphrase: PASSPHRASE, ...QUICK })
   })
   after(() => vault.lock())
 

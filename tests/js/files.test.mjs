@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { memoryStore, openVault } from 'rootpage'
 import { openssl, write } from './openssl.mjs'
+import { QUICK } from './quick.mjs'
 import { refuses } from './refusal.mjs'
 
 /** With a letter that has two forms: what is typed on another keyboard is the same passphrase. */
@@ -13,7 +14,7 @@ const PASSWORD = 'of the file'
 describe('files for programs', () => {
   let vault, ca, serial
   before(async () => {
-    vault = await openVault({ store: memoryStore(), passphrase: PASSPHRASE, create: true })
+    vault = await openVault({ store: memoryStore(), passphrase: PASSPHRASE, ...QUICK })
     ca = await vault.createAuthority({ subject: 'CN=Sample Root', days: 3650 })
     const { id } = await ca.createRequest({ subject: 'CN=mail.sample.com', san: [] })
     serial = (await ca.issue({ request: id }, { profile: 'server' })).serial

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { convert, inspect, memoryStore, openVault } from 'rootpage'
 import { openssl, read, write } from './openssl.mjs'
+import { QUICK } from './quick.mjs'
 import { refuses } from './refusal.mjs'
 
 const PASSWORD = 'words of a keystore'
@@ -66,7 +67,7 @@ describe('what is brought', () => {
   })
 
   test('becomes an authority, or is refused by name', async () => {
-    const vault = await openVault({ store: memoryStore(), passphrase: 'correct horse battery staple', create: true })
+    const vault = await openVault({ store: memoryStore(), passphrase: 'correct horse battery staple', ...QUICK })
     try {
       await refuses(vault.adoptAuthority({ material: leaf, passwords: [PASSWORD] }), 'policy/issuer-not-authority')
       await refuses(vault.adoptAuthority({ material: [{ name: 'c', content: read('look-root.pem') }, { name: 'k', content: root }] }), 'key/passphrase-missing')

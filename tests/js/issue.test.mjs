@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { explainConfiguration, inspect, memoryStore, openVault } from 'rootpage'
 import { makeRequest } from './openssl.mjs'
+import { QUICK } from './quick.mjs'
 import { refuses } from './refusal.mjs'
 
 const PASSPHRASE = 'correct horse battery staple'
@@ -22,7 +23,7 @@ describe('an authority with settings', () => {
   }
   const configuration = { path: 'openssl.cnf', text: CONFIGURATION, includes: {} }
   before(async () => {
-    vault = await openVault({ store: memoryStore(), passphrase: PASSPHRASE, create: true })
+    vault = await openVault({ store: memoryStore(), passphrase: PASSPHRASE, ...QUICK })
   })
   after(() => vault.lock())
 

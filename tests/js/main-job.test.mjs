@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { memoryStore, openVault } from 'rootpage'
 import { makeRequest, openssl, write } from './openssl.mjs'
+import { QUICK } from './quick.mjs'
 import { refuses } from './refusal.mjs'
 
 const PASSPHRASE = 'correct horse battery staple'
@@ -12,7 +13,7 @@ describe('an authority signs a request that OpenSSL made', () => {
   const store = memoryStore()
   let vault, ca, issued
   before(async () => {
-    vault = await openVault({ store, passphrase: PASSPHRASE, create: true })
+    vault = await openVault({ store, passphrase: PASSPHRASE, ...QUICK })
     ca = await vault.createAuthority({ subject: SUBJECT, days: 3650 })
   })
   after(() => vault.lock())
@@ -103,7 +104,7 @@ describe('an authority signs a request that OpenSSL made', () => {
 
 describe('several authorities in one vault', () => {
   test('each has its own ledger, and an intermediate one chains to the root', async () => {
-    const vault = await openVault({ store: memoryStore(), passphrase: PASSPHRASE, create: true })
+    const vault = await openVault({ store: memoryStore(), passphrase: PASSPHRASE, ...QUICK })
     try {
       const [p384, ed25519] = [await vault.createAuthority({ subject: 'CN=One', key: 'p-384', days: 100 }), await vault.createAuthority({ subject: 'CN=Two', key: 'ed25519', days: 100 })]
       await p384.issue(makeRequest(), { profile: 'server', days: 30 })
@@ -117,7 +118,7 @@ describe('several authorities in one vault', () => {
   })
 
   test('a ledger of more than one page is looked through whole, newest first', async () => {
-    const vault = await openVault({ store: memoryStore(), passphrase: PASSPHRASE, create: true })
+    const vault = await openVault({ store: memoryStore(), passphrase: PASSPHRASE, ...QUICK })
     try {
       const ca = await vault.createAuthority({ subject: SUBJECT, days: 100 })
       const csr = makeRequest()

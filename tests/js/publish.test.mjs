@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { memoryStore, opensslCommand, openVault } from 'rootpage'
 import { makeRequest } from './openssl.mjs'
+import { QUICK } from './quick.mjs'
 import { refuses } from './refusal.mjs'
 
 const PASSPHRASE = 'correct horse battery staple'
@@ -26,7 +27,7 @@ describe('publishing', () => {
   let store, vault, ca, serial
   before(async () => {
     store = memoryStore()
-    vault = await openVault({ store, passphrase: PASSPHRASE, create: true })
+    vault = await openVault({ store, passphrase: PASSPHRASE, ...QUICK })
     ca = await vault.createAuthority({ subject: 'CN=Sample Root,O=The Sample Company,C=US', days: 3650 })
     const { settings } = await ca.view()
     await ca.configure({ ...settings, publication: { crl: ['http://ca.sample.com/rootca.crl'], issuer: ['http://ca.sample.com/cacert.crt'], delta: [], ocsp: [] } })

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { guide, memoryStore, openVault, subjectOf, targetFiles, TARGETS } from 'rootpage'
+import { QUICK } from './quick.mjs'
 
 const DOCUMENT = new URL('../../docs/guides.md', import.meta.url)
 
@@ -154,7 +155,7 @@ describe('the core', () => {
   let vault
   let entries
   before(async () => {
-    vault = await openVault({ store: memoryStore(), passphrase: 'correct horse battery staple', create: true })
+    vault = await openVault({ store: memoryStore(), passphrase: 'correct horse battery staple', ...QUICK })
     const root = await vault.createAuthority({ subject: 'CN=Sample Root,O=The Sample Company,C=US', days: 3650 })
     const issuing = await vault.createAuthority({ subject: 'CN=Sample Issuing CA,O=The Sample Company,C=US', days: 1800, issuer: root.id })
     for (const authority of [root, issuing]) await authority.issueCrl({ days: 31 })

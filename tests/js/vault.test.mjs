@@ -6,12 +6,14 @@ import { after, before, describe, test } from 'node:test'
 import binaryen from 'binaryen'
 import { CODES, generateKey, memoryStore, openVault, RootpageError } from 'rootpage'
 import { makeRequest } from './openssl.mjs'
+import { QUICK } from './quick.mjs'
 import { refuses } from './refusal.mjs'
+import { SCRIPT, threadOf } from './thread.mjs'
 
 const PASSPHRASE = 'correct horse battery staple'
 const ISSUE = { profile: 'server', days: 30 }
 
-const create = (store, more = {}) => openVault({ store, passphrase: PASSPHRASE, create: true, ...more })
+const create = (store, more = {}) => openVault({ store, passphrase: PASSPHRASE, ...QUICK, ...more })
 const authorityOf = vault => vault.createAuthority({ subject: 'CN=Sample Root', days: 100 })
 const total = async ca => (await ca.certificates().page({ offset: 0, limit: 1 })).total
 
@@ -25,7 +27,7 @@ describe('opening', () => {
   })
 
   test('a wrong passphrase says so', () => refuses(openVault({ store: memoryStore(snapshot), passphrase: 'correct horse battery stable' }), 'vault/wrong-passphrase'))
-  test('a short passphrase is refused', () => refuses(openVault({ store: memoryStore(), passphrase: 'short', create: true }), 'vault/passphrase-too-short'))
+  test('a short passphrase is refused', () => refuses(openVault({ store: memoryStore(), passphrase: 'short', ...QUICK }), 'vault/passphrase-too-short'))
   test('where nothing is, nothing is opened', () => refuses(openVault({ store: memoryStore(), passphrase: PASSPHRASE }), 'store/absent'))
   test('where a vault is, none is made', async () => {
     const store = memoryStore(snapshot)
@@ -187,24 +189,14 @@ describe('two at once', () => {
   })
 })
 
-const SCRIPT = new URL('../../dist/package/worker-node.js', import.meta.url)
-
-/** A thread as a worker that `openVault` takes. */
-function workerOf(thread) {
-  const worker = { postMessage: message => thread.postMessage(message), terminate: () => thread.terminate(), ref: () => thread.ref(), unref: () => thread.unref() }
-  thread.on('message', data => worker.onmessage({ data }))
-  thread.on('error', error => worker.onerror({ message: error.message }))
-  return worker
-}
-
 describe('a worker of one\'s own', () => {
   test('without a source of random bytes nothing is made', async () => {
     const script = `Object.defineProperty(globalThis, 'crypto', { value: undefined }); import(${JSON.stringify(SCRIPT.href)})`
-    await refuses(create(memoryStore(), { worker: () => workerOf(new Worker(script, { eval: true })) }), 'session/random-missing')
+    await refuses(create(memoryStore(), { worker: () => threadOf(new Worker(script, { eval: true })) }), 'session/random-missing')
   })
 
   test('one that cannot be started is told', async () => {
-    const missing = () => workerOf(new Worker(new URL('file:///nowhere.js')))
+    const missing = () => threadOf(new Worker(new URL('file:///nowhere.js')))
     await refuses(create(memoryStore(), { worker: missing }), 'session/crashed')
   })
 })
@@ -221,7 +213,7 @@ describe('a core that stops', () => {
 
   /** A worker that is started with another core than the one it is given. */
   const workerWith = module => () => {
-    const worker = workerOf(new Worker(SCRIPT))
+    const worker = threadOf(new Worker(SCRIPT))
     const { postMessage } = worker
     return Object.assign(worker, { postMessage: message => postMessage('start' in message ? { start: module } : message) })
   }

@@ -314,8 +314,7 @@ export class Vault {
 
   /** Opens a backup with its passphrase, and says how the vault stands to it. */
   async verifyBackup(input: Input, passphrase: string): Promise<BackupReportView> {
-    const file = await bytes(input, BACKUP_LIMIT)
-    return alone(this.#name, () => this.#client.call('verifyBackup', [file, passphrase]))
+    return this.#client.call('verifyBackup', [await bytes(input, BACKUP_LIMIT), passphrase])
   }
 
   /**
@@ -325,8 +324,11 @@ export class Vault {
   async restore(input: Input, { passphrase, current }: RestoreRequest): Promise<RestoreView> {
     const file = await bytes(input, BACKUP_LIMIT)
     const { view, revision } = await this.#writing(() => this.#client.call('restore', [file, passphrase, current]))
-    if (view.done === 'replaced') this.#damages = []
     this.#committed(revision)
+    if (view.done === 'replaced') {
+      this.#damages = []
+      this.#changed()
+    }
     return view
   }
 

@@ -115,6 +115,8 @@ export class Writer {
     const letGo = this.#letGo
     this.#become('reader', 'asked')
     await Promise.allSettled(this.#acts)
+    // It took so long that it was taken.
+    if (this.#letGo !== letGo) return
     this.#tell({ yielded: to })
     const late = setTimeout(() => {
       this.#holding = false
