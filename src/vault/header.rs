@@ -26,6 +26,8 @@ const LENGTH: usize = BOUND_LENGTH + NONCE_LENGTH + KEY_LENGTH + TAG_LENGTH;
 
 /// What a person waits for on unlocking.
 const TARGET_MILLISECONDS: f64 = 500.0;
+/// What no derivation ever takes: a clock that says less stands still, or runs backwards.
+const LEAST_MILLISECONDS: f64 = 0.1;
 /// The most memory that is chosen by measuring, in MiB: a browser on a telephone gives a page little more.
 const CALIBRATED_MIB: u32 = 256;
 
@@ -81,17 +83,23 @@ impl KdfParams {
     /// # Errors
     /// [`Code::VaultMemory`] where the device has not even the memory for the least that is accepted.
     pub fn calibrate(clock: &mut dyn FnMut() -> f64) -> Result<Self> {
-        let mut measured = |kdf: Self| {
+        Self::choose(&mut |kdf| {
             let before = clock();
             kdf.derive("a passphrase that measures", &[0; SALT_LENGTH])?;
-            Ok((clock() - before).max(0.1))
-        };
+            Ok(clock() - before)
+        })
+    }
+
+    /// The parameters that take about as long as is wanted, where `measure` says how many milliseconds some take.
+    fn choose(measure: &mut dyn FnMut(Self) -> Result<f64>) -> Result<Self> {
+        let mut measured = |kdf| measure(kdf).map(|took| took.max(LEAST_MILLISECONDS));
         let floor = Self::FLOOR;
         let work = floor.work() * TARGET_MILLISECONDS / measured(floor)?;
         let mut chosen = Self::of_work(work);
         // a larger memory is slower than a small one, and a device may not have it
         loop {
             match measured(chosen) {
+                Ok(took) if took <= LEAST_MILLISECONDS => return Ok(Self::DEFAULT),
                 Ok(took) if took > 2.0 * TARGET_MILLISECONDS && chosen != floor => {
                     chosen = Self::of_work((chosen.work() * TARGET_MILLISECONDS / took).min(chosen.work() / 2.0));
                 }
@@ -325,7 +333,6 @@ mod tests {
         assert!(works.is_sorted_by(|a, b| a <= b || (b - a).abs() < 200.0 * mib));
     }
 
-    /// A clock that stands still says that the device is fast beyond measure; one that leaps, that it is slow.
     #[test]
     fn a_slow_device_gets_no_less_than_the_floor() {
         let mut now = 0.0;
@@ -334,6 +341,81 @@ mod tests {
             now
         };
         assert_eq!(KdfParams::calibrate(&mut slow).unwrap(), KdfParams::FLOOR);
+    }
+
+    /// What is chosen where so many KiB are written in a millisecond, and a clock has steps of so many milliseconds.
+    fn calibrated(speed: f64, step: f64) -> f64 {
+        let kdf = KdfParams::choose(&mut |kdf| Ok((kdf.work() / speed / step).floor() * step)).unwrap();
+        assert_eq!(KdfParams::new(kdf.memory_kib, kdf.passes, kdf.lanes).unwrap(), kdf);
+        assert!(kdf.memory_kib <= CALIBRATED_MIB << 10);
+        if kdf == KdfParams::FLOOR { 0.0 } else { kdf.work() / speed }
+    }
+
+    #[test]
+    fn a_clock_with_large_steps_leads_to_no_long_wait() {
+        // browsers that hide from being told apart have steps of 100 ms
+        for step in [0.001, 1.0, 16.7, 100.0] {
+            for speed in [20.0, 100.0, 200.0, 700.0, 1500.0, 5000.0] {
+                let took = calibrated(speed, step);
+                assert!(took <= 2.0 * TARGET_MILLISECONDS + step, "{speed} KiB/ms, steps of {step} ms: {took} ms");
+                assert!(took >= 200.0 || speed < 200.0, "{speed} KiB/ms, steps of {step} ms: {took} ms");
+            }
+        }
+    }
+
+    #[test]
+    fn a_clock_that_is_none_leads_to_what_is_usual() {
+        for took in [0.0, -5.0, f64::NAN, f64::NEG_INFINITY] {
+            assert_eq!(KdfParams::choose(&mut |_| Ok(took)).unwrap(), KdfParams::DEFAULT, "{took}");
+        }
+        assert_eq!(KdfParams::choose(&mut |_| Ok(f64::INFINITY)).unwrap(), KdfParams::FLOOR);
+        // set on by an hour in the middle of the first measurement, or of the second
+        for odd in [0, 1] {
+            let mut count = 0;
+            let chosen = KdfParams::choose(&mut |kdf| {
+                count += 1;
+                Ok(kdf.work() / 400.0 + if count == odd + 1 { 3_600_000.0 } else { 0.0 })
+            });
+            assert!(chosen.unwrap().work() <= 400.0 * 2.0 * TARGET_MILLISECONDS);
+        }
+    }
+
+    #[test]
+    fn a_device_without_the_memory_gets_what_it_has() {
+        let no_memory = || Error::new(Code::VaultMemory);
+        let most = |kib: u32| {
+            KdfParams::choose(&mut |kdf| if kdf.memory_kib > kib { Err(no_memory()) } else { Ok(kdf.work() / 1500.0) })
+        };
+        let chosen = most(100 << 10).unwrap();
+        assert!((KdfParams::FLOOR.memory_kib..=100 << 10).contains(&chosen.memory_kib), "{chosen}");
+        assert_eq!(most(1).unwrap_err().code(), Code::VaultMemory);
+    }
+
+    fn derived(passphrase: &str, memory: u32, passes: u32, lanes: u32) -> String {
+        let salt: Vec<u8> = (0..16).collect();
+        let key = KdfParams::new(memory, passes, lanes).unwrap().derive(passphrase, &salt).unwrap();
+        base16ct::lower::encode_string(key.as_ref())
+    }
+
+    /// Made with libargon2: `argon2.low_level.hash_secret_raw(passphrase, bytes(range(16)), passes, memory, lanes, 32, Type.ID, 0x13)` of Python.
+    #[test]
+    fn the_derivation_is_that_of_the_reference() {
+        let key = "818259b6310026a8e0dbac5d2e6927abcfdb07b32258fac4f61b18b80f929085";
+        assert_eq!(derived("correct horse battery staple", 19_456, 2, 1), key);
+        let key = "1e441efd6487b03c8523d638fe641c40bfcde1706687a080e508db2c499bb1c6";
+        assert_eq!(derived("Br\u{fc}cke", 32_768, 3, 4), key);
+    }
+
+    /// RFC 9106, section 5.3: with a secret and associated data, which a vault has not.
+    #[test]
+    fn argon2id_is_that_of_rfc_9106() {
+        let mut params = argon2::ParamsBuilder::new();
+        params.m_cost(32).t_cost(3).p_cost(4).output_len(32).data(argon2::AssociatedData::new(&[4; 12]).unwrap());
+        let argon2 = Argon2::new_with_secret(&[3; 8], Algorithm::Argon2id, Version::V0x13, params.build().unwrap());
+        let mut tag = [0; 32];
+        argon2.unwrap().hash_password_into(&[1; 32], &[2; 16], &mut tag).unwrap();
+        let expected = "0d640df58d78766c08c037a34a8b53c9d01ef0452d75b65eb52520e96b01e659";
+        assert_eq!(base16ct::lower::encode_string(&tag), expected);
     }
 
     #[test]
