@@ -133,6 +133,7 @@ for (const browser of BROWSERS) describe(browser, () => {
     await person.page.reload()
     await person.see('The vault is gone')
     assert.equal(await person.has('button', 'Begin again with an empty vault'), false)
+    await person.press('disclosure', 'There is no backup')
     await person.press('checkbox', 'I understand that a new vault does not bring the old one back')
     await person.press('button', 'Begin again with an empty vault')
     await person.see('Be your own certificate authority')

@@ -8,7 +8,7 @@ import { COMMON_NAME, PASSPHRASE } from './steps.mjs'
 const vectors = `${root}tests/vectors/requests/`
 
 /** The parts of the walk, in the order in which one leads to the next. */
-export const PARTS = { looking, firstRun, signing, using, keysAndRequests, ledger, renewal, lists, publication, configuration, withOpenssl, itself, several, elsewhere, directory, vaultAndLock }
+export const PARTS = { looking, firstRun, signing, using, keysAndRequests, ledger, renewal, backups, onPaper, lists, publication, configuration, withOpenssl, itself, several, elsewhere, directory, vaultAndLock, forgotten }
 
 export async function walk(person, look, parts = Object.values(PARTS)) {
   for (const part of parts) await part(person, look)
@@ -189,6 +189,81 @@ async function renewal(person, look) {
   await look('number-only')
   await person.press('button', 'Sample Root')
 }
+
+async function backups(person, look) {
+  await (await person.page.$('.backup-chip')).click()
+  await person.see('When signing waits for a backup')
+  await look('backup')
+  await person.fill('A backup is due after', '1')
+  await person.press('button', 'Save')
+  await person.see('A backup is due after 1 change.')
+  await person.press('button', 'Close message')
+  await person.press('button', 'Rootpage, all authorities')
+  await person.see('Nothing is signed any more')
+  await look('backup-due')
+  await person.press('button', 'Take a backup')
+  await person.see('Keep it on another disk')
+  await look('backup-dialog')
+  await person.fill('Passphrase of the vault', PASSPHRASE)
+  await person.press('button', 'Prepare the backup')
+  await person.see('The backup is sealed')
+  await look('backup-ready')
+  const name = await person.page.evaluate(() => document.querySelector('dialog .file-name').textContent)
+  const file = await person.download(name)
+  await person.see('The backup is recorded')
+  await (await person.page.$('.backup-chip')).click()
+  await person.fill('A backup is due after', '25')
+  await person.press('button', 'Save')
+  await person.see('A backup is due after 25 changes.')
+  await person.press('button', 'Close message')
+  await person.press('button', 'Rootpage, all authorities')
+  await person.press('button', 'Sample Root')
+  await person.press('tab', 'Revocation list')
+  await person.press('button', 'Create revocation list')
+  await person.see('The newest list')
+  await person.dropFileAnywhere(file)
+  await person.fill('Passphrase of the backup', PASSPHRASE)
+  await person.press('button', 'Verify this backup')
+  await person.see('This backup is whole')
+  await look('backup-verified')
+  await person.press('button', 'Another file')
+}
+
+async function onPaper(person, look) {
+  await person.press('button', 'Put the recovery key on paper')
+  await person.see('What shall be made')
+  await person.press('radio', 'Shares for several people')
+  await look('paper')
+  await person.press('radio', 'One recovery kit')
+  await person.fill('Passphrase of the vault', PASSPHRASE)
+  await person.press('button', 'Make the recovery kit')
+  await person.see('Print the sheet')
+  await look('paper-kit')
+  await person.press('button', 'It is on paper: try it back')
+  await person.see('The sheets are hidden')
+  await person.press('button', 'Check')
+  await look('paper-try')
+  await person.press('button', 'Rootpage, all authorities')
+  await person.press('button', 'Sample Root')
+}
+
+async function forgotten(person, look) {
+  await person.press('button', 'Forgotten the passphrase?')
+  await person.paste('Recovery words, or a share', 'abandon ability nothing-like-it ')
+  await person.see('Word 3:')
+  await look('forgotten')
+  await person.press('button', 'Look into a backup')
+  await person.see('Drop a backup here')
+  await look('restore')
+  await person.dropAnywhere('rootpage-2026-11-21-r42.pem', BACKUP)
+  await person.see('Open it with')
+  await person.press('radio', 'Recovery words or shares')
+  await look('restore-opening')
+  await person.press('button', 'Back to the vault')
+}
+
+/** Looks like a backup, and is none. */
+const BACKUP = ['ENCRYPTED PRIVATE KEY', 'CMS'].map(label => `-----BEGIN ${label}-----\nAAAA\n-----END ${label}-----\n`).join('')
 
 async function lists(person, look) {
   await person.press('tab', 'Revocation list')

@@ -1,13 +1,14 @@
 /** What the page can do: asynchronous work through the package, told to the reducer. The open vault lives here and nowhere else. */
-import { convert, explainConfiguration, indexedDbStore, inspect, isRootpageError, openVault } from '../api/index.js'
+import { checkWords, convert, explainConfiguration, indexedDbStore, inspect, isRootpageError, openVault, readBackup, restoreVault } from '../api/index.js'
 import type {
-  AssessmentView, AuthoritySettings, AuthorityView, BundleView, CertificateEntryView, ConfigurationView, CrlRequest, CrlSeriesRequest, CrlSeriesView, CrlView, Directory, DirectoryRequest,
-  DirectoryView, EntryView, ExpiryView, FileRequest, ImportPreview, ImportRequest, IndexView, Input, InspectView, IssuedView, IssueRequest, KeyKind, Material, MergedView, NamedInput, Profile, PublishedView, PublishRequest, RenewRequest, RequestInput, RevokeRequest, Status,
+  AssessmentView, AuthoritySettings, AuthorityView, BackupReportView, BackupView, BundleView, CertificateEntryView, ConfigurationView, CrlRequest, CrlSeriesRequest, CrlSeriesView, CrlView, Directory, DirectoryRequest,
+  DirectoryView, EntryView, ExpiryView, FileRequest, ImportPreview, ImportRequest, IndexView, Input, InspectView, IssuedView, IssueRequest, KeyKind, Material, MergedView, NamedInput, Profile, PublishedView, PublishRequest, RecoveryKitView, RecoverySharesView, RenewRequest, RequestInput, RestoreView, RevokeRequest, Status,
   StatusView, StoredRequestView, Vault,
 } from '../api/index.js'
 import { clearSecret } from './io/clipboard.js'
 import { takeBackAll } from './io/download.js'
 import type { Brought, DirectorySource, DraftSource, Event, FileSource, LockReason, Phase, Route, Toast } from './state.js'
+import { plural } from './words.js'
 import { isCancelled, wrong } from './wrong.js'
 
 /** The one place of this page's vault. */
@@ -44,6 +45,9 @@ export interface KeyRequest {
   profile: Profile
 }
 
+/** What opens a backup: the passphrase of its day, or what stands on paper. */
+export type BackupKey = { passphrase: string } | { recovery: string }
+
 export type Commands = ReturnType<typeof makeCommands>
 
 export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) => void) {
@@ -74,7 +78,11 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
   }
 
   async function open(passphrase: string, create: boolean): Promise<void> {
-    const opened = await openVault({ store, passphrase, create })
+    await enter(await openVault({ store, passphrase, create }))
+  }
+
+  /** The vault is open: from here on the page shows it. */
+  async function enter(opened: Vault): Promise<void> {
     vault = opened
     opened.onLock(why => forget(opened, why))
     opened.onChange(() => void refresh())
@@ -372,6 +380,69 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
     async adoptAuthority(certificate: Input, request: string | undefined): Promise<void> {
       const { id } = await act(() => opened().adoptAuthority({ certificate, ...(request !== undefined && { request }) }))
       goTo({ at: 'created', authority: id })
+    },
+
+    // ---- backup and recovery
+
+    /** A backup that was dropped or chosen; undefined puts it away. */
+    bringBackup(backup: FileSource | undefined): void {
+      tell({ type: 'brought-backup', backup })
+    },
+
+    /** From the screen of a backup in front of the vault to the vault, or to where there is none. */
+    leaveRestore(): void {
+      tell({ type: 'brought-backup', backup: undefined })
+      goTo({ at: 'home' })
+    },
+
+    async takeBackup(passphrase: string): Promise<BackupView> {
+      return await opened().backup(passphrase)
+    },
+
+    /** What was handed out counts from now on. */
+    async recordBackup({ revision, sha256 }: BackupView): Promise<void> {
+      await act(() => opened().recordBackup({ revision, sha256 }))
+    },
+
+    async setBackupLimit(acts: number | null): Promise<void> {
+      await act(() => opened().setBackupLimit(acts))
+      toast(acts === null ? 'Saved. Signing does not wait for backups.' : `Saved. A backup is due after ${plural(acts, 'change')}.`)
+    },
+
+    async verifyBackup(backup: Input, passphrase: string): Promise<BackupReportView> {
+      return await opened().verifyBackup(backup, passphrase)
+    },
+
+    async restoreOver(backup: Input, passphrases: { passphrase: string; current: string }): Promise<RestoreView> {
+      return await act(() => opened().restore(backup, passphrases))
+    },
+
+    readBackup,
+    checkWords,
+
+    /** Into a place where there is no vault: the person has seen what is in it, and said so. */
+    async restoreVault(backup: Input, key: BackupKey): Promise<void> {
+      const restored = await restoreVault({ store, backup, ...key })
+      tell({ type: 'brought-backup', backup: undefined })
+      await enter(restored)
+      if (!('recovery' in key)) toast('The vault is restored. Look through its authorities for what was issued after the backup was taken.')
+    },
+
+    async openWithRecovery(recovery: string): Promise<void> {
+      await enter(await openVault({ store, recovery }))
+    },
+
+    async resetPassphrase(passphrase: string): Promise<void> {
+      await act(() => opened().resetPassphrase(passphrase))
+      toast('The passphrase is set. Take a backup, so that the newest one has it too.')
+    },
+
+    async recoveryKit(passphrase: string): Promise<RecoveryKitView> {
+      return await act(() => opened().recoveryKit(passphrase))
+    },
+
+    async recoveryShares(request: { passphrase: string; threshold: number; shares: number }): Promise<RecoverySharesView> {
+      return await act(() => opened().recoveryShares(request))
     },
 
     /** A locked vault ends whatever was asked of it; that is no error to be shown. */

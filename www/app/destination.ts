@@ -1,6 +1,6 @@
-/** Where what was dropped or pasted goes: a request is signed, a directory of `openssl ca` is taken in, and anything else is looked at. */
+/** Where what was dropped or pasted goes: a backup is restored or compared, a request is signed, a directory of `openssl ca` is taken in, and anything else is looked at. */
 import { inspect } from '../api/index.js'
-import type { ObjectKind } from '../api/index.js'
+import type { Input, ObjectKind } from '../api/index.js'
 import { fromSource } from './io/files.js'
 import type { Received } from './io/files.js'
 import { canReceive, canTakeIn } from './state.js'
@@ -10,6 +10,8 @@ export async function destination(what: Received, state: State): Promise<Event |
   if (state.phase.is === 'starting') return undefined
   if ('directory' in what && canTakeIn(state)) return { type: 'opened-directory', directory: what.directory }
   const files = fromSource(what)
+  const [only] = files
+  if (only && files.length === 1 && await isBackup(only.input)) return { type: 'brought-backup', backup: only }
   if ('source' in what && state.route.at !== 'look' && canReceive(state) && await toBeSigned(files, state.route.at === 'sign')) return { type: 'received', source: what.source }
   return files.length === 0 ? undefined : { type: 'brought', files }
 }
@@ -31,4 +33,19 @@ async function kindsOf({ input }: FileSource): Promise<ObjectKind[]> {
 
 function isRequest(kind: ObjectKind): boolean {
   return kind === 'request' || kind === 'spkac'
+}
+
+/** The labels of docs/backup.md stand near the beginning of the file. */
+const BACKUP_LABELS = ['-----BEGIN ENCRYPTED PRIVATE KEY-----', '-----BEGIN CMS-----']
+const BEGINNING = 16_384
+
+/** Told by its labels: a backup may be larger than anything that is looked at. */
+export async function isBackup(input: Input): Promise<boolean> {
+  const text = await beginning(input)
+  return BACKUP_LABELS.every(label => text.includes(label))
+}
+
+async function beginning(input: Input): Promise<string> {
+  if (typeof input === 'string') return input.slice(0, BEGINNING)
+  return input instanceof Blob ? input.slice(0, BEGINNING).text() : new TextDecoder().decode(input.subarray(0, BEGINNING))
 }

@@ -94,7 +94,7 @@ function Root({ why }: { why?: LockReason | undefined }) {
 
 /** What becomes of what hovers above the page. */
 function veil(state: State): string {
-  if (state.phase.is !== 'open' || state.route.at === 'look') return 'Drop it to look at it'
+  if (state.phase.is !== 'open' || state.route.at === 'look') return 'Drop a backup to restore it, anything else to look at it'
   return canReceive(state) ? 'Drop a request to sign it, a CA directory to take it in, anything else to look at it' : 'Drop a CA directory to take it in, anything else to look at it'
 }
 

@@ -14,6 +14,11 @@ export type Route =
   | { at: 'import' }
   | { at: 'look' }
   | { at: 'safety'; tab: SafetyTab }
+  | { at: 'backup' }
+  | { at: 'paper' }
+  /** In front of the vault. */
+  | { at: 'restore' }
+  | { at: 'forgotten' }
   | { at: 'authority'; authority: string; tab: AuthorityTab }
   | { at: 'created'; authority: string }
   | { at: 'sign'; authority: string }
@@ -96,6 +101,8 @@ export interface State {
   homeless: DraftSource | undefined
   /** What is looked at; there need be no vault for it, and no lock outlives it. */
   brought: Brought | undefined
+  /** A backup that was dropped or chosen. It waits in front of the vault too, to be compared with it once that is open. */
+  backup: FileSource | undefined
 }
 
 export interface Batch { authority: string; names: string[]; result: BatchView }
@@ -113,6 +120,7 @@ export type Event =
   /** One file, or all of them with their passwords. */
   | { type: 'put-away'; file?: number }
   | { type: 'password-given'; password: string }
+  | { type: 'brought-backup'; backup: FileSource | undefined }
   | { type: 'issued'; issued: IssuedView }
   | { type: 'issued-many'; batch: Batch }
   | { type: 'told'; toast: Toast }
@@ -130,14 +138,15 @@ export const initial: State = {
   lockingIn: undefined,
   homeless: undefined,
   brought: undefined,
+  backup: undefined,
 }
 
 export function reduce(state: State, event: Event): State {
   switch (event.type) {
     case 'found':
-      return { ...initial, route: state.route, brought: state.brought, phase: event.phase }
+      return { ...initial, route: state.route, brought: state.brought, backup: state.backup, phase: event.phase }
     case 'opened':
-      return { ...state, phase: { is: 'open', vault: event.vault }, route: state.brought ? { at: 'look' } : standing(state.route, event.vault) }
+      return { ...state, phase: { is: 'open', vault: event.vault }, route: afterOpening(state, event.vault) }
     case 'refreshed':
       return state.phase.is === 'open' ? { ...state, phase: { is: 'open', vault: event.vault } } : state
     case 'locked':
@@ -156,6 +165,8 @@ export function reduce(state: State, event: Event): State {
       return { ...state, brought: without(state.brought, event.file) }
     case 'password-given':
       return { ...state, brought: state.brought && { ...state.brought, passwords: [...state.brought.passwords, event.password] } }
+    case 'brought-backup':
+      return broughtBackup(state, event.backup)
     case 'issued':
       return { ...state, issued: event.issued, draft: undefined }
     case 'issued-many':
@@ -201,8 +212,21 @@ function stillShown(state: State, route: Route): IssuedView | undefined {
   return route.at === 'certificate' && route.serial === state.issued?.serial ? state.issued : undefined
 }
 
-/** A route from the history may name an authority that this vault does not have. */
+/** A backup is restored into the vault that is open, or opened in front of it. */
+function broughtBackup(state: State, backup: FileSource | undefined): State {
+  if (!backup) return { ...state, backup }
+  return { ...state, backup, route: state.phase.is === 'open' ? { at: 'backup' } : { at: 'restore' }, toast: undefined }
+}
+
+/** What was brought before the vault was open is what it was opened for. */
+function afterOpening({ route, brought, backup }: State, vault: VaultView): Route {
+  if (brought) return { at: 'look' }
+  return backup ? { at: 'backup' } : standing(route, vault)
+}
+
+/** A route from the history may name an authority that this vault does not have, or a screen in front of it. */
 function standing(route: Route, vault: VaultView): Route {
+  if (route.at === 'restore' || route.at === 'forgotten') return { at: 'home' }
   if (!('authority' in route)) return route
   return vault.authorities.some(({ id }) => id === route.authority) ? route : { at: 'home' }
 }

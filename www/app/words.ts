@@ -103,6 +103,11 @@ export function size(bytes: number): string {
   return `${(bytes / 1_000_000_000).toFixed(1)} GB`
 }
 
+/** `rootpage-2026-11-21-r42.pem`, as the package calls a backup. */
+export function backupName({ at, revision }: { at: string; revision: number }): string {
+  return `rootpage-${day(at)}-r${revision}.pem`
+}
+
 /** `AB:CD:…`, the way fingerprints are compared. */
 export function pairs(hex: string): string {
   return (hex.replaceAll(':', '').match(/../g) ?? []).join(':').toUpperCase()

@@ -40,7 +40,7 @@ function Group({ severity, title, found }: { severity: Severity; title: string; 
 }
 
 /** It begins with a capital and ends with a stop, whoever wrote it. */
-function sentence(text: string): string {
+export function sentence(text: string): string {
   const begun = /^[a-z]+\b(?![.:/_=])/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text
   return /[.!?…]$/.test(begun) ? begun : `${begun}.`
 }

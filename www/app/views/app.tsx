@@ -1,6 +1,8 @@
 import { usePage } from '../context.js'
 import type { Route } from '../state.js'
 import { Authority } from './authority.js'
+import { BackupAsking } from './backup-asking.js'
+import { Backup } from './backup.js'
 import { Elsewhere } from './elsewhere.js'
 import { Import } from './import.js'
 import { Look } from './look.js'
@@ -8,11 +10,14 @@ import { SignedMany } from './signed-many.js'
 import { Certificate } from './certificate.js'
 import { Created } from './created.js'
 import { FirstRun } from './first-run.js'
+import { Forgotten, NewPassphrase } from './forgotten.js'
 import { Home } from './home.js'
 import { Lost, Unavailable } from './lost.js'
 import { NewAuthority } from './new-authority.js'
 import { NewRequest } from './new-request.js'
+import { Paper } from './paper.js'
 import { Request } from './request.js'
+import { Restore } from './restore.js'
 import { Safety } from './safety.js'
 import { Sign } from './sign.js'
 import { TopBar } from './top-bar.js'
@@ -25,19 +30,20 @@ export function App() {
 
 function Screen() {
   const { phase, route } = usePage().state
-  if (phase.is === 'open') return <Routed empty={phase.vault.authorities.length === 0} />
+  if (phase.is === 'open') return phase.vault.recovered ? <NewPassphrase /> : <><BackupAsking /><Routed empty={phase.vault.authorities.length === 0} /></>
   if (phase.is === 'starting') return <main class="gate" aria-busy="true" />
   // A file can be looked at without a vault.
   if (route.at === 'look') return <Look />
+  if (route.at === 'restore' && phase.is !== 'unavailable') return <Restore />
   switch (phase.is) {
     case 'unavailable': return <Unavailable wrong={phase.wrong} />
     case 'lost': return <Lost wrong={phase.wrong} />
     case 'first-run': return <FirstRun />
-    case 'locked': return <Unlock why={phase.why} />
+    case 'locked': return route.at === 'forgotten' ? <Forgotten /> : <Unlock why={phase.why} />
   }
 }
 
-const OF_AN_EMPTY_VAULT = new Set<Route['at']>(['import', 'elsewhere', 'look', 'safety'])
+const OF_AN_EMPTY_VAULT = new Set<Route['at']>(['import', 'elsewhere', 'look', 'safety', 'backup', 'paper'])
 
 /** In an empty vault there is nothing to see: it begins with an authority, made, taken in, or signed elsewhere. */
 function Routed({ empty }: { empty: boolean }) {
@@ -53,6 +59,10 @@ function RouteView({ route }: { route: Route }) {
     case 'elsewhere': return <Elsewhere />
     case 'import': return <Import />
     case 'look': return <Look />
+    case 'backup':
+    case 'restore':
+    case 'forgotten': return <Backup />
+    case 'paper': return <Paper />
     case 'safety': return <Safety tab={route.tab} />
     case 'created': return <Created authority={route.authority} />
     case 'authority': return <Authority authority={route.authority} tab={route.tab} />

@@ -43,6 +43,7 @@ export function FirstRun() {
         {act.wrong?.code !== 'vault/passphrase-too-short' && <WrongNotice wrong={act.wrong} />}
         <div class="acts"><Button kind="primary" submit busy={act.running && 'Sealing the vault…'}>Create the vault</Button></div>
       </form>
+      <p class="hint gate-other">Had a vault before? <LinkButton onPress={() => commands.goTo({ at: 'restore' })}>Restore from a backup</LinkButton>, with its passphrase or from paper.</p>
       <LookInstead />
     </Gate>
   )

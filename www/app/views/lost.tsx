@@ -3,6 +3,7 @@ import { usePage } from '../context.js'
 import type { Wrong } from '../state.js'
 import { TEXT } from '../text.js'
 import { Button } from '../ui/button.js'
+import { Disclosure } from '../ui/disclosure.js'
 import { CheckField } from '../ui/field.js'
 import { Icon } from '../ui/icon.js'
 import { WrongNotice } from '../ui/notice.js'
@@ -16,10 +17,15 @@ export function Lost({ wrong }: { wrong: Wrong }) {
     <Gate title="The vault is gone" mark={<Icon name="warn" />} lead={TEXT.lost}>
       <WrongNotice wrong={wrong} />
       <p>{TEXT.lostWhat}</p>
-      <div class="stack">
-        <CheckField label="I understand that a new vault does not bring the old one back" value={understood} onChange={setUnderstood} />
-        <div class="acts"><Button kind="danger" disabled={!understood} onPress={() => void commands.acceptLoss()}>Begin again with an empty vault</Button></div>
-      </div>
+      <div class="acts"><Button kind="primary" onPress={() => commands.goTo({ at: 'restore' })}>Restore from a backup</Button></div>
+      <p class="hint">{TEXT.lostPaper}</p>
+      <Disclosure title="There is no backup">
+        <div class="stack">
+          <p>{TEXT.lostNoBackup}</p>
+          <CheckField label="I understand that a new vault does not bring the old one back" value={understood} onChange={setUnderstood} />
+          <div class="acts"><Button kind="danger" disabled={!understood} onPress={() => void commands.acceptLoss()}>Begin again with an empty vault</Button></div>
+        </div>
+      </Disclosure>
       <LookInstead />
     </Gate>
   )

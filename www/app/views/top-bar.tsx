@@ -3,6 +3,7 @@ import type { Theme } from '../io/settings.js'
 import { Button } from '../ui/button.js'
 import { Icon, Mark } from '../ui/icon.js'
 import type { IconName } from '../ui/icon.js'
+import { BackupChip } from './backup-asking.js'
 
 /** Above every screen: the name, the theme, and, while the vault is open, its settings and the lock. */
 export function TopBar() {
@@ -15,6 +16,7 @@ export function TopBar() {
           ? <button type="button" class="brand" onClick={() => commands.goTo({ at: 'home' })} aria-label="Rootpage, all authorities"><Mark />Rootpage</button>
           : <span class="brand"><Mark />Rootpage</span>}
         <div class="top-acts">
+          {open && <BackupChip />}
           <ThemeSwitch />
           {open && <>
             <button type="button" class="icon-button" onClick={() => commands.goTo({ at: 'safety', tab: 'places' })} aria-label="About this vault"><Icon name="gear" /></button>

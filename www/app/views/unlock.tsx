@@ -3,7 +3,7 @@ import { CODES } from '../../api/index.js'
 import { useAct, usePage } from '../context.js'
 import type { LockReason } from '../state.js'
 import { LOCKED } from '../text.js'
-import { Button } from '../ui/button.js'
+import { Button, LinkButton } from '../ui/button.js'
 import { ClipboardLeft } from '../ui/clipboard-left.js'
 import { TextField } from '../ui/field.js'
 import { Icon } from '../ui/icon.js'
@@ -34,6 +34,7 @@ export function Unlock({ why }: { why?: LockReason | undefined }) {
         {!refused && <WrongNotice wrong={act.wrong} />}
         <div class="acts"><Button kind="primary" submit busy={act.running && 'Opening…'}>Unlock</Button></div>
       </form>
+      <p class="hint"><LinkButton onPress={() => commands.goTo({ at: 'forgotten' })}>Forgotten the passphrase?</LinkButton> Recovery words or shares open it too.</p>
       <LookInstead />
     </Gate>
   )
