@@ -58,7 +58,7 @@ export class Ending {
 
 /** Chromium, under whatever name. */
 export function isChromium(): boolean {
-  return /\bChrom(e|ium)\//.test(globalThis.navigator?.userAgent ?? '')
+  return /Chrom(e|ium)\//.test(globalThis.navigator?.userAgent ?? '')
 }
 
 /**
