@@ -171,6 +171,16 @@ codes! {
     VaultRecordTampered = "vault/record-tampered", "A record of the vault was changed from outside.", "Go back to a copy of the browser's profile.";
     VaultRecordUnexpected = "vault/record-unexpected", "There is a record in the vault that Rootpage did not write.", "Something outside Rootpage added it: go back to a copy of the browser's profile.";
     VaultDamaged = "vault/damaged", "Something in the vault is not as it should be: it can be read, and nothing is signed or changed.", "Take out what you need, then go back to a backup of the vault.";
+    RecoveryWordUnknown = "vault/recovery-word-unknown", "A word is none of those that a recovery paper is written in.", "Look at the paper again; the first four letters of a word suffice.";
+    RecoveryWordsCount = "vault/recovery-words-count", "There are too many words, or too few.", "Type all words of the paper, in their order.";
+    RecoveryWordsWrong = "vault/recovery-words-wrong", "The words do not fit together: one was mistyped, or two were exchanged.", "Compare what is named with the paper.";
+    RecoveryOfAnother = "vault/recovery-of-another", "The words are those of another vault.", "Take the paper on which this vault's identifier stands.";
+    RecoverySharesFew = "vault/recovery-shares-few", "There are too few shares.", "Bring as many as are needed; fewer say nothing about the key.";
+    RecoverySharesMixed = "vault/recovery-shares-mixed", "The shares were not made together.", "Bring shares on which the same set stands.";
+    RecoveryShareTwice = "vault/recovery-share-twice", "A share stands there twice.", "Bring another one in its place.";
+    RecoverySharesRange = "vault/recovery-shares-range", "A key cannot be shared so.", "Choose 2 to 16 shares, and how many of them are needed: at least 2.";
+    VaultPassphraseMissing = "vault/passphrase-missing", "This asks for the vault's passphrase again.", "Give it: whoever finds the vault open must not be able to do this.";
+    PassphraseUnset = "vault/passphrase-unset", "The vault was opened with its recovery key, and has no passphrase that is known.", "Set a new passphrase first.";
     VaultLocked = "vault/locked", "The vault is locked.", "Unlock it with its passphrase.";
     VaultReader = "vault/reader", "Another tab writes in this vault; this one only reads.", "Take over the writing here, or do it in the other tab.";
     VaultBusy = "vault/busy", "An act is not finished yet.", "Wait until it is done.";

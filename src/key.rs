@@ -11,6 +11,7 @@ mod private;
 mod public;
 mod read;
 pub(crate) mod recipient;
+pub mod recovery;
 mod search;
 mod verify;
 

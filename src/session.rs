@@ -21,6 +21,7 @@ mod material;
 mod overview;
 mod publication;
 mod question;
+mod recovery;
 mod request;
 mod settings;
 mod shape;
@@ -44,6 +45,7 @@ pub use inspect::{
     violations,
 };
 pub use material::convert;
+pub use recovery::{check_words, combine_shares};
 pub use view::View;
 
 use crate::env::Env;
@@ -182,6 +184,9 @@ impl<E: Env> Session<E> {
     pub fn prepare(&mut self, act: Act, key: Option<PrivateKey>, cold: &SealedRecords<'_>) -> Result<()> {
         self.check_idle()?;
         self.vault.check_whole()?;
+        if !matches!(act, Act::ResetPassphrase { .. }) {
+            self.vault.check_passphrase_set()?;
+        }
         let mut acting = Acting { env: &mut self.env, vault: &self.vault, authorities: &self.authorities, cold };
         let prepared = acting.prepare(act, key)?;
         let sealed = self.vault.seal(&mut self.env, prepared.changes)?;
@@ -226,8 +231,11 @@ impl<E: Env> Session<E> {
     /// Answers a question.
     ///
     /// # Errors
-    /// Whatever refuses the question.
+    /// [`Code::PassphraseUnset`], and whatever refuses the question.
     pub fn ask(&mut self, question: &Question, cold: &SealedRecords<'_>) -> Result<View> {
+        if !matches!(question, Question::Vault {}) {
+            self.vault.check_passphrase_set()?;
+        }
         Asking { env: &mut self.env, vault: &self.vault, authorities: &self.authorities, cold }.answer(question)
     }
 

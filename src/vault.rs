@@ -10,6 +10,7 @@ mod head;
 mod header;
 mod journal;
 mod record;
+mod recovery;
 mod state;
 mod survey;
 
@@ -25,6 +26,7 @@ pub use record::{
     IndexRow, KeyRecord, Kind, ManifestRecord, NewestCrl, PublicationRecord, PublishedRow, Record, RecordId,
     ReleaseRow, RequestForm, RequestRecord, RevocationRow, SettingsRecord,
 };
+pub use recovery::unlock_backup_key;
 pub use state::{StateReader, StateRecords, read_state, state_length, write_state};
 pub use survey::{Damage, Harm};
 
@@ -55,6 +57,8 @@ pub struct Vault {
     tail: Option<(RecordId, JournalPage)>,
     /// What is not as it should be, where it was opened all the same.
     damages: Arc<[Damage]>,
+    /// Whether it was opened with its recovery key, and no passphrase was set since.
+    recovered: bool,
 }
 
 /// What an act changes in the vault.
@@ -123,7 +127,8 @@ impl Vault {
             sha256: None,
             detail: String::new(),
         };
-        let mut draft = Draft::new(Self { header, key, head, tail: None, damages: Arc::default() }, -1, 0);
+        let mut draft =
+            Draft::new(Self { header, key, head, tail: None, damages: Arc::default(), recovered: false }, -1, 0);
         draft.put_header();
         draft.write_journal(env, [entry])?;
         draft.finish(env)
@@ -157,6 +162,7 @@ impl Vault {
             return Err(tampered(HEADER).found("the header of another vault"));
         }
         let (newer, contents) = Self::read(header, self.key.clone(), records)?;
+        let newer = Self { recovered: self.recovered, ..newer };
         if newer.head.revision < self.head.revision {
             let found = format!("revision {} behind {}", newer.head.revision, self.head.revision);
             return Err(tampered(HEAD).found(found));
@@ -166,7 +172,7 @@ impl Vault {
 
     fn read(header: Header, key: DataKey, records: &SealedRecords<'_>) -> Result<(Self, Contents)> {
         let head = open_head(&header, &key, records)?;
-        let mut vault = Self { header, key, head, tail: None, damages: Arc::default() };
+        let mut vault = Self { header, key, head, tail: None, damages: Arc::default(), recovered: false };
         vault.check_keys(records)?;
         let contents = vault.head.records.iter().map(|row| vault.open_hot(row, records)).collect::<Result<_>>()?;
         vault.tail = journal_tail(&contents, vault.head.journal)?;
@@ -258,7 +264,7 @@ impl Vault {
     /// Seals what an act changes. Nothing is changed yet.
     ///
     /// # Errors
-    /// [`Code::VaultDamaged`]; [`Code::PassphraseTooShort`] and [`Code::VaultMemory`], where the passphrase is to be changed.
+    /// [`Code::VaultDamaged`]; [`Code::PassphraseUnset`]; [`Code::PassphraseTooShort`] and [`Code::VaultMemory`], where the passphrase is to be changed.
     pub fn seal(&self, env: &mut dyn Env, changes: Changes) -> Result<Sealed> {
         self.check_whole()?;
         let revision = self.head.revision.saturating_add(1);
@@ -266,8 +272,10 @@ impl Vault {
         let mut draft = Draft::new(self.clone(), expected, revision);
         if let Some((passphrase, kdf)) = &changes.passphrase {
             draft.next.header = Header::make(env, self.header.vault(), passphrase, *kdf, &self.key)?;
+            draft.next.recovered = false;
             draft.put_header();
         }
+        draft.next.check_passphrase_set()?;
         changes.hot.iter().try_for_each(|(id, record)| draft.put_hot(env, *id, record))?;
         changes.cold.iter().try_for_each(|(id, record)| draft.put_cold(env, *id, record))?;
         changes.removed.iter().for_each(|id| draft.remove(id));
@@ -290,10 +298,25 @@ impl Vault {
         if key.is(&self.key) { Ok(()) } else { Err(Error::new(Code::PassphraseWrong)) }
     }
 
+    /// Whether the vault's passphrase was given again: what is dangerous is not for whoever finds the vault open.
+    ///
+    /// # Errors
+    /// [`Code::VaultPassphraseMissing`], and as [`Vault::check_passphrase`].
+    pub fn ask_again(&self, passphrase: Option<&str>) -> Result<()> {
+        let missing = || Error::new(Code::VaultPassphraseMissing).field("passphrase");
+        self.check_passphrase(passphrase.ok_or_else(missing)?)
+    }
+
     /// Whether both are states of one vault.
     #[must_use]
     pub fn is_same_vault(&self, other: &Self) -> bool {
         self.header.vault() == other.header.vault() && self.key.is(&other.key)
+    }
+
+    /// Its identifier.
+    #[must_use]
+    pub const fn id(&self) -> RecordId {
+        RecordId::of(self.header.vault())
     }
 
     /// How many commits there were before the newest one.
@@ -306,12 +329,6 @@ impl Vault {
     #[must_use]
     pub const fn created(&self) -> i64 {
         self.head.created
-    }
-
-    /// Its identifier.
-    #[must_use]
-    pub const fn id(&self) -> RecordId {
-        RecordId::of(self.header.vault())
     }
 
     /// The parameters of the key derivation.

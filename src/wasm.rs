@@ -4,6 +4,7 @@
 #![allow(clippy::missing_errors_doc, reason = "every refusal is thrown as it is; docs/errors.md has them all")]
 
 mod env;
+mod recovery;
 mod value;
 
 use std::collections::BTreeMap;

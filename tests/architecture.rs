@@ -33,6 +33,7 @@ const HOMES: &[(&[&str], &[&str])] = &[
         ],
         &["key"],
     ),
+    (&["bip39", "qrcodegen", "vsss_rs"], &["key"]),
     (&["pkcs12"], &["key", "bundle"]),
     (&["spki", "der", "pem", "x509_cert"], &["key", "parse", "encode", "bundle"]),
     (&["const_oid"], &["model", "key", "parse", "policy", "encode", "authority", "bundle", "openssl"]),

@@ -40,7 +40,7 @@ use rootpage::parse;
 use rootpage::policy::{self, Choices, Profile};
 use rootpage::session::{
     Act, BroughtDirectory, CreateAuthority, DirectoryInput, IssueCrl, IssueOptions, KeyOwner, Publish, Question,
-    Revoke, Session, SettingsRequest, View, inspect, public_key_pem, read_request,
+    Revoke, Secret, Session, SettingsRequest, View, check_words, combine_shares, inspect, public_key_pem, read_request,
 };
 use rootpage::vault::{AuthorityRecord, Changes, KdfParams, Record, RecordId, Vault};
 
@@ -602,6 +602,16 @@ fn revocation(authority: &str, serial: &str, reason: &str, invalidity_date: Opti
 
 // ---------------------------------------------------------------- vault and session
 
+const RECOVERY_KEY: &str = include_str!("vectors/recovery/key.txt");
+
+fn recovery_share(number: usize) -> &'static str {
+    include_str!("vectors/recovery/shares.txt").lines().nth(number).unwrap()
+}
+
+fn recovery_shares(threshold: u8, shares: u8) -> Act {
+    Act::MakeRecoveryShares { passphrase: Some(Secret::from(PASSPHRASE.to_owned())), threshold, shares }
+}
+
 const VAULT: &[Row] = &[
     (Code::PassphraseWrong, || reopened(|_| {}, "another passphrase")),
     (Code::PassphraseTooShort, || code(Vault::make(&mut fixed(), "short", KdfParams::FLOOR).map(drop))),
@@ -614,6 +624,29 @@ const VAULT: &[Row] = &[
     }),
     (Code::VaultRecordUnexpected, || {
         reopened(|desk| drop(desk.store.records.insert("notes".to_owned(), vec![])), PASSPHRASE)
+    }),
+    (Code::RecoveryWordUnknown, || code(check_words(&RECOVERY_KEY.replacen("never", "nevver", 1)))),
+    (Code::RecoveryWordsCount, || code(check_words("never"))),
+    (Code::RecoveryWordsWrong, || code(check_words(&RECOVERY_KEY.replacen("never", "always", 1)))),
+    (Code::RecoveryOfAnother, || {
+        let desk = Desk::new();
+        code(Session::open_with_recovery(desk.clock.clone(), &desk.store.hot(), RECOVERY_KEY))
+    }),
+    (Code::RecoverySharesFew, || code(combine_shares(&[recovery_share(0)]))),
+    (Code::RecoverySharesMixed, || {
+        let View::RecoveryShares(others) = Desk::new().act(recovery_shares(2, 3)).unwrap() else { panic!() };
+        code(combine_shares(&[recovery_share(0), others.shares[1].qr.text.as_str()]))
+    }),
+    (Code::RecoveryShareTwice, || code(combine_shares(&[recovery_share(1), recovery_share(1)]))),
+    (Code::RecoverySharesRange, || code(Desk::new().act(recovery_shares(4, 3)))),
+    (Code::VaultPassphraseMissing, || code(Desk::new().act(Act::MakeRecoveryKit { passphrase: None }))),
+    (Code::PassphraseUnset, || {
+        let mut desk = Desk::new();
+        let passphrase = Some(Secret::from(PASSPHRASE.to_owned()));
+        let View::RecoveryKit(kit) = desk.act(Act::MakeRecoveryKit { passphrase }).unwrap() else { panic!() };
+        let hot = desk.store.hot();
+        let mut session = Session::open_with_recovery(desk.clock.clone(), &hot, &kit.qr.text).unwrap();
+        code(session.ask(&Question::Requests { authority: None }, &hot))
     }),
     (Code::VaultDamaged, || {
         let mut desk = Desk::new();
@@ -762,7 +795,7 @@ fn of_another(format: Format, password: &str) -> Code {
 fn no_error_tells_a_secret() {
     let (mut desk, authority, _) = issued();
     let secret = "a secret that nobody may read";
-    let current = || rootpage::session::Secret::from(secret.to_owned());
+    let current = || Secret::from(secret.to_owned());
     let act = Act::ChangePassphrase { current: current(), passphrase: current() };
     let shown = format!("{act:?}");
     let error: Error = desk.act(act).unwrap_err();

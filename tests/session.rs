@@ -29,7 +29,7 @@ use rootpage::session::view::{
 use rootpage::session::{
     Act, BroughtDirectory, Bundle, BundleSource, CreateAuthority, CreateRequest, Csr, DirectoryInput, FileRequest,
     IssueCrl, IssueCrlSeries, IssueOptions, KeyOwner, Publish, Question, Revoke, Secret, Session, Supersede, View,
-    check_name, check_san, create_request, explain_configuration, inspect, name_attributes, read_request,
+    check_name, check_san, check_words, create_request, explain_configuration, inspect, name_attributes, read_request,
 };
 use rootpage::vault::{
     CertificateRecord, Changes, Deed, KeyRecord, Kind, Record, RecordId, RequestForm, Vault, journal_pages,
@@ -887,6 +887,10 @@ fn samples() -> Vec<(&'static str, serde_json::Value)> {
     let publication = Publish { authority: ca.id.clone(), contact: Some("ca@sample.com".into()), ..Publish::default() };
     desk.act(Act::Publish(publication.clone())).unwrap();
     let owner = KeyOwner::Certificate { serial: serial.clone() };
+    let passphrase = || Some(Secret::from(PASSPHRASE.to_owned()));
+    let kit = desk.prepared(Act::MakeRecoveryKit { passphrase: passphrase() });
+    let shares = desk.prepared(Act::MakeRecoveryShares { passphrase: passphrase(), threshold: 2, shares: 3 });
+    let paper = |text: &str| check_words(text).unwrap();
     let json = |view: &dyn erased::Json| view.json();
     vec![
         ("VaultView", json(&desk.vault())),
@@ -903,6 +907,10 @@ fn samples() -> Vec<(&'static str, serde_json::Value)> {
         ("CrlView", json(&crl)),
         ("CrlSeriesView", json(&desk.prepared(Act::IssueCrlSeries(series)))),
         ("ExpiryView", json(&desk.ask(&Question::Expiry { authority: ca.id.clone() }).unwrap())),
+        ("RecoveryKitView", json(&kit)),
+        ("RecoverySharesView", json(&shares)),
+        ("RecoveryWordsView", json(&paper(include_str!("vectors/recovery/key.txt")))),
+        ("RecoveryWordsView.share", json(&paper(include_str!("vectors/recovery/shares.txt").lines().next().unwrap()))),
         ("ExportedKeyView", json(&desk.export(&ca.id, owner, None))),
         ("BundleView", json(&desk.ask(&files_of(&ca.id, &serial)).unwrap())),
         ("PublishedView", json(&published(&mut desk, publication))),

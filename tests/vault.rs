@@ -667,9 +667,9 @@ fn the_files_of_version_3_open() {
 }
 
 #[test]
-fn version_3_is_written_as_it_was_when_its_files_were_made() {
+fn version_4_is_written_as_it_was_when_its_files_were_made() {
     let written = to_text(&sample().1);
-    let path = golden(3);
+    let path = golden(4);
     if std::env::var_os("UPDATE").is_some() && !std::path::Path::new(&path).exists() {
         std::fs::create_dir_all(std::path::Path::new(&path).parent().unwrap()).unwrap();
         std::fs::write(&path, &written).unwrap();

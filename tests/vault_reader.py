@@ -232,7 +232,7 @@ KINDS = {
     1: ("authority", read_authority, 2),
     2: ("private key", lambda r, _: r.bytes(), 1),
     3: ("index page", read_index_page, 2),
-    4: ("journal page", read_journal_page, 3),
+    4: ("journal page", read_journal_page, 4),
     5: ("request", read_request, 2),
     6: ("certificate", read_certificate, 2),
     7: ("CRL", lambda r, _: r.bytes(), 1),

@@ -6,6 +6,7 @@ mod crl;
 mod directory;
 mod issue;
 mod publish;
+mod recovery;
 mod renew;
 mod request;
 mod revoke;
@@ -46,6 +47,9 @@ pub fn needs(authorities: &Authorities, act: &Act) -> Result<Vec<String>> {
         | Act::ImportDirectory(_)
         | Act::MergeDirectory { .. }
         | Act::Strengthen { .. }
+        | Act::MakeRecoveryKit { .. }
+        | Act::MakeRecoveryShares { .. }
+        | Act::ResetPassphrase { .. }
         | Act::ChangePassphrase { .. } => Ok(Vec::new()),
     }
 }
@@ -146,9 +150,14 @@ impl Acting<'_> {
             Act::Publish(act) => self.publish(&act),
             Act::ChangePassphrase { current, passphrase } => {
                 self.vault.check_passphrase(current.as_str())?;
-                self.wrap_anew(passphrase.as_str(), self.vault.kdf())
+                self.wrap_anew(passphrase.as_str(), self.vault.kdf(), Deed::ChangePassphrase)
             }
             Act::Strengthen { passphrase, kdf } => self.strengthen(passphrase.as_str(), kdf.params()?),
+            Act::MakeRecoveryKit { passphrase } => self.make_recovery_kit(passphrase.as_ref()),
+            Act::MakeRecoveryShares { passphrase, threshold, shares } => {
+                self.make_recovery_shares(passphrase.as_ref(), threshold, shares)
+            }
+            Act::ResetPassphrase { passphrase } => self.reset_passphrase(&passphrase),
         }
     }
 
@@ -160,17 +169,17 @@ impl Acting<'_> {
             return Err(error.allowed(format!("more than {present}")));
         }
         self.vault.check_passphrase(passphrase)?;
-        self.wrap_anew(passphrase, kdf)
+        self.wrap_anew(passphrase, kdf, Deed::ChangePassphrase)
     }
 
     /// The data key under a header of its own; the journal says how it is derived.
-    fn wrap_anew(&mut self, passphrase: &str, kdf: KdfParams) -> Result<Prepared> {
+    fn wrap_anew(&mut self, passphrase: &str, kdf: KdfParams, deed: Deed) -> Result<Prepared> {
         let now = self.env.now();
         let mut view = overview::vault(self.vault, self.authorities, now)?;
         view.revision = view.revision.saturating_add(1);
         let changes = Changes {
             passphrase: Some((Zeroizing::new(passphrase.to_owned()), kdf)),
-            journal: vec![Entry { detail: kdf.to_string(), ..entry(now, Deed::ChangePassphrase, None) }],
+            journal: vec![Entry { detail: kdf.to_string(), ..entry(now, deed, None) }],
             ..Changes::default()
         };
         Ok(Prepared { changes, view: View::Vault(view), effect: Effect::default() })

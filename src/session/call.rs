@@ -139,6 +139,25 @@ pub enum Act {
         /// The parameters of the key derivation.
         kdf: KdfView,
     },
+    /// The recovery key, for paper.
+    MakeRecoveryKit {
+        /// The vault's passphrase.
+        passphrase: Option<Secret>,
+    },
+    /// The recovery key in shares, for several papers.
+    MakeRecoveryShares {
+        /// The vault's passphrase.
+        passphrase: Option<Secret>,
+        /// How many shares open the vault.
+        threshold: u8,
+        /// How many there are.
+        shares: u8,
+    },
+    /// A passphrase for a vault that was opened with its recovery key.
+    ResetPassphrase {
+        /// The new one.
+        passphrase: Secret,
+    },
 }
 
 impl Act {
@@ -147,6 +166,10 @@ impl Act {
         match self {
             Self::ChangePassphrase { current, passphrase } => vec![current, passphrase],
             Self::Strengthen { passphrase, .. } => vec![passphrase],
+            Self::MakeRecoveryKit { passphrase } | Self::MakeRecoveryShares { passphrase, .. } => {
+                passphrase.iter_mut().collect()
+            }
+            Self::ResetPassphrase { passphrase } => vec![passphrase],
             Self::DetachKey(act) => vec![&mut act.passphrase],
             Self::CreateAuthority(_)
             | Self::AdoptAuthority(_)

@@ -14,6 +14,7 @@ pub fn vault(vault: &Vault, authorities: &Authorities, now: Time) -> Result<Vaul
         revision: vault.revision(),
         created: Time::from_unix(vault.created())?.to_string(),
         kdf: vault.kdf().into(),
+        recovered: vault.is_recovered(),
         damages: vault.damages().iter().map(DamageView::from).collect(),
         authorities: authorities.iter().map(authority).collect::<Result<_>>()?,
     })

@@ -7,6 +7,7 @@ mod bundle;
 mod directory;
 mod inspect;
 mod publication;
+mod recovery;
 mod vault;
 
 pub use bundle::{BundleView, CheckView, MadeFileView};
@@ -16,6 +17,7 @@ pub use directory::{
 };
 pub use inspect::{ContainerView, IdentityView, InspectView, ObjectView, PrivateKeyView, PurposeView, TlsaView};
 pub use publication::{BesideView, LastPublicationView, PublishedFileView, PublishedView, SwapView};
+pub use recovery::{QrView, RecoveryKitView, RecoveryShareView, RecoverySharesView, RecoveryWordsView};
 pub use vault::{
     BackupFolderView, BackupReportView, DamageView, JournalEntryView, JournalView, KdfView, TakenBackupView, VaultView,
 };
@@ -823,4 +825,8 @@ pub enum View {
     Published(Box<PublishedView>),
     /// A page of the journal.
     Journal(JournalView),
+    /// The recovery key.
+    RecoveryKit(RecoveryKitView),
+    /// The recovery key in shares.
+    RecoveryShares(RecoverySharesView),
 }

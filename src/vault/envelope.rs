@@ -44,6 +44,12 @@ impl DataKey {
         self.0.as_ref()
     }
 
+    /// A copy of the bytes, to be written on paper.
+    #[must_use]
+    pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
+        self.0.clone()
+    }
+
     /// Whether both keys are the same, in a time that does not tell where they differ.
     #[must_use]
     pub fn is(&self, other: &Self) -> bool {

@@ -46,11 +46,27 @@ pub enum Deed {
     Retire,
     /// What is public of an authority was put together.
     Publish,
+    /// The derivation of the passphrase was made costlier.
+    Strengthen,
+    /// A backup was taken.
+    RecordBackup,
+    /// An authority or a certificate was put away.
+    Archive,
+    /// An authority or a certificate was taken back among the others.
+    Unarchive,
+    /// An authority was deleted.
+    DeleteAuthority,
+    /// The recovery key was given out, whole or in shares.
+    MakeRecovery,
+    /// A passphrase was set in a vault that was opened with its recovery key.
+    ResetPassphrase,
+    /// How many acts there may be without a backup was set.
+    SetBackupLimit,
 }
 
 impl Deed {
     /// Every act, in the order of the numbers.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 26] = [
         Self::CreateVault,
         Self::CreateAuthority,
         Self::CreateRequest,
@@ -69,6 +85,14 @@ impl Deed {
         Self::DetachKey,
         Self::Retire,
         Self::Publish,
+        Self::Strengthen,
+        Self::RecordBackup,
+        Self::Archive,
+        Self::Unarchive,
+        Self::DeleteAuthority,
+        Self::MakeRecovery,
+        Self::ResetPassphrase,
+        Self::SetBackupLimit,
     ];
 
     /// The act in a word: `issue-crl`.
@@ -93,6 +117,14 @@ impl Deed {
             Self::DetachKey => "detach-key",
             Self::Retire => "retire",
             Self::Publish => "publish",
+            Self::Strengthen => "strengthen",
+            Self::RecordBackup => "record-backup",
+            Self::Archive => "archive",
+            Self::Unarchive => "unarchive",
+            Self::DeleteAuthority => "delete-authority",
+            Self::MakeRecovery => "make-recovery",
+            Self::ResetPassphrase => "reset-passphrase",
+            Self::SetBackupLimit => "set-backup-limit",
         }
     }
 }
@@ -118,6 +150,14 @@ impl From<Deed> for u8 {
             Deed::DetachKey => 16,
             Deed::Retire => 17,
             Deed::Publish => 18,
+            Deed::Strengthen => 19,
+            Deed::RecordBackup => 20,
+            Deed::Archive => 21,
+            Deed::Unarchive => 22,
+            Deed::DeleteAuthority => 23,
+            Deed::MakeRecovery => 24,
+            Deed::ResetPassphrase => 25,
+            Deed::SetBackupLimit => 26,
         }
     }
 }

@@ -175,7 +175,7 @@ impl Kind {
             Self::Head => HEAD_VERSION,
             Self::Key | Self::Crl | Self::Settings | Self::File | Self::Publication | Self::Manifest => 1,
             Self::Authority | Self::IndexPage | Self::Request | Self::Certificate => 2,
-            Self::JournalPage => 3,
+            Self::JournalPage => 4,
         }
     }
 }
@@ -604,8 +604,8 @@ impl Record {
             (Kind::Certificate, 1) => {
                 read::<v1::CertificateRecord>(value).map(|record| Self::Certificate(record.into()))
             }
-            // their shape is that of version 3, which has more deeds
-            (Kind::JournalPage, 1 | 2) => read(value).map(Self::JournalPage),
+            // their shape is that of version 4, which has more deeds
+            (Kind::JournalPage, 1..=3) => read(value).map(Self::JournalPage),
             (kind, version) if version == kind.version() => Self::decode_newest(kind, value),
             (kind, version) if version > kind.version() => Err(too_new(version)),
             _ => Err(Error::new(Code::VaultRecordTampered)),

@@ -169,7 +169,7 @@ impl<'a> Survey<'a> {
         self.check_journal(&known);
         self.name_authorities();
         let (header, key) = (self.header.clone(), self.key.clone());
-        let vault = Vault { header, key, head: known, tail: None, damages: self.damages.into() };
+        let vault = Vault { header, key, head: known, tail: None, damages: self.damages.into(), recovered: false };
         (vault, self.contents)
     }
 

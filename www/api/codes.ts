@@ -442,6 +442,46 @@ export const CODES = {
     what: "Something in the vault is not as it should be: it can be read, and nothing is signed or changed.",
     remedy: "Take out what you need, then go back to a backup of the vault.",
   },
+  "vault/recovery-word-unknown": {
+    what: "A word is none of those that a recovery paper is written in.",
+    remedy: "Look at the paper again; the first four letters of a word suffice.",
+  },
+  "vault/recovery-words-count": {
+    what: "There are too many words, or too few.",
+    remedy: "Type all words of the paper, in their order.",
+  },
+  "vault/recovery-words-wrong": {
+    what: "The words do not fit together: one was mistyped, or two were exchanged.",
+    remedy: "Compare what is named with the paper.",
+  },
+  "vault/recovery-of-another": {
+    what: "The words are those of another vault.",
+    remedy: "Take the paper on which this vault's identifier stands.",
+  },
+  "vault/recovery-shares-few": {
+    what: "There are too few shares.",
+    remedy: "Bring as many as are needed; fewer say nothing about the key.",
+  },
+  "vault/recovery-shares-mixed": {
+    what: "The shares were not made together.",
+    remedy: "Bring shares on which the same set stands.",
+  },
+  "vault/recovery-share-twice": {
+    what: "A share stands there twice.",
+    remedy: "Bring another one in its place.",
+  },
+  "vault/recovery-shares-range": {
+    what: "A key cannot be shared so.",
+    remedy: "Choose 2 to 16 shares, and how many of them are needed: at least 2.",
+  },
+  "vault/passphrase-missing": {
+    what: "This asks for the vault's passphrase again.",
+    remedy: "Give it: whoever finds the vault open must not be able to do this.",
+  },
+  "vault/passphrase-unset": {
+    what: "The vault was opened with its recovery key, and has no passphrase that is known.",
+    remedy: "Set a new passphrase first.",
+  },
   "vault/locked": {
     what: "The vault is locked.",
     remedy: "Unlock it with its passphrase.",

@@ -18,6 +18,8 @@ pub struct VaultView {
     pub kdf: KdfView,
     /// What is not as it should be, where it was opened all the same.
     pub damages: Vec<DamageView>,
+    /// Whether it was opened with its recovery key: a passphrase must be set first.
+    pub recovered: bool,
     /// Its authorities, the oldest first.
     pub authorities: Vec<AuthorityView>,
 }
