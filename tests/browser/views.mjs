@@ -337,6 +337,9 @@ async function itself(person, look) {
   await person.see('The vault forgets the key for good')
   await look('authority-key-out')
   await person.press('button', 'Keep it here')
+  await person.press('button', 'Delete it…')
+  await look('authority-delete')
+  await person.press('button', 'Keep it')
 }
 
 async function several(person, look) {
@@ -405,6 +408,12 @@ async function vaultAndLock(person, look) {
   await person.press('tab', 'Protection')
   await person.see('Change the passphrase')
   await look('vault-protection')
+  await person.press('button', 'Make it costlier…')
+  await look('vault-costlier')
+  await person.press('button', 'Cancel')
+  await person.press('tab', 'Journal')
+  await person.see('Take it along')
+  await look('vault-journal')
   await person.press('tab', 'Settings')
   await person.see('Lock when nobody is here for')
   await look('vault-settings')

@@ -1,8 +1,8 @@
 /** What the page can do: asynchronous work through the package, told to the reducer. The open vault lives here and nowhere else. */
-import { checkWords, convert, explainConfiguration, indexedDbStore, inspect, isRootpageError, openVault, readBackup, restoreVault } from '../api/index.js'
+import { calibrateKdf, checkWords, convert, explainConfiguration, indexedDbStore, inspect, isRootpageError, manyPlaces, openVault, readBackup, restoreVault } from '../api/index.js'
 import type {
-  AssessmentView, AuthoritySettings, AuthorityView, BackupReportView, BackupView, BundleView, CertificateEntryView, ConfigurationView, CrlRequest, CrlSeriesRequest, CrlSeriesView, CrlView, Directory, DirectoryRequest,
-  DirectoryView, EntryView, ExpiryView, FileRequest, ImportPreview, ImportRequest, IndexView, Input, InspectView, IssuedView, IssueRequest, KeyKind, Material, MergedView, NamedInput, Profile, PublishedView, PublishRequest, RecoveryKitView, RecoverySharesView, RenewRequest, RequestInput, RestoreView, RevokeRequest, Status,
+  AssessmentView, AuthoritySettings, AuthorityView, BackupReportView, BackupView, BundleView, CertificateEntryView, ConfigurationView, CrlRequest, CrlSeriesRequest, CrlSeriesView, CrlView, DamageView, Directory, DirectoryRequest,
+  DirectoryView, EntryView, ExpiryView, FileRequest, ImportPreview, ImportRequest, IndexView, Input, InspectView, IssuedView, IssueRequest, JournalView, KdfView, KeyKind, Material, MergedView, NamedInput, PlaceView, Profile, PublishedView, PublishRequest, RecoveryKitView, RecoverySharesView, RenewRequest, RequestInput, RestoreView, RevokeRequest, Status,
   StatusView, StoredRequestView, Vault,
 } from '../api/index.js'
 import { clearSecret } from './io/clipboard.js'
@@ -23,6 +23,7 @@ export interface Running {
 export interface EntryFilter {
   status?: Status | undefined
   query?: string | undefined
+  archived?: 'without' | 'with' | 'only' | undefined
   offset: number
   limit: number
 }
@@ -51,7 +52,8 @@ export type BackupKey = { passphrase: string } | { recovery: string }
 export type Commands = ReturnType<typeof makeCommands>
 
 export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) => void) {
-  const store = indexedDbStore(PLACE)
+  const database = indexedDbStore(PLACE)
+  const store = manyPlaces(database)
   let vault: Vault | undefined
   let toasts = 0
 
@@ -77,8 +79,8 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
     await start()
   }
 
-  async function open(passphrase: string, create: boolean): Promise<void> {
-    await enter(await openVault({ store, passphrase, create }))
+  async function open(passphrase: string, how: { create?: boolean; damaged?: 'read' }): Promise<void> {
+    await enter(await openVault({ store, passphrase, ...how }))
   }
 
   /** The vault is open: from here on the page shows it. */
@@ -86,7 +88,8 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
     vault = opened
     opened.onLock(why => forget(opened, why))
     opened.onChange(() => void refresh())
-    tell({ type: 'opened', vault: await opened.view() })
+    opened.onRole(role => tell({ type: 'role', role }))
+    tell({ type: 'opened', vault: await opened.view(), role: opened.role, opening: opened.opening })
   }
 
   function lock(why: LockReason): void {
@@ -141,13 +144,15 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
     acceptLoss,
     lock,
     /** Asks the browser not to clear the vault by itself; undefined where it does not answer. */
-    persist: () => store.persist(),
+    persist: () => database.persist(),
     toast,
     goTo,
     inspect,
 
-    createVault: (passphrase: string) => open(passphrase, true),
-    unlock: (passphrase: string) => open(passphrase, false),
+    createVault: (passphrase: string) => open(passphrase, { create: true }),
+    unlock: (passphrase: string) => open(passphrase, {}),
+    /** One that was touched from outside, for reading, because the person said so. */
+    unlockDamaged: (passphrase: string) => open(passphrase, { damaged: 'read' }),
 
     async changePassphrase(current: string, next: string): Promise<void> {
       await act(() => opened().changePassphrase(current, next))
@@ -178,8 +183,8 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
     },
 
     async entries(id: string, filter: EntryFilter): Promise<{ total: number; entries: EntryView[] }> {
-      const { status, query, offset, limit } = filter
-      const wanted = { ...(status && { status }), ...(query && { query }) }
+      const { status, query, archived, offset, limit } = filter
+      const wanted = { ...(status && { status }), ...(query && { query }), ...(archived && { archived }) }
       return await (await authority(id)).certificates(wanted).page({ offset, limit })
     },
 
@@ -236,18 +241,18 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
       return await (await authority(id)).requests()
     },
 
-    async exportKey(id: string, of: { serial: string } | { request: string }, password?: string): Promise<{ keyPem: string; keyCertPem?: string }> {
-      return await (await authority(id)).exportKey({ ...of, ...(password !== undefined && { password }) })
+    async exportKey(id: string, of: { serial: string } | { request: string }, how: KeyProtection): Promise<{ keyPem: string; keyCertPem?: string }> {
+      return await (await authority(id)).exportKey({ ...of, ...how })
     },
 
     /** That of a request for elsewhere, which belongs to no authority yet. */
-    async exportKeyElsewhere(request: string, password?: string): Promise<{ keyPem: string }> {
-      return await opened().exportKey({ request, password })
+    async exportKeyElsewhere(request: string, how: KeyProtection): Promise<{ keyPem: string }> {
+      return await opened().exportKey({ request, ...how })
     },
 
-    /** Of a certificate of the ledger, or of the authority's own; a key that is elsewhere is brought for this once. */
-    async exportFiles(id: string, of: string, files: FileRequest[], key?: Material): Promise<BundleView> {
-      return await (await authority(id)).exportFiles(of, files, key ? { key } : {})
+    /** Of a certificate of the ledger, or of the authority's own; a key that is elsewhere is brought for this once. A plain key of the vault takes its passphrase. */
+    async exportFiles(id: string, of: string, files: FileRequest[], { key, passphrase }: { key?: Material | undefined; passphrase?: string | undefined } = {}): Promise<BundleView> {
+      return await (await authority(id)).exportFiles(of, files, { ...(key && { key }), ...(passphrase !== undefined && { passphrase }) })
     },
 
     // ---- files that are looked at
@@ -367,6 +372,17 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
       await act(async () => (await authority(id)).detachKey({ passphrase }))
     },
 
+    async archive(id: string, archived: boolean, serial?: string): Promise<void> {
+      await act(async () => {
+        const found = await authority(id)
+        await (archived ? found.archive(serial) : found.unarchive(serial))
+      })
+    },
+
+    async deleteAuthority(id: string, passphrase: string): Promise<void> {
+      await act(async () => (await authority(id)).delete(passphrase))
+    },
+
     // ---- authorities signed elsewhere
 
     async createRequestElsewhere(request: { subject: string; key: KeyKind }, running: Running): Promise<StoredRequestView> {
@@ -445,10 +461,47 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
       return await act(() => opened().recoveryShares(request))
     },
 
+    // ---- the vault itself
+
+    takeOver: () => opened().takeOver(),
+
+    /** What was noticed on opening was read. */
+    note(): void {
+      tell({ type: 'noted' })
+    },
+
+    places: (): PlaceView[] => store.places(),
+    onPlaces: (changed: (places: PlaceView[]) => void) => store.onPlaces(changed),
+    /** The browser asks the person again whether the page may write into a file; whether it may. */
+    permitFile: (place: string) => store.permit(place),
+    removePlace: (place: string): Promise<void> => store.remove(place),
+    /** Writes to a place that fell behind, now. */
+    async catchUp(place: string): Promise<void> {
+      await store.catchUp(place)
+    },
+    /** Over what stands there of another vault, because the person said so. */
+    async overwritePlace(place: string): Promise<void> {
+      await store.overwrite(place)
+    },
+
+    calibrate: (): Promise<KdfView> => calibrateKdf(),
+
+    async strengthen(passphrase: string, kdf: KdfView): Promise<void> {
+      await act(() => opened().strengthen(passphrase, kdf))
+    },
+
+    journal: (page: { offset: number; limit: number }): Promise<JournalView> => opened().journal(page),
+
+    /** Opens every record there is. */
+    check: (running: Running): Promise<DamageView[]> => opened().check(running),
+
     /** A locked vault ends whatever was asked of it; that is no error to be shown. */
     isMoot: (error: unknown): boolean => isCancelled(error) || (isRootpageError(error) && ['vault/locked', 'session/crashed'].includes(error.code)),
   }
 }
+
+/** A password for the file, or, for a plain key, the vault's passphrase. */
+export type KeyProtection = { password: string } | { passphrase: string }
 
 export type Csr = RequestInput
 

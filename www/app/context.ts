@@ -24,9 +24,19 @@ export function usePage(): Page {
 
 /** The vault that is open. Views below the unlock screen exist only while there is one. */
 export function useVault() {
+  return useOpen().vault
+}
+
+/** Whether the vault is whole. One that was touched is open for reading: what signs is not offered in it. */
+export function useWhole(): boolean {
+  return useVault().damages.length === 0
+}
+
+/** How this tab has the vault open. */
+export function useOpen() {
   const { phase } = usePage().state
   if (phase.is !== 'open') throw new Error('The vault is locked.')
-  return phase.vault
+  return phase
 }
 
 export function useAuthority(id: string) {

@@ -1,10 +1,10 @@
 /** What the page knows, and the only way in which it changes: a pure reducer. */
-import type { BatchView, Directory, Input, IssuedView, VaultView } from '../api/index.js'
+import type { BatchView, Directory, Input, IssuedView, OpeningView, Role, VaultView } from '../api/index.js'
 
 export type AuthorityTab = 'certificates' | 'requests' | 'crl' | 'publish' | 'configuration' | 'openssl' | 'about'
 
 /** The parts of the screen about the vault itself. */
-export type SafetyTab = 'places' | 'protection' | 'settings'
+export type SafetyTab = 'places' | 'damage' | 'protection' | 'journal' | 'settings'
 
 /** Where the person is. Routes hold identifiers alone: they are kept in the history, which outlives a lock. */
 export type Route =
@@ -45,7 +45,18 @@ export type Phase =
   | { is: 'lost'; wrong: Wrong }
   | { is: 'first-run' }
   | { is: 'locked'; why?: LockReason }
-  | { is: 'open'; vault: VaultView }
+  | Open
+
+export interface Open {
+  is: 'open'
+  vault: VaultView
+  /** One tab writes; the others read along. */
+  role: Role
+  /** This tab wrote until another took over. */
+  yielded: boolean
+  /** What was noticed when it was opened, until it was read. */
+  opening: OpeningView | undefined
+}
 
 /** `hidden`: out of sight for too long; `left`: the browser kept the page while the person was elsewhere. */
 export type LockReason = 'asked' | 'idle' | 'hidden' | 'left' | 'crashed'
@@ -109,7 +120,10 @@ export interface Batch { authority: string; names: string[]; result: BatchView }
 
 export type Event =
   | { type: 'found'; phase: Phase }
-  | { type: 'opened'; vault: VaultView }
+  | { type: 'opened'; vault: VaultView; role: Role; opening: OpeningView }
+  | { type: 'role'; role: Role }
+  /** What was noticed on opening was read. */
+  | { type: 'noted' }
   | { type: 'refreshed'; vault: VaultView }
   | { type: 'locked'; why: LockReason }
   | { type: 'went'; route: Route }
@@ -146,9 +160,13 @@ export function reduce(state: State, event: Event): State {
     case 'found':
       return { ...initial, route: state.route, brought: state.brought, backup: state.backup, phase: event.phase }
     case 'opened':
-      return { ...state, phase: { is: 'open', vault: event.vault }, route: afterOpening(state, event.vault) }
+      return { ...state, phase: { is: 'open', vault: event.vault, role: event.role, yielded: false, opening: event.opening }, route: afterOpening(state, event.vault) }
     case 'refreshed':
-      return state.phase.is === 'open' ? { ...state, phase: { is: 'open', vault: event.vault } } : state
+      return state.phase.is === 'open' ? { ...state, phase: { ...state.phase, vault: event.vault } } : state
+    case 'role':
+      return state.phase.is === 'open' ? { ...state, phase: turned(state.phase, event.role) } : state
+    case 'noted':
+      return state.phase.is === 'open' ? { ...state, phase: { ...state.phase, opening: undefined } } : state
     case 'locked':
       return locked(state, event.why)
     case 'went':
@@ -183,6 +201,10 @@ export function reduce(state: State, event: Event): State {
 /** Nothing of the open vault may stay: all begins again, but for the route, which holds identifiers alone. What was looked at goes too, and its screen with it. */
 function locked(state: State, why: LockReason): State {
   return { ...initial, phase: { is: 'locked', why }, route: state.route.at === 'look' ? initial.route : state.route }
+}
+
+function turned(phase: Open, role: Role): Open {
+  return { ...phase, role, yielded: role === 'reader' && (phase.role === 'writer' || phase.yielded) }
 }
 
 /** What comes while something is looked at is looked at with it: a key finds its certificate. */
@@ -231,12 +253,12 @@ function standing(route: Route, vault: VaultView): Route {
   return vault.authorities.some(({ id }) => id === route.authority) ? route : { at: 'home' }
 }
 
-/** Whether there is a vault open: a directory that is dropped becomes its next authority. */
+/** Whether there is a vault open, and whole: a directory that is dropped becomes its next authority. */
 export function canTakeIn(state: State): boolean {
-  return state.phase.is === 'open'
+  return state.phase.is === 'open' && state.phase.vault.damages.length === 0
 }
 
 /** Whether there is a vault open and an authority in it: only then does a dropped request have somewhere to go. */
 export function canReceive(state: State): boolean {
-  return state.phase.is === 'open' && state.phase.vault.authorities.length > 0
+  return canTakeIn(state) && state.phase.is === 'open' && state.phase.vault.authorities.length > 0
 }

@@ -1,4 +1,6 @@
+import { createContext } from 'preact'
 import type { ComponentChildren } from 'preact'
+import { useContext } from 'preact/hooks'
 import type { FindingView } from '../../api/index.js'
 import type { Wrong } from '../state.js'
 import { Icon } from './icon.js'
@@ -20,8 +22,12 @@ export function Notice({ tone = 'plain', title, children }: { tone?: Tone; title
   )
 }
 
+/** What can be pressed beside an error: the page's screens know it, by the error's code. */
+export const WaysOn = createContext<(code: string) => ComponentChildren>(() => null)
+
 /** An error: what happened, where, what was found, and what to do. */
 export function WrongNotice({ wrong, children }: { wrong: Wrong | undefined; children?: ComponentChildren }) {
+  const wayOn = useContext(WaysOn)
   if (!wrong) return null
   return (
     <Notice tone="bad" title={wrong.what}>
@@ -29,6 +35,7 @@ export function WrongNotice({ wrong, children }: { wrong: Wrong | undefined; chi
       {wrong.violations.length > 0 && <ul class="notice-list">{wrong.violations.map(violation => <li key={violation.field + violation.code}>{violation.message} <Found field={violation.field} found={violation.found} /></li>)}</ul>}
       {wrong.remedy && <p>{wrong.remedy}</p>}
       {children}
+      {wayOn(wrong.code)}
       <p class="notice-code">{wrong.code}</p>
     </Notice>
   )

@@ -14,7 +14,7 @@ export function StatusBadge({ status, held = false }: { status: Status; held?: b
 }
 
 /** A word beside the status: `retires`, `renewed`, `number only`. */
-export function PlainBadge({ children, tone = 'plain' }: { children: string; tone?: 'plain' | 'warn' | 'good' }) {
+export function PlainBadge({ children, tone = 'plain' }: { children: string; tone?: 'plain' | 'warn' | 'good' | 'bad' }) {
   return <span class={`badge ${tone}`}>{children}</span>
 }
 

@@ -8,10 +8,12 @@ import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { TextDump } from '../ui/text-dump.js'
 import { day, fileName, pairs } from '../words.js'
+import { ArchiveAuthority } from './archive.js'
 import { AuthorityExpiry } from './authority-expiry.js'
 import { AuthorityKey } from './authority-key.js'
 import { AuthoritySuccession } from './authority-succession.js'
 import { CertificateFacts } from './certificate-facts.js'
+import { IfWhole } from './if-whole.js'
 import { UseIn } from './use-in.js'
 import type { Maker } from './use-in.js'
 
@@ -30,10 +32,13 @@ export function AuthorityAbout({ id }: { id: string }) {
         <UseIn maker={maker} kind="trust" />
       </Panel>
       <AuthorityExpiry id={id} />
-      {hasKey && <AuthoritySuccession id={id} />}
-      <AuthorityKey id={id} />
+      <IfWhole>
+        {hasKey && <AuthoritySuccession id={id} />}
+        <AuthorityKey id={id} />
+      </IfWhole>
       <Former id={id} />
       <CertificateFacts certificate={certificate} />
+      <IfWhole><ArchiveAuthority id={id} /></IfWhole>
       <TextDump title="Text" command="openssl x509 -in cacert.pem -noout -text" text={certificate.text} />
     </>
   )

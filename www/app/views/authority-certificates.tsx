@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { EntryView, Status } from '../../api/index.js'
-import { useAuthority, usePage, useQuestion, useSettled, useVault } from '../context.js'
+import { useAuthority, usePage, useQuestion, useSettled, useVault, useWhole } from '../context.js'
 import { profileTitle } from '../text.js'
 import { Button } from '../ui/button.js'
 import { SelectField, TextField } from '../ui/field.js'
@@ -10,6 +10,7 @@ import { Empty } from '../ui/panel.js'
 import { PlainBadge, StatusBadge } from '../ui/status-badge.js'
 import { WithOpenssl } from '../ui/with-openssl.js'
 import { day, endless, inDays, plural, shortSerial } from '../words.js'
+import { IfWhole } from './if-whole.js'
 import { entryTitle } from './title-of.js'
 import { RevokeOtherDialog } from './revoke-other-dialog.js'
 
@@ -19,9 +20,10 @@ const FILTERS = [
   { value: 'valid', label: 'Valid' },
   { value: 'expired', label: 'Expired' },
   { value: 'revoked', label: 'Revoked' },
+  { value: 'archived', label: 'Archived' },
 ] as const
 
-type Filter = Status | 'all'
+type Filter = Status | 'all' | 'archived'
 
 /** The ledger: newest first, searched over all of it, not over what is shown. */
 export function AuthorityCertificates({ id }: { id: string }) {
@@ -33,11 +35,12 @@ export function AuthorityCertificates({ id }: { id: string }) {
   const [revoking, setRevoking] = useState(false)
   const query = useSettled(typed.trim())
   const answer = useQuestion(
-    () => commands.entries(id, { status: filter === 'all' ? undefined : filter, query, offset: 0, limit }),
+    () => commands.entries(id, { ...which(filter), query, offset: 0, limit }),
     [id, filter, query, limit, revision],
   )
   const { counts, hasKey } = useAuthority(id)
-  if (counts.valid + counts.expired + counts.revoked === 0) return hasKey ? <NothingIssued id={id} /> : <Empty title="Nothing signed yet"><p>The authority is here with its certificate only. Its key is brought under “Authority”.</p></Empty>
+  const whole = useWhole()
+  if (counts.valid + counts.expired + counts.revoked === 0) return hasKey && whole ? <NothingIssued id={id} /> : <Empty title="Nothing signed yet"><p>The authority is here with its certificate only. Its key is brought under “Authority”.</p></Empty>
   const found = answer.value
   return (
     <div class="ledger">
@@ -50,12 +53,18 @@ export function AuthorityCertificates({ id }: { id: string }) {
       {found && found.entries.length > 0 && <Ledger id={id} entries={found.entries} now={now} />}
       {found && found.entries.length < found.total && <div class="acts centre"><Button onPress={() => setLimit(limit + PAGE)}>Show more</Button></div>}
       <div class="ledger-foot">
-        <Button kind="quiet" onPress={() => setRevoking(true)}>Revoke by serial number or file…</Button>
-        <WithOpenssl what={{ ask: 'certificates', authority: id, ...(filter !== 'all' && { status: filter }), ...(query && { query }) }} />
+        <IfWhole><Button kind="quiet" onPress={() => setRevoking(true)}>Revoke by serial number or file…</Button></IfWhole>
+        <WithOpenssl what={{ ask: 'certificates', authority: id, ...which(filter), ...(query && { query }) }} />
       </div>
       {revoking && <RevokeOtherDialog id={id} onClose={() => setRevoking(false)} />}
     </div>
   )
+}
+
+/** What is archived is left out, unless it is that which is looked for. */
+function which(filter: Filter): { status?: Status; archived?: 'only' } {
+  if (filter === 'archived') return { archived: 'only' }
+  return filter === 'all' ? {} : { status: filter }
 }
 
 function countText(total: number, filter: Filter, query: string): string {
@@ -112,6 +121,7 @@ function LedgerRow({ id, entry, now }: { id: string; entry: EntryView; now: numb
         {entry.status === 'valid' && entry.notBefore !== undefined && <Lifetime notBefore={entry.notBefore} notAfter={entry.notAfter} issuerNotAfter={issuer.notAfter} now={now} />}
       </td>
       <td role="cell" class="ledger-status"><span class="ledger-marks">
+        {entry.archived && <PlainBadge>archived</PlainBadge>}
         {entry.bare && <PlainBadge>number only</PlainBadge>}
         {entry.retires !== undefined && <PlainBadge tone="warn">retires</PlainBadge>}
         {entry.renewedBy !== undefined && entry.status === 'valid' && entry.retires === undefined && <PlainBadge>renewed</PlainBadge>}

@@ -6,6 +6,7 @@ import { CheckField, SelectField, TextArea } from '../ui/field.js'
 import { WrongNotice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { ConfigurationEditor } from './configuration-editor.js'
+import { IfWhole } from './if-whole.js'
 import { DurationField, inUnits, UNITS } from './new-crl.js'
 import type { Unit } from './new-crl.js'
 
@@ -74,7 +75,7 @@ function Settings({ id }: { id: string }) {
         </div>
         <CheckField label="Only one valid certificate with the same subject (unique_subject)" value={fields.uniqueSubject} onChange={uniqueSubject => change({ uniqueSubject })} />
         <WrongNotice wrong={act.wrong} />
-        <div class="acts"><Button kind="primary" submit disabled={!changed} busy={act.running && 'Saving…'}>Save the settings</Button></div>
+        <IfWhole><div class="acts"><Button kind="primary" submit disabled={!changed} busy={act.running && 'Saving…'}>Save the settings</Button></div></IfWhole>
       </form>
     </Panel>
   )

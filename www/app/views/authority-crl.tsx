@@ -1,6 +1,6 @@
 import type { CrlView } from '../../api/index.js'
 import { crlFiles } from '../artifacts.js'
-import { useAuthority, usePage, useQuestion, useVault } from '../context.js'
+import { useAuthority, usePage, useQuestion, useVault, useWhole } from '../context.js'
 import { Fact, Facts } from '../ui/facts.js'
 import { FileList } from '../ui/file-list.js'
 import { Notice, WrongNotice } from '../ui/notice.js'
@@ -19,17 +19,18 @@ export function AuthorityCrl({ id }: { id: string }) {
   const answer = useQuestion(async () => ({ complete: await commands.crl(id), delta: await commands.deltaCrl(id) }), [id, revision])
   const state = crlState(authority, now)
   const pending = authority.unpublishedRevocations
+  const whole = useWhole()
   return (
     <>
       {pending > 0 && <Notice tone="warn" title={`${plural(pending, 'revocation')} ${pending === 1 ? 'is' : 'are'} not in a list yet`}><p>Clients learn of it from the next list only.</p></Notice>}
       {pending === 0 && state.tone === 'over' && <Notice tone="warn" title={state.short}><p>Strict clients refuse every certificate of this authority until there is a new list.</p></Notice>}
       {authority.hasKey
-        ? <NewCrl id={id} />
+        ? whole && <NewCrl id={id} />
         : <Empty title="Without its key no list can be signed"><p>Bring the key under “Authority”, or create the lists where it is.</p></Empty>}
       <WrongNotice wrong={answer.wrong} />
       {answer.value?.delta && <NewestCrl title="The newest delta list" name="delta" crl={answer.value.delta} now={now} base={authority.baseCrl} />}
       {answer.value?.complete && <NewestCrl title={answer.value.delta ? 'The newest complete list' : 'The newest list'} name="rootca" crl={answer.value.complete} now={now} />}
-      {authority.hasKey && <CrlSeries id={id} />}
+      {authority.hasKey && whole && <CrlSeries id={id} />}
     </>
   )
 }

@@ -4,6 +4,7 @@ import { Button } from '../ui/button.js'
 import { WrongNotice } from '../ui/notice.js'
 import { Empty } from '../ui/panel.js'
 import { day, plural } from '../words.js'
+import { IfWhole } from './if-whole.js'
 import { titleOf } from './title-of.js'
 
 /** The keys and requests that were made here. */
@@ -41,7 +42,7 @@ function NoRequests({ id }: { id: string }) {
   return (
     <Empty title="No keys made here">
       <p>A server’s key is best made on the server. For those that cannot, make the key and the request here; the key stays sealed in the vault until you take it.</p>
-      <div class="acts centre"><Button kind="primary" onPress={() => commands.goTo({ at: 'new-request', authority: id })}>New key and request</Button></div>
+      <IfWhole><div class="acts centre"><Button kind="primary" onPress={() => commands.goTo({ at: 'new-request', authority: id })}>New key and request</Button></div></IfWhole>
     </Empty>
   )
 }

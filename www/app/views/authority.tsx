@@ -1,4 +1,4 @@
-import { useAuthority, usePage } from '../context.js'
+import { useAuthority, usePage, useWhole } from '../context.js'
 import type { AuthorityTab } from '../state.js'
 import { Button } from '../ui/button.js'
 import { PlainBadge } from '../ui/status-badge.js'
@@ -19,6 +19,7 @@ export function Authority({ authority: id, tab }: { authority: string; tab: Auth
   const { commands, state, now } = usePage()
   const authority = useAuthority(id)
   const { certificate, counts, title, hasKey } = authority
+  const signs = useWhole() && hasKey
   const sign = () => {
     // A renewal that was begun belongs to its certificate; whoever comes from here has another request.
     if (state.draft?.source.from === 'renewal') commands.draft(id, { from: 'nothing' })
@@ -30,9 +31,9 @@ export function Authority({ authority: id, tab }: { authority: string; tab: Auth
       title={title}
       up={{ label: 'Authorities', to: { at: 'home' } }}
       seal={<Seal sha256={certificate.sha256} />}
-      badge={!hasKey ? <PlainBadge tone="warn">certificate only</PlainBadge> : authority.succeededBy !== undefined ? <PlainBadge>replaced</PlainBadge> : undefined}
+      badge={authority.archived ? <PlainBadge>archived</PlainBadge> : !hasKey ? <PlainBadge tone="warn">certificate only</PlainBadge> : authority.succeededBy !== undefined ? <PlainBadge>replaced</PlainBadge> : undefined}
       lead={<>{over ? 'Expired' : 'Valid until'} {day(certificate.notAfter)}, {inDays(certificate.notAfter, now)} · {certificate.key.label}</>}
-      acts={hasKey && <>
+      acts={signs && <>
         <Button onPress={() => commands.goTo({ at: 'new-request', authority: id })}>New key and request</Button>
         <Button kind="primary" onPress={sign}>Sign a request</Button>
       </>}

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { subjectOf } from '../../api/index.js'
 import type { CertificateEntryView, IssuedView } from '../../api/index.js'
 import { certificateFiles } from '../artifacts.js'
-import { useAct, useAuthority, usePage, useQuestion, useVault } from '../context.js'
+import { useAct, useAuthority, usePage, useQuestion, useVault, useWhole } from '../context.js'
 import { HOLD_INSTRUCTIONS, profileTitle, REASONS } from '../text.js'
 import { Button, LinkButton } from '../ui/button.js'
 import { Copyable } from '../ui/copyable.js'
@@ -15,7 +15,9 @@ import { PlainBadge, StatusBadge } from '../ui/status-badge.js'
 import { TextDump } from '../ui/text-dump.js'
 import { WithOpenssl } from '../ui/with-openssl.js'
 import { day, endless, inDays, pairs, shortSerial } from '../words.js'
+import { ArchiveCertificate } from './archive.js'
 import { CertificateFacts } from './certificate-facts.js'
+import { IfWhole } from './if-whole.js'
 import { KeyExport } from './key-export.js'
 import { PageFrame } from './page-frame.js'
 import { RenewDialog } from './renew-dialog.js'
@@ -50,7 +52,7 @@ function Shown({ id, entry, issued, up }: ShownProps) {
   const { certificate, status, revoked } = entry
   const title = entryTitle(entry)
   const held = revoked?.reason === 'certificateHold'
-  const maker: Maker = { subject: subjectOf(entry), title, make: (files, key) => commands.exportFiles(id, entry.serial, files, key), key: 'bring' }
+  const maker: Maker = { subject: subjectOf(entry), title, make: (files, key, passphrase) => commands.exportFiles(id, entry.serial, files, { key, passphrase }), key: 'bring' }
   return (
     <PageFrame
       title={title}
@@ -59,12 +61,14 @@ function Shown({ id, entry, issued, up }: ShownProps) {
         <StatusBadge status={status} held={held} />
         {entry.bare && <PlainBadge>number only</PlainBadge>}
         {entry.retires !== undefined && <PlainBadge tone="warn">retires</PlainBadge>}
+        {entry.archived && <PlainBadge>archived</PlainBadge>}
       </>}
       lead={<>{entry.bare ? 'Known by its number only' : profileTitle(entry.profile, profiles)} {!endless(entry.notAfter) && ` · ${status === 'expired' ? 'expired' : 'valid until'} ${day(entry.notAfter)}, ${inDays(entry.notAfter, now)}`}</>}
-      acts={<>
+      acts={<IfWhole>
+        <ArchiveCertificate id={id} serial={entry.serial} archived={entry.archived} />
         {!revoked && <Button kind="danger" onPress={() => setRevoking(true)}>Revoke…</Button>}
         {hasKey && !entry.bare && <Button onPress={() => setRenewing(true)}>Renew…</Button>}
-      </>}
+      </IfWhole>}
     >
       {issued && !revoked && <>
         <JustSigned id={id} superseded={issued.superseded} />
@@ -139,6 +143,7 @@ function JustSigned({ id, superseded }: { id: string; superseded: readonly strin
 function Revoked({ id, entry }: { id: string; entry: CertificateEntryView }) {
   const { commands } = usePage()
   const { unpublishedRevocations } = useAuthority(id)
+  const whole = useWhole()
   const act = useAct(async () => {
     await commands.release(id, entry.serial)
     commands.toast('The hold is taken back.')
@@ -153,7 +158,7 @@ function Revoked({ id, entry }: { id: string; entry: CertificateEntryView }) {
       <WrongNotice wrong={act.wrong} />
       <div class="acts">
         {unpublishedRevocations > 0 && <Button kind="primary" onPress={() => commands.goTo({ at: 'authority', authority: id, tab: 'crl' })}>Go to the revocation list</Button>}
-        {held && <Button busy={act.running && 'Releasing…'} onPress={() => void act.run()}>Release from hold</Button>}
+        {held && whole && <Button busy={act.running && 'Releasing…'} onPress={() => void act.run()}>Release from hold</Button>}
       </div>
     </Notice>
   )

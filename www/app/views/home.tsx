@@ -1,10 +1,14 @@
 import type { AuthorityView } from '../../api/index.js'
+import { useState } from 'preact/hooks'
 import { usePage, useVault } from '../context.js'
 import { Button } from '../ui/button.js'
 import { Notice } from '../ui/notice.js'
+import { Empty } from '../ui/panel.js'
 import { Seal } from '../ui/seal.js'
+import { PlainBadge } from '../ui/status-badge.js'
 import { day, inDays, plural, urgency } from '../words.js'
 import { crlState } from './crl-state.js'
+import { IfWhole } from './if-whole.js'
 import { PageFrame } from './page-frame.js'
 
 /** The authorities of the vault. */
@@ -12,6 +16,9 @@ export function Home() {
   const { commands, state, now } = usePage()
   const { authorities } = useVault()
   const waiting = state.homeless
+  const [shown, setShown] = useState(false)
+  const archived = authorities.filter(authority => authority.archived)
+  const current = authorities.filter(authority => !authority.archived)
   const choose = (id: string) => {
     if (!waiting) return commands.goTo({ at: 'authority', authority: id, tab: 'certificates' })
     commands.draft(id, waiting)
@@ -19,14 +26,16 @@ export function Home() {
   }
   return (
     <PageFrame title="Authorities" acts={<>
-      <Button icon="drop" onPress={() => commands.goTo({ at: 'import' })}>Take in a CA directory</Button>
+      <IfWhole><Button icon="drop" onPress={() => commands.goTo({ at: 'import' })}>Take in a CA directory</Button></IfWhole>
       <Button onPress={() => commands.goTo({ at: 'look' })}>Look at a file</Button>
-      <Button icon="plus" onPress={() => commands.goTo({ at: 'new-authority' })}>New authority</Button>
+      <IfWhole><Button icon="plus" onPress={() => commands.goTo({ at: 'new-authority' })}>New authority</Button></IfWhole>
     </>}>
       {waiting && <Notice title="Which authority shall sign it?"><p>Choose one; what you dropped or pasted goes along.</p></Notice>}
+      {current.length === 0 && archived.length > 0 && <Empty title="All authorities are archived" />}
       <ul class="authorities">
-        {authorities.map(authority => <AuthorityCard key={authority.id} authority={authority} now={now} onOpen={() => choose(authority.id)} />)}
+        {[...current, ...(shown ? archived : [])].map(authority => <AuthorityCard key={authority.id} authority={authority} now={now} onOpen={() => choose(authority.id)} />)}
       </ul>
+      {archived.length > 0 && <div class="acts authorities-more"><Button kind="quiet" onPress={() => setShown(!shown)}>{shown ? 'Hide the archived ones' : `Show ${plural(archived.length, 'archived authority').replace(/authoritys$/, 'authorities')}`}</Button></div>}
     </PageFrame>
   )
 }
@@ -40,7 +49,7 @@ function AuthorityCard({ authority, now, onOpen }: { authority: AuthorityView; n
     <li class="authority-card">
       <Seal sha256={certificate.sha256} />
       <div class="authority-card-text">
-        <h2><button type="button" class="cover" onClick={onOpen}>{authority.title}</button></h2>
+        <h2><button type="button" class="cover" onClick={onOpen}>{authority.title}</button>{authority.archived && <> <PlainBadge>archived</PlainBadge></>}{authority.damaged && <> <PlainBadge tone="bad">damaged</PlainBadge></>}</h2>
         {organization && <p class="muted">{organization}</p>}
         <dl class="authority-figures">
           <Figure name="valid" value={counts.valid} />

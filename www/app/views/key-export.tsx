@@ -10,6 +10,7 @@ import { FileList } from '../ui/file-list.js'
 import { Notice, WrongNotice } from '../ui/notice.js'
 import { fileName } from '../words.js'
 import { artifactOf } from './made-files.js'
+import { PassphraseField } from './passphrase-field.js'
 
 /** Whose key it is: of a certificate or a request of an authority, or of a request for elsewhere, which has no authority yet. */
 type Whose = { id: string; of: { serial: string } | { request: string } } | { id?: never; of: { request: string } }
@@ -37,14 +38,15 @@ function KeyDialog({ title, whose, onClose }: { title: string; whose: Whose; onC
   const [again, setAgain] = useState('')
   const [plain, setPlain] = useState(false)
   const [sure, setSure] = useState(false)
+  const [passphrase, setPassphrase] = useState('')
   const [problem, setProblem] = useState<string>()
   const [files, setFiles] = useState<Artifact[]>()
   const act = useAct(async () => {
     setFiles(whose.id !== undefined && 'serial' in whose.of ? await ofCertificate(whose.id, whose.of.serial) : keyFiles(title, await ofRequest(), !plain))
   })
   const ofRequest = async () => {
-    const sealed = plain ? undefined : password
-    return whose.id === undefined ? await commands.exportKeyElsewhere(whose.of.request, sealed) : await commands.exportKey(whose.id, whose.of, sealed)
+    const how = plain ? { passphrase } : { password }
+    return whose.id === undefined ? await commands.exportKeyElsewhere(whose.of.request, how) : await commands.exportKey(whose.id, whose.of, how)
   }
   /** With its certificate, the key is made as every other file is, and opened again before it is here. */
   const ofCertificate = async (id: string, serial: string): Promise<Artifact[]> => {
@@ -52,7 +54,7 @@ function KeyDialog({ title, whose, onClose }: { title: string; whose: Whose; onC
     const { files } = await commands.exportFiles(id, serial, [
       { name: fileName(title, 'key.pem'), format: 'key', ...how },
       { name: fileName(title, 'key-cert.pem'), format: 'key-certificate', ...how },
-    ])
+    ], plain ? { passphrase } : {})
     return files.map(artifactOf)
   }
   const submit = () => {
@@ -80,10 +82,10 @@ function KeyDialog({ title, whose, onClose }: { title: string; whose: Whose; onC
                 <CheckField label="I need it unencrypted, and I know where the file will go" value={sure} onChange={setSure} />
               </Notice>
             )}
-            <WrongNotice wrong={act.wrong} />
+            {plain ? <PassphraseField value={passphrase} onInput={setPassphrase} act={act} /> : <WrongNotice wrong={act.wrong} />}
             <div class="acts end">
               <Button kind="quiet" onPress={onClose}>Cancel</Button>
-              <Button kind={plain ? 'danger' : 'primary'} submit disabled={plain && !sure} busy={act.running && 'Encrypting…'}>{plain ? 'Prepare the plain key' : 'Prepare the key'}</Button>
+              <Button kind={plain ? 'danger' : 'primary'} submit disabled={plain && (!sure || passphrase === '')} busy={act.running && 'Encrypting…'}>{plain ? 'Prepare the plain key' : 'Prepare the key'}</Button>
             </div>
           </form>}
     </Dialog>

@@ -31,10 +31,20 @@ export function Lost({ wrong }: { wrong: Wrong }) {
   )
 }
 
+/** What stands in the way, in words of its own where there are any. */
+const UNAVAILABLE: Partial<Record<string, { title: string; lead: string }>> = {
+  'store/blocked': { title: 'Another tab is in the way', lead: TEXT.blocked },
+  'store/quota': { title: 'There is no room for the vault', lead: TEXT.noRoom },
+  'store/disk': { title: 'The disk does not take it', lead: TEXT.noRoom },
+  'store/failed': { title: 'The vault cannot be read now', lead: TEXT.failed },
+  'vault/too-new': { title: 'The vault is newer than this page', lead: TEXT.tooNew },
+}
+
 export function Unavailable({ wrong }: { wrong: Wrong }) {
   const { commands } = usePage()
+  const { title, lead } = UNAVAILABLE[wrong.code] ?? { title: 'There is no place for a vault', lead: TEXT.unavailable }
   return (
-    <Gate title="There is no place for a vault" mark={<Icon name="warn" />} lead={TEXT.unavailable}>
+    <Gate title={title} mark={<Icon name="warn" />} lead={lead}>
       <WrongNotice wrong={wrong} />
       <div class="acts"><Button onPress={() => void commands.start()}>Try again</Button></div>
       <LookInstead />

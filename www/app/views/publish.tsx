@@ -13,6 +13,7 @@ import { Panel } from '../ui/panel.js'
 import { PlainBadge } from '../ui/status-badge.js'
 import { WithOpenssl } from '../ui/with-openssl.js'
 import { fileName, moment, plural, size } from '../words.js'
+import { IfWhole } from './if-whole.js'
 
 const CHOICES: readonly { value: PublicCertificates; label: string; about: string }[] = [
   { value: 'none', label: 'None', about: 'The authority’s certificate and its CRLs alone.' },
@@ -45,7 +46,7 @@ export function Publish({ id }: { id: string }) {
           {shown && <Findings view={shown} />}
           <WrongNotice wrong={act.wrong ?? answer.wrong} />
           {last && shown && <p class="hint">Published on {moment(last.at)}, {plural(last.files, 'file')}. {pending(shown)}</p>}
-          <div class="acts"><Button kind="primary" submit busy={act.running ? 'Packing…' : answer.asking && 'Looking…'}>Publish</Button></div>
+          <IfWhole><div class="acts"><Button kind="primary" submit busy={act.running ? 'Packing…' : answer.asking && 'Looking…'}>Publish</Button></div></IfWhole>
           {made && <Made view={made} name={fileName(authority.title, 'public.zip')} />}
           <WithOpenssl what={{ act: 'publish', authority: id, certificates }} />
         </form>

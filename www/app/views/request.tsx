@@ -9,6 +9,7 @@ import { Panel } from '../ui/panel.js'
 import { TextDump } from '../ui/text-dump.js'
 import { moment, shortSerial } from '../words.js'
 import { Names } from './certificate-facts.js'
+import { IfWhole } from './if-whole.js'
 import { KeyExport } from './key-export.js'
 import { PageFrame } from './page-frame.js'
 import { titleOf } from './title-of.js'
@@ -33,7 +34,7 @@ function Shown({ id, request, up }: { id: string; request: StoredRequestView; up
     commands.goTo({ at: 'sign', authority: id })
   }
   return (
-    <PageFrame title={name} up={up} lead="A key and a request made here" acts={<Button kind="primary" onPress={sign}>{request.issued.length === 0 ? 'Sign it now' : 'Sign it again'}</Button>}>
+    <PageFrame title={name} up={up} lead="A key and a request made here" acts={<IfWhole><Button kind="primary" onPress={sign}>{request.issued.length === 0 ? 'Sign it now' : 'Sign it again'}</Button></IfWhole>}>
       <Panel title="Request">
         <Facts>
           <Fact name="Subject">{request.subject || <span class="muted">empty</span>}</Fact>

@@ -11,6 +11,7 @@ import { fileName } from '../words.js'
 import { BringKey, isBrought, materialOf, NO_KEY } from './bring-key.js'
 import type { BroughtKey } from './bring-key.js'
 import { MadeFiles } from './made-files.js'
+import { PassphraseField } from './passphrase-field.js'
 import { StoreDifference } from './store-difference.js'
 import { TargetGuide } from './target-guide.js'
 import { askedOf, defaultsOf, problemsOf, TargetFields } from './target-options.js'
@@ -24,6 +25,7 @@ export function TargetForm({ maker, target, onBack }: FormProps) {
   const [again, setAgain] = useState<Record<string, string>>({})
   const [key, setKey] = useState(NO_KEY)
   const [sure, setSure] = useState(false)
+  const [passphrase, setPassphrase] = useState('')
   const [problems, setProblems] = useState<Record<string, string>>({})
   const [made, setMade] = useState<BundleView>()
   const heading = useRef<HTMLHeadingElement>(null)
@@ -32,9 +34,12 @@ export function TargetForm({ maker, target, onBack }: FormProps) {
   const asked = askedOf(target, values)
   const requests = targetFiles(target.id, subject, values)
   const plain = requests.filter(request => request.plain === true)
+  // A key that the vault holds leaves it in plain only with the passphrase.
+  const asks = plain.length > 0 && maker.key === 'bring' && maker.subject.hasKey
+  const unsure = plain.length > 0 && (!sure || (asks && passphrase === ''))
   const act = useAct(async () => {
     setMade(undefined)
-    setMade(await maker.make(requests, isBrought(key) ? await materialOf(key) : undefined))
+    setMade(await maker.make(requests, isBrought(key) ? await materialOf(key) : undefined, asks ? passphrase : undefined))
   })
   // What was made before the last change is no longer what would be made.
   const changing = <T,>(change: (value: T) => void) => (value: T) => {
@@ -47,7 +52,7 @@ export function TargetForm({ maker, target, onBack }: FormProps) {
   const submit = () => {
     const found = problemsOf(asked, values, again)
     setProblems(found)
-    if (Object.keys(found).length === 0 && (plain.length === 0 || sure) && !impossible) void act.run()
+    if (Object.keys(found).length === 0 && !unsure && !impossible) void act.run()
   }
   useEffect(() => {
     // The long list is gone: what took its place begins at the top, wherever one had come to.
@@ -69,8 +74,8 @@ export function TargetForm({ maker, target, onBack }: FormProps) {
         {target.kind === 'identity' && !maker.subject.hasKey && <WithoutKey maker={maker} needed={target.needsKey} brought={key} onBrought={changing(setKey)} />}
         <TargetFields asked={asked} values={values} again={again} problems={problems} onValues={changing(setValues)} onAgain={setAgain} />
         {plain.length > 0 && <PlainKey server={target.group !== 'files'} files={plain} sure={sure} onSure={setSure} />}
-        <WrongNotice wrong={act.wrong} />
-        {!made && requests.length > 0 && <div class="acts"><Button kind="primary" submit disabled={(plain.length > 0 && !sure) || impossible} busy={act.running && 'Making and checking…'}>Prepare the files</Button></div>}
+        {asks ? <PassphraseField value={passphrase} onInput={setPassphrase} act={act} /> : <WrongNotice wrong={act.wrong} />}
+        {!made && requests.length > 0 && <div class="acts"><Button kind="primary" submit disabled={unsure || impossible} busy={act.running && 'Making and checking…'}>Prepare the files</Button></div>}
       </form>
       {made && <MadeFiles made={made} zipName={fileName(`${maker.title}-${target.id}`, 'zip')} />}
       {made && requests.map(({ existing, password }, index) => existing && <StoreDifference key={index} before={existing} after={made.files.filter(({ format }) => format.endsWith('-truststore'))} password={password ?? ''} />)}

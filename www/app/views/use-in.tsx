@@ -10,7 +10,7 @@ export interface Maker {
   subject: TargetSubject
   /** What the files are called after. */
   title: string
-  make: (files: FileRequest[], key: Material | undefined) => Promise<BundleView>
+  make: (files: FileRequest[], key: Material | undefined, passphrase: string | undefined) => Promise<BundleView>
   /** How a key that is not here comes here: for one act, or by adding its file to what is looked at. */
   key: 'bring' | 'add' | 'none'
 }
