@@ -386,9 +386,9 @@ async function writeDatabase(all) {
   database.close()
 }
 
-/** One bit of the first record of a kind. */
+/** One bit of the longest record of a kind: among the cold ones, a certificate with its request. */
 function changed(all, kind) {
-  const [found] = all[kind].filter(([key]) => key.startsWith(`${kind}/`))
+  const [found] = all[kind].filter(([key]) => key.startsWith(`${kind}/`)).sort(([, one], [, other]) => other.length - one.length)
   return { ...all, [kind]: all[kind].map(([key, value]) => [key, key === found[0] ? value.with(-1, value.at(-1) ^ 1) : value]) }
 }
 

@@ -1,5 +1,5 @@
 /** What the page can do: asynchronous work through the package, told to the reducer. The open vault lives here and nowhere else. */
-import { calibrateKdf, checkWords, convert, explainConfiguration, indexedDbStore, inspect, isRootpageError, manyPlaces, openVault, readBackup, restoreVault } from '../api/index.js'
+import { browserPlaces, calibrateKdf, checkWords, convert, explainConfiguration, inspect, isRootpageError, openVault, readBackup, restoreVault } from '../api/index.js'
 import type {
   AssessmentView, AuthoritySettings, AuthorityView, BackupReportView, BackupView, BundleView, CertificateEntryView, ConfigurationView, CrlRequest, CrlSeriesRequest, CrlSeriesView, CrlView, DamageView, Directory, DirectoryRequest,
   DirectoryView, EntryView, ExpiryView, FileRequest, ImportPreview, ImportRequest, IndexView, Input, InspectView, IssuedView, IssueRequest, JournalView, KdfView, KeyKind, Material, MergedView, NamedInput, PlaceView, Profile, PublishedView, PublishRequest, RecoveryKitView, RecoverySharesView, RenewRequest, RequestInput, RestoreView, RevokeRequest, Status,
@@ -52,8 +52,7 @@ export type BackupKey = { passphrase: string } | { recovery: string }
 export type Commands = ReturnType<typeof makeCommands>
 
 export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) => void) {
-  const database = indexedDbStore(PLACE)
-  const store = manyPlaces(database)
+  const store = browserPlaces(PLACE)
   let vault: Vault | undefined
   let toasts = 0
 
@@ -144,7 +143,7 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
     acceptLoss,
     lock,
     /** Asks the browser not to clear the vault by itself; undefined where it does not answer. */
-    persist: () => database.persist(),
+    persist: () => store.persist(),
     toast,
     goTo,
     inspect,
@@ -472,6 +471,14 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
 
     places: (): PlaceView[] => store.places(),
     onPlaces: (changed: (places: PlaceView[]) => void) => store.onPlaces(changed),
+    canChooseFile: store.canChooseFile,
+    /** From now on a file of the person's own follows every act: a new one, or a copy that is there already. */
+    async chooseFile(): Promise<void> {
+      await store.chooseFile()
+    },
+    async openFile(): Promise<void> {
+      await store.openFile()
+    },
     /** The browser asks the person again whether the page may write into a file; whether it may. */
     permitFile: (place: string) => store.permit(place),
     removePlace: (place: string): Promise<void> => store.remove(place),

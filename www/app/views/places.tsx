@@ -9,6 +9,7 @@ import { PlainBadge } from '../ui/status-badge.js'
 import { day, moment } from '../words.js'
 import { wrong } from '../wrong.js'
 import { CheckAll } from './check-all.js'
+import { ChosenFile } from './chosen-file.js'
 import { Kept } from './kept.js'
 
 /** Where the vault is kept, and how each place stands. */
@@ -24,6 +25,7 @@ export function Places() {
           <Fact name="Revision">{vault.revision.toLocaleString('en')}</Fact>
         </Facts>
       </Panel>
+      <ChosenFile chosen={places.some(({ kind }) => kind === 'file')} />
       <Kept />
       <CheckAll />
     </>
