@@ -205,7 +205,7 @@ codes! {
     CopyOther = "store/copy-other", "This place holds a copy of another vault; it was left as it is.", "Choose another place, or say that it may be written over.";
     CopyDiverged = "store/copy-diverged", "This copy has gone another way than the vault: each has changes that the other lacks. It was left as it is.", "Open it by itself and see what it has; then say that it may be written over.";
     CopyTorn = "store/copy-torn", "The last change in this copy is not complete; the copy is that of the revision before.", "Nothing need be done: it is made complete with the next change.";
-    CopyDamaged = "store/copy-damaged", "This copy is not as it was written: a part of it was changed or is missing.", "It is written anew once the vault is open from another place. If it is the only one, what it still has can be used.";
+    CopyDamaged = "store/copy-damaged", "This copy is not as it was written: a part of it was changed or is missing.", "It is written anew once the vault is open from another place; a chosen file of which nothing can be read, once you say so. If it is the only one, what it still has can be used.";
     CopyLate = "store/copy-late", "This place did not answer in time; the change is stored in the others.", "Nothing need be done: it gets the change when it answers. If it never does, remove it or choose another.";
     CopyPermission = "store/copy-permission", "The browser wants to be asked again before it writes to the chosen file.", "Press the button beside it.";
     CopyGone = "store/copy-gone", "The chosen file is not there any more: it was moved or deleted.", "Choose it where it is now, or choose a new one.";

@@ -264,6 +264,8 @@ describe('codes', () => {
     'store/absent': 'vault.test.mjs', 'store/lost': 'vault.test.mjs', 'session/cancelled': 'vault.test.mjs', 'session/random-missing': 'vault.test.mjs', 'session/crashed': 'vault.test.mjs',
     'session/call-unknown': 'calls.test.mjs',
     'store/unavailable': '../browser/stores.test.mjs', 'store/blocked': '../browser/stores.test.mjs',
+    'store/disk': 'places.test.mjs', 'store/taken': 'places.test.mjs', 'store/rolled-back': 'places.test.mjs', 'store/copy-other': 'places.test.mjs', 'store/copy-diverged': 'places.test.mjs',
+    'store/copy-torn': 'places.test.mjs', 'store/copy-damaged': 'places.test.mjs', 'store/copy-late': 'places.test.mjs', 'store/copy-permission': 'places.test.mjs', 'store/copy-gone': 'places.test.mjs',
   }
 
   test('each code of the store and the session is refused somewhere in the tests', async () => {

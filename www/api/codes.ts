@@ -568,7 +568,7 @@ export const CODES = {
   },
   "store/copy-damaged": {
     what: "This copy is not as it was written: a part of it was changed or is missing.",
-    remedy: "It is written anew once the vault is open from another place. If it is the only one, what it still has can be used.",
+    remedy: "It is written anew once the vault is open from another place; a chosen file of which nothing can be read, once you say so. If it is the only one, what it still has can be used.",
   },
   "store/copy-late": {
     what: "This place did not answer in time; the change is stored in the others.",

@@ -23,9 +23,12 @@ export class Connection<Layout extends DBSchema> {
 
   async use<T>(run: (database: IDBPDatabase<Layout>) => Promise<T>): Promise<T> {
     this.#taken = false
+    const used = (this.#database ??= this.#open())
     try {
-      return await run(await (this.#database ??= this.#open()))
+      return await run(await used)
     } catch (error) {
+      // Closed by us between the two, before anything was asked of it.
+      if (error instanceof DOMException && error.name === 'InvalidStateError' && used !== this.#database && !this.#taken) return this.use(run)
       throw refusal(error, this.#taken)
     }
   }

@@ -46,7 +46,7 @@ export class Follower {
   /** Takes a commit that is stored already, or all that there is where it lacks more than that. */
   async follow(commit: Commit, source: Copy, over: Over = 'older'): Promise<void> {
     const extend = this.#state === 'current' && !this.#working
-    if (!extend && Date.now() < this.#rest) return this.#is('behind', this.#problem)
+    if (!extend && Date.now() < this.#rest) return
     await this.#work(source, over, async () => {
       if (!extend || !(await this.#extend(commit))) await this.#copyWhole(source, over)
     })

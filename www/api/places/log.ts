@@ -214,7 +214,7 @@ async function readFrame(bytes: Uint8Array, at: number, before: Uint8Array): Pro
   if (LEAD + length > there) return wrong('copy-torn', at, `a frame of ${length} bytes, of which ${there - LEAD} are there`)
   if (length > MOST) return wrong('copy-damaged', at, `a frame of ${length} bytes`)
   const frame = bytes.subarray(at, at + LEAD + length)
-  const hash = frame.slice(4, LEAD)
+  const hash = new Uint8Array(frame.subarray(4, LEAD))
   const right = (await chained(frame, before)).every((byte, index) => byte === hash[index])
   frame.set(hash, 4)
   // The last frame may have been cut and filled up; what is followed by others was changed.

@@ -25,10 +25,13 @@ export class Places implements ManyPlaces {
   readonly #ready: Promise<void>
   /** Where reads go; the primary, unless another was chosen and not settled yet. */
   #reading: Copy
-  /** What was chosen and left again: the core refused it. */
-  readonly #refused = new Set<Copy>()
+  /** What was chosen for this opening, in order; each but the last was left again: the core refused it. */
+  #chosen: Copy[] = []
+  /** Whether the vault is open from here and all places were told so. */
+  #settled = false
   #accepted = false
   #problem: RootpageError | undefined
+  #behind = false
   #revision = -1
   #at: string | undefined
 
@@ -72,6 +75,8 @@ export class Places implements ManyPlaces {
   }
 
   async close(): Promise<void> {
+    this.#settled = false
+    this.#choose([])
     await Promise.all([this.#primary, ...this.#copies].map(copy => copy.close()))
   }
 
@@ -79,6 +84,7 @@ export class Places implements ManyPlaces {
 
   async holdings(): Promise<Holding[]> {
     await this.#ready
+    if (!this.#settled) this.#choose([])
     const held = await Promise.all([this.#primary, ...this.#copies].map(copy => hold(copy, this.#patience.answer)))
     const inOrder = ordered(held, this.#primary)
     this.#tell(inOrder)
@@ -87,33 +93,31 @@ export class Places implements ManyPlaces {
 
   choose(place: string): void {
     const copy = this.#copy(place)
-    if (this.#reading !== copy) this.#refused.add(this.#reading)
-    this.#refused.delete(copy)
-    this.#reading = copy
+    this.#choose([...this.#chosen.filter(other => other !== copy), copy])
   }
 
   async settle(): Promise<Settled> {
     await this.#ready
     const before = new Map(this.places().map(({ name, state }) => [name, state]))
-    if (this.#reading !== this.#primary) await this.#try(() => this.#restorePrimary(this.#reading))
-    this.#reading = this.#primary
+    const refused = new Set(this.#chosen.slice(0, -1))
+    if (this.#reading !== this.#primary) await this.#try(() => this.#restorePrimary(this.#reading, refused.has(this.#primary)))
+    this.#choose([])
     this.#stored(await this.#primary.revision())
-    await Promise.all(this.#followers.map(follower => follower.catchUp(this.#primary, this.#refused.has(follower.copy) ? 'this-vault' : 'older')))
-    this.#refused.clear()
+    await Promise.all(this.#followers.map(follower => follower.catchUp(this.#primary, refused.has(follower.copy) ? 'this-vault' : 'older')))
+    this.#settled = true
     return { caughtUp: this.places().filter(({ name, state }) => state === 'current' && before.get(name) !== 'current').map(({ name }) => name), unclean: false, rolled: false }
   }
 
   acceptLoss(): void {
     this.#accepted = true
-    this.#reading = this.#primary
-    this.#refused.clear()
+    this.#choose([])
     this.#primary.acceptLoss?.()
   }
 
   // ---- the places themselves
 
   places(): PlaceView[] {
-    const state = this.#problem ? 'failed' : this.#revision === -1 ? 'absent' : 'current'
+    const state = this.#problem ? 'failed' : this.#revision === -1 ? 'absent' : this.#behind ? 'behind' : 'current'
     const primary: PlaceView = {
       name: this.#primary.name,
       kind: this.#primary.kind,
@@ -169,6 +173,11 @@ export class Places implements ManyPlaces {
   }
 
   // ---- inside
+
+  #choose(chosen: Copy[]): void {
+    this.#chosen = chosen
+    this.#reading = chosen.at(-1) ?? this.#primary
+  }
 
   get #copies(): Copy[] {
     return this.#followers.map(({ copy }) => copy)
@@ -227,7 +236,7 @@ export class Places implements ManyPlaces {
   }
 
   /** What was opened elsewhere comes to the primary: over what is older, and over what the core has refused, and over nothing else. */
-  async #restorePrimary(source: Copy): Promise<void> {
+  async #restorePrimary(source: Copy, refused: boolean): Promise<void> {
     const whole = await source.whole()
     const there = await look(this.#primary).catch((error: unknown) => {
       if (refusal(error).code === 'store/lost') return { revision: -1, vault: '', head: new Uint8Array() }
@@ -235,7 +244,7 @@ export class Places implements ManyPlaces {
     })
     const wanted = await look(source)
     if (same(there, wanted)) return
-    if (there.revision >= whole.revision && !this.#refused.has(this.#primary)) throw new RootpageError('store/copy-diverged')
+    if (there.revision >= whole.revision && !refused) throw new RootpageError('store/copy-diverged')
     if (there.revision >= 0 && there.vault !== wanted.vault) throw new RootpageError('store/copy-other')
     await this.#primary.replace(whole, there.revision)
   }
@@ -255,6 +264,7 @@ export class Places implements ManyPlaces {
 
   #stored(revision: number): void {
     this.#problem = undefined
+    this.#behind = false
     this.#revision = revision
     this.#at = new Date().toISOString()
     this.#changed()
@@ -268,6 +278,7 @@ export class Places implements ManyPlaces {
       if (copy === this.#primary) {
         this.#revision = holding.revision
         this.#problem = holding.usable ? undefined : holding.problem
+        this.#behind = !equal
       } else {
         const follower = this.#named(copy.name)
         if (holding.problem && !equal) follower.failed(holding.problem)
