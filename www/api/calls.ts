@@ -1,7 +1,7 @@
 import * as core from '#core'
 import type { Task } from './messenger.js'
 import { searchKey } from './search.js'
-import { contents, restore, restoreNew } from './restoring.js'
+import { contents, restore, restoreNew, verify } from './restoring.js'
 import { OpenSession, type Opener } from './session.js'
 import type { Store } from './store.js'
 import type { Act, CreateRequest, FileRequest, KdfView, KeyKind, Question } from './types.js'
@@ -48,7 +48,7 @@ export function calls(store: AskStore) {
     refresh: async (_: Task) => session.refresh(),
     check: async (task: Task) => session.check(task),
     backup: async (_: Task, passphrase: string) => session.backup(passphrase),
-    verifyBackup: async (_: Task, file: Uint8Array, passphrase: string) => session.verify(file, passphrase),
+    verifyBackup: async (_: Task, file: Uint8Array, passphrase: string) => verify(session, file, passphrase),
     restore: async (_: Task, file: Uint8Array, passphrase: string, current: string) => restore(session, file, passphrase, current),
     /** The last call: nothing that was secret stays in this worker's memory. */
     drop: async (_: Task) => {

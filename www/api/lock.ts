@@ -18,8 +18,8 @@ export function alone<T>(name: string, run: () => Promise<T>): Promise<T> {
       running = true
       await run().then(resolve, reject)
     }
-    locks().request(short(name), {}, granted).catch((error: unknown) => {
-      if (!running) reject(error as Error)
+    locks().request(short(name), {}, granted).catch((error: Error) => {
+      if (!running) reject(error)
     })
   })
 }

@@ -33,13 +33,13 @@ interface Pending {
 
 /** Calls over a channel of messages: a number for each, so that answers may come in any order. Both threads have one. */
 export class Messenger {
-  readonly #post: (message: Message) => void
+  readonly #post: (message: Message, transfer?: Transferable[]) => void
   readonly #answer: Answer
   readonly #pending = new Map<number, Pending>()
   readonly #running = new Map<number, AbortController>()
   #last = 0
 
-  constructor(post: (message: Message) => void, answer: Answer) {
+  constructor(post: (message: Message, transfer?: Transferable[]) => void, answer: Answer) {
     this.#post = post
     this.#answer = answer
   }
@@ -84,11 +84,22 @@ export class Messenger {
     this.#running.set(id, controller)
     const task: Task = { signal: controller.signal, report: value => this.#post({ progress: id, value }) }
     try {
-      this.#post({ done: id, value: await this.#answer(name, args, task) })
+      const value = await this.#answer(name, args, task)
+      this.#post({ done: id, value }, moved(value))
     } catch (error) {
       this.#post(isRootpageError(error) ? { done: id, error: plain(error) } : { crash: String(error) })
     } finally {
       this.#running.delete(id)
     }
   }
+}
+
+/** From this size on bytes are handed over rather than copied. */
+const LARGE = 1 << 20
+
+/** The large bytes of an answer, which nobody here needs any more: a backup. */
+function moved(value: unknown): Transferable[] {
+  if (typeof value !== 'object' || value === null) return []
+  const bytes = Object.values(value).filter(part => part instanceof Uint8Array)
+  return bytes.filter(({ byteLength, buffer }) => byteLength >= LARGE && byteLength === buffer.byteLength).map(({ buffer }) => buffer as ArrayBuffer)
 }

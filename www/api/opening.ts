@@ -59,6 +59,14 @@ export async function settle(store: Store): Promise<OpeningNotice[]> {
   return unclean ? [{ place: store.name, what: 'unclean' }] : []
 }
 
+/** After the state of a backup was put in place of the vault's: what the copies have besides was given up with it. Another vault stays what it is. */
+export async function overwriteCopies(store: Store): Promise<void> {
+  if (!hasPlaces(store)) return
+  const others = store.places().filter(({ state, problem }) => state !== 'current' && problem?.code !== 'store/copy-other')
+  // A place that takes nothing now says so itself.
+  await Promise.allSettled(others.map(({ name }) => store.overwrite(name)))
+}
+
 export function hasPlaces(store: Store): store is ManyPlaces {
   return 'holdings' in store
 }
@@ -90,7 +98,7 @@ async function openNewest(client: Client, store: ManyPlaces, how: How): Promise<
     store.choose(holding.place)
     try {
       const revision = await client.call('open', [how.opener])
-      return { opening: view(store, holding.place, revision, [...notices, ...older(usable, holding)]), damages: [] }
+      return { opening: view(store, holding.place, revision, [...notices, ...behind(usable.slice(problems.length), holding)]), damages: [] }
     } catch (error) {
       if (!isHarm(error)) throw problems[0] ?? error
       problems.push(error)
@@ -112,9 +120,10 @@ function notice({ place, revision, problem }: Pick<Holding, 'place' | 'revision'
   return { place, what, ...(revision !== -1 && { revision }), ...(problem && { problem }) }
 }
 
-/** Those that lack what the opened one has. */
-function older(usable: Holding[], opened: Holding): OpeningNotice[] {
-  return usable.filter(({ revision }) => revision < opened.revision).map(holding => notice(holding, 'older'))
+/** Those that lack what the opened one has, or should have; and those that are not what they were. */
+function behind(usable: Holding[], opened: Holding): OpeningNotice[] {
+  const isOlder = ({ revision, problem }: Holding) => revision < opened.revision || problem?.code === 'store/rolled-back'
+  return usable.filter(holding => isOlder(holding) || holding.problem).map(holding => notice(holding, isOlder(holding) ? 'older' : 'damaged'))
 }
 
 /** What the core says of a vault that was changed from outside. */

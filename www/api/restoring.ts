@@ -1,7 +1,7 @@
 import * as core from '#core'
 import { RootpageError } from './errors.js'
 import type { Opener, OpenSession } from './session.js'
-import type { AuthorityView, BackupReportView, DirectoryFindingView, ImportedView, ImportPreview, MergedView } from './types.js'
+import type { AuthorityView, BackupReportView, DirectoryFindingView, ImportedView, ImportPreview, MergedView, VaultView } from './types.js'
 
 /** What is in a backup, as far as it is said without a vault. */
 export interface BackupContentsView {
@@ -45,8 +45,18 @@ export function contents(file: Uint8Array, opener: Opener): BackupContentsView {
   return using(file, opener, ({ revision, vault, created, authorities }) => ({ revision, vault, created, authorities }))
 }
 
+/** How a backup stands to the open vault. Of a damaged one the journal cannot be compared, only what it is and how far it went. */
+export async function verify(session: OpenSession, file: Uint8Array, passphrase: string): Promise<BackupReportView> {
+  if (!session.damaged) return session.verify(file, passphrase)
+  const { id, revision: live, damages } = await session.ask({ ask: 'vault' }) as VaultView
+  const { vault, revision } = contents(file, { passphrase })
+  const went = revision === live ? 'same' : revision < live ? 'older' : 'newer'
+  return { revision, live, relation: vault === id ? went : 'another', differences: damages.map(({ text }) => `in the vault, ${text}`) }
+}
+
 /** Under the store's lock: puts a vault where none is. */
-export function restoreNew(session: OpenSession, file: Uint8Array, opener: Opener): Promise<number> {
+export async function restoreNew(session: OpenSession, file: Uint8Array, opener: Opener): Promise<number> {
+  await session.checkVacant(opener)
   return using(file, opener, backup => session.replace(backup.records, opener))
 }
 
@@ -54,7 +64,7 @@ export function restoreNew(session: OpenSession, file: Uint8Array, opener: Opene
 export async function restore(session: OpenSession, file: Uint8Array, passphrase: string, current: string): Promise<Restored> {
   session.checkPassphrase(current)
   await session.refresh()
-  const report = await session.verify(file, passphrase)
+  const report = await verify(session, file, passphrase)
   return using(file, { passphrase }, backup => bring(session, backup, report, passphrase))
 }
 
@@ -67,7 +77,7 @@ async function bring(session: OpenSession, backup: core.OpenedBackup, report: Ba
   if (relation === 'same') return { view, revision: report.live }
   if (relation === 'newer') return replaced()
   if (relation === 'older') return refused('backup/older', differences)
-  return { ...await merge(session, backup, view, passphrase), }
+  return merge(session, backup, view, passphrase)
 }
 
 async function merge(session: OpenSession, backup: core.OpenedBackup, view: RestoreView, passphrase: string): Promise<Restored> {

@@ -67,18 +67,18 @@ export class OpenSession {
   /** Under the store's lock. Another tab may have committed: what it did is read before anything else is done. */
   async refresh(): Promise<number> {
     const session = this.#open
-    if (!this.#damaged && await this.#store('revision') !== session.revision()) session.refresh((await this.#load('store/lost')).records)
+    if (await this.#store('revision') !== session.revision()) session.refresh((await this.#load('store/lost')).records)
     return session.revision()
   }
 
   /** Looks at every cold record, part by part. */
-  async check({ report, signal }: Task): Promise<DamageView[]> {
+  async check(task: Task): Promise<DamageView[]> {
     const found: DamageView[] = []
     for await (const { keys, records, tested, fraction } of this.#parts()) {
-      if (signal.aborted) throw new RootpageError('session/cancelled')
+      if (task.signal.aborted) throw new RootpageError('session/cancelled')
       const part = new Set(keys)
       found.push(...this.#open.checkCold(records).filter(({ key }) => part.has(key)))
-      report({ fraction, tested })
+      task.report({ fraction, tested })
     }
     // What was put away meanwhile is not missing.
     const referred = found.length === 0 ? undefined : new Set(this.#open.coldKeys())
@@ -103,6 +103,12 @@ export class OpenSession {
 
   get damaged(): boolean {
     return this.#damaged
+  }
+
+  /** Refuses a place that has a vault. One whose header was destroyed has none: nothing opens it any more. */
+  async checkVacant(opener: Opener): Promise<void> {
+    const { revision, records } = await this.#store('load')
+    if (revision !== -1 && !isDestroyed(records, opener)) throw new RootpageError('store/exists')
   }
 
   /** Under the store's lock: puts the state of a backup in place of all that is there. It opens before it is stored. */
@@ -172,6 +178,16 @@ export class OpenSession {
 
 function opened(records: Records, opener: Opener): core.Session {
   return 'recovery' in opener ? core.Session.openWithRecovery(records, opener.recovery) : core.Session.open(records, opener.passphrase)
+}
+
+function isDestroyed(records: Records, opener: Opener): boolean {
+  try {
+    opened(records, opener).free()
+    return false
+  } catch (error) {
+    if (isRootpageError(error)) return error.code === 'vault/format' || error.code === 'vault/kdf-range'
+    throw error
+  }
 }
 
 /** Those that are loaded on opening. */

@@ -6,7 +6,7 @@ import { isRootpageError, RootpageError } from './errors.js'
 import { BACKUP_LIMIT, brought, bytes, directory, type Directory } from './input.js'
 import { alone } from './lock.js'
 import type { CallOptions } from './messenger.js'
-import { hasPlaces, openerOf, openStored, settle, type BackupOpener, type Opened, type OpeningView } from './opening.js'
+import { hasPlaces, openerOf, openStored, overwriteCopies, settle, type BackupOpener, type Opened, type OpeningView } from './opening.js'
 import type { RestoreView } from './restoring.js'
 import type { Store } from './store.js'
 import type {
@@ -136,14 +136,14 @@ function fresh(store: Store, revision: number): Opened {
   return { opening: { place: store.name, revision, others: hasPlaces(store) ? store.places() : [], notices: [] }, damages: [] }
 }
 
-/** The marker of a vault that is gone; a place that has a vault keeps it. */
+/** Of a place that says that its vault is gone; every other one keeps its marker. */
 async function acceptLoss(store: Store & { acceptLoss?(): void }): Promise<void> {
-  const revision = await store.revision().catch((error: unknown) => {
+  try {
+    await store.revision()
+  } catch (error) {
     if (!isRootpageError(error) || error.code !== 'store/lost') throw error
     store.acceptLoss?.()
-    return -1
-  })
-  if (revision !== -1) throw new RootpageError('store/exists')
+  }
 }
 
 /** An open vault. What is secret of it is in a worker, and is gone when it is locked. */
@@ -172,7 +172,11 @@ export class Vault {
     this.#notices.onmessage = ({ data }: { data: Notice }) => this.#hear(data)
     // Node alone: a channel that listens is no reason to stay.
     ;(this.#notices as { unref?(): void }).unref?.()
-    this.#writer = new Writer(store.name, notice => this.#notices.postMessage(notice), () => this.#prepare())
+    this.#writer = new Writer(store.name, {
+      tell: notice => this.#notices.postMessage(notice),
+      prepare: () => this.#prepare(),
+      leave: async () => { if (hasPlaces(store)) await store.close() },
+    })
     this.#writer.onRole = (role, why) => this.#changedRole(role, why)
     client.onEnd = ({ code }) => this.#ended(code === 'session/crashed' ? 'crashed' : 'asked')
   }
@@ -286,7 +290,8 @@ export class Vault {
   }
 
   /** What was done, the newest first: page by page, and the whole as a text that can be verified without Rootpage. */
-  journal(part: { offset?: number; limit?: number } = {}): Promise<JournalView> {
+  async journal(part: { offset?: number; limit?: number } = {}): Promise<JournalView> {
+    await this.#refresh()
     return this.ask({ ask: 'journal', ...part })
   }
 
@@ -327,6 +332,7 @@ export class Vault {
     this.#committed(revision)
     if (view.done === 'replaced') {
       this.#damages = []
+      await overwriteCopies(this.#store)
       this.#changed()
     }
     return view
@@ -416,6 +422,7 @@ export class Vault {
     const revision = await alone(this.#name, () => this.#client.call('refresh', [])).catch(() => this.#revision)
     if (revision === this.#revision) return
     this.#revision = revision
+    if (this.#damages.length > 0) this.#damages = (await this.view()).damages
     this.#changed()
   }
 

@@ -5,7 +5,7 @@ import { Messenger, type Message, type Task } from './messenger.js'
 
 /** The inner side of a worker: a browser's `self`, a port of Node. */
 interface Port {
-  postMessage(message: Message): void
+  postMessage(message: Message, how: { transfer: Transferable[] }): void
   onmessage: ((event: MessageEvent) => void) | null
 }
 
@@ -13,7 +13,7 @@ type Received = { start: WebAssembly.Module } | Exclude<Message, { crash: string
 
 /** Answers the calling thread. Private keys and the open vault stay on this side. */
 export function serve(port: Port): void {
-  const messenger = new Messenger(message => port.postMessage(message), answer)
+  const messenger = new Messenger((message, transfer = []) => port.postMessage(message, { transfer }), answer)
   const table = calls(((name: string, ...args: unknown[]) => messenger.call(name, args)) as AskStore) as Record<string, Call | undefined>
 
   function answer(name: string, args: unknown[], task: Task): Promise<unknown> {

@@ -33,6 +33,7 @@ export class Writer {
   readonly #self = crypto.randomUUID()
   readonly #tell: (notice: Notice) => void
   readonly #prepare: () => Promise<void>
+  readonly #leave: () => Promise<void>
   readonly #acts = new Set<Promise<unknown>>()
   #waiting = new AbortController()
   #role: Role = 'reader'
@@ -43,12 +44,13 @@ export class Writer {
   /** Called when the role has changed. */
   onRole: (role: Role, why: RoleReason) => void = () => {}
 
-  /** `prepare` is done by whoever has just become the writer, before anything is written. */
-  constructor(name: string, tell: (notice: Notice) => void, prepare: () => Promise<void>) {
+  /** `prepare` is done by whoever has just become the writer, before anything is written; `leave` by whoever leaves it to another, after its last act. */
+  constructor(name: string, { tell, prepare, leave }: { tell: (notice: Notice) => void; prepare: () => Promise<void>; leave: () => Promise<void> }) {
     this.#name = name
     this.#lock = `rootpage:${name}:writer`
     this.#tell = tell
     this.#prepare = prepare
+    this.#leave = leave
   }
 
   get role(): Role {
@@ -115,6 +117,7 @@ export class Writer {
     const letGo = this.#letGo
     this.#become('reader', 'asked')
     await Promise.allSettled(this.#acts)
+    await this.#leave().catch(() => {})
     // It took so long that it was taken.
     if (this.#letGo !== letGo) return
     this.#tell({ yielded: to })
