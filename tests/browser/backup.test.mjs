@@ -219,6 +219,37 @@ for (const browser of BROWSERS) for (const how of PLACES) describe(`${browser}, 
     await person.see('2 certificates')
   })
 
+  test('after a loss another place is opened where one has the vault, and a backup is restored where none has', async () => {
+    await person.press('button', 'Lock')
+    await person.see('The vault is locked')
+    await person.page.evaluate(inPage.loseDatabase)
+    await person.page.reload()
+    await person.see('The vault is gone')
+    // Firefox gives a file no second place.
+    if (browser === 'chromium' || how === 'http') {
+      await person.see('It is still there in another place')
+      await person.press('button', 'Unlock what is left')
+      await unlock(person, FROM_THE_SHARES)
+      await goTo(person, 'Sample Root', 'Certificates')
+      await person.see('2 certificates')
+      await person.press('button', 'Lock')
+      await person.see('The vault is locked')
+      await person.page.evaluate(inPage.loseDatabase)
+      await person.page.evaluate(inPage.loseCopies)
+      await person.page.reload()
+      await person.see('The vault is gone')
+    }
+    assert.equal(await person.has('button', 'Unlock what is left'), false)
+    await person.press('button', 'Restore from a backup')
+    await person.chooseFile('Choose a backup', backup)
+    await person.fill('Passphrase of the backup', PASSPHRASE)
+    await person.press('button', 'Look into it')
+    await person.press('button', 'Restore this vault here')
+    await person.see('The vault is restored')
+    await goTo(person, 'Sample Root', 'Certificates')
+    await person.see('2 certificates')
+  })
+
   test('into an empty browser a backup brings the vault back, and it signs again', async () => {
     await elsewhere(browser, how, async stranger => {
       await stranger.see('Be your own certificate authority')
@@ -256,6 +287,16 @@ for (const browser of BROWSERS) for (const how of PLACES) describe(`${browser}, 
     })
   })
 })
+
+/** What browsers do by themselves now and then; the marker beside it stays. */
+const inPage = {
+  loseDatabase: () => new Promise((resolve, reject) => Object.assign(indexedDB.deleteDatabase('rootpage:vault'), { onsuccess: resolve, onerror: reject, onblocked: reject })),
+  loseCopies: async () => {
+    await navigator.storageBuckets?.delete('rootpage-vault')
+    const files = await navigator.storage.getDirectory().catch(() => undefined)
+    await files?.removeEntry('rootpage', { recursive: true }).catch(() => {})
+  },
+}
 
 /** The number in the top bar; nothing is shown where nothing has changed. */
 function changes(person) {

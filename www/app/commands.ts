@@ -2,7 +2,7 @@
 import { browserPlaces, calibrateKdf, checkWords, convert, explainConfiguration, inspect, isRootpageError, openVault, readBackup, restoreVault } from '../api/index.js'
 import type {
   AssessmentView, AuthoritySettings, AuthorityView, BackupReportView, BackupView, BundleView, CertificateEntryView, ConfigurationView, CrlRequest, CrlSeriesRequest, CrlSeriesView, CrlView, DamageView, Directory, DirectoryRequest,
-  DirectoryView, EntryView, ExpiryView, FileRequest, ImportPreview, ImportRequest, IndexView, Input, InspectView, IssuedView, IssueRequest, JournalView, KdfView, KeyKind, Material, MergedView, NamedInput, PlaceView, Profile, PublishedView, PublishRequest, RecoveryKitView, RecoverySharesView, RenewRequest, RequestInput, RestoreView, RevokeRequest, Status,
+  DirectoryView, EntryView, ExpiryView, FileRequest, Holding, ImportPreview, ImportRequest, IndexView, Input, InspectView, IssuedView, IssueRequest, JournalView, KdfView, KeyKind, Material, MergedView, NamedInput, PlaceView, Profile, PublishedView, PublishRequest, RecoveryKitView, RecoverySharesView, RenewRequest, RequestInput, RestoreView, RevokeRequest, Status,
   StatusView, StoredRequestView, Vault,
 } from '../api/index.js'
 import { clearSecret } from './io/clipboard.js'
@@ -68,8 +68,14 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
       return (await store.revision()) < 0 ? { is: 'first-run' } : { is: 'locked' }
     } catch (error) {
       const problem = wrong(error)
-      return { is: problem.code === 'store/lost' ? 'lost' : 'unavailable', wrong: problem }
+      return problem.code === 'store/lost' ? { is: 'lost', wrong: problem, left: await left() } : { is: 'unavailable', wrong: problem }
     }
+  }
+
+  /** What other places still hold of a vault that is lost; a place that cannot say holds nothing. */
+  async function left(): Promise<Holding[]> {
+    const holdings = await store.holdings().catch(() => [])
+    return holdings.filter(({ usable, revision }) => usable && revision >= 0)
   }
 
   /** After a loss: go on with nothing, because the person said so. */
@@ -140,6 +146,8 @@ export function makeCommands(tell: (event: Event) => void, goTo: (route: Route) 
 
   return {
     start,
+    /** After a loss: what another place still holds is opened, and the lost one made again from it. */
+    openLeft: () => tell({ type: 'found', phase: { is: 'locked' } }),
     acceptLoss,
     lock,
     /** Asks the browser not to clear the vault by itself; undefined where it does not answer. */

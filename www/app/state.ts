@@ -1,5 +1,5 @@
 /** What the page knows, and the only way in which it changes: a pure reducer. */
-import type { BatchView, Directory, Input, IssuedView, OpeningView, Role, VaultView } from '../api/index.js'
+import type { BatchView, Directory, Holding, Input, IssuedView, OpeningView, Role, VaultView } from '../api/index.js'
 
 export type AuthorityTab = 'certificates' | 'requests' | 'crl' | 'publish' | 'configuration' | 'openssl' | 'about'
 
@@ -42,7 +42,8 @@ export interface Wrong {
 export type Phase =
   | { is: 'starting' }
   | { is: 'unavailable'; wrong: Wrong }
-  | { is: 'lost'; wrong: Wrong }
+  /** `left`: what other places still hold of it, the newest first. */
+  | { is: 'lost'; wrong: Wrong; left: readonly Holding[] }
   | { is: 'first-run' }
   | { is: 'locked'; why?: LockReason }
   | Open

@@ -187,6 +187,7 @@ export const TEXT = {
   passphrase: 'Long is better than complicated: five random words, or more.',
   lost: 'There was a vault in this place, and the browser no longer has it. That happens when site data is cleared, when the disk is full, or when the browser was killed while it was writing.',
   lostWhat: 'Certificates that you issued stay valid; what is gone is the means to issue more, to revoke, and to create revocation lists. A backup brings it back.',
+  lostLeft: 'The newest copy that is whole is opened, and the lost one is made again from it.',
   lostPaper: 'It opens with the passphrase of the day on which it was taken, or with recovery words or shares on paper.',
   lostNoBackup: 'Look for files called rootpage-….pem first, on other disks and machines too. Without one there is nothing to go back to: paper alone opens nothing.',
   unavailable: 'Rootpage keeps its vault in the browser’s storage, and this browser does not give any. In private windows it often does not, or forgets everything with the window; in others a setting for site data may forbid it. Open this page in a window that is not private, or allow it to keep data.',

@@ -51,7 +51,7 @@ function Screen() {
   if (route.at === 'restore' && phase.is !== 'unavailable') return <Restore />
   switch (phase.is) {
     case 'unavailable': return <Unavailable wrong={phase.wrong} />
-    case 'lost': return <Lost wrong={phase.wrong} />
+    case 'lost': return <Lost wrong={phase.wrong} left={phase.left} />
     case 'first-run': return <FirstRun />
     case 'locked': return route.at === 'forgotten' ? <Forgotten /> : <Unlock why={phase.why} />
   }

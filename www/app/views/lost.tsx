@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import type { Holding } from '../../api/index.js'
 import { usePage } from '../context.js'
 import type { Wrong } from '../state.js'
 import { TEXT } from '../text.js'
@@ -6,18 +7,20 @@ import { Button } from '../ui/button.js'
 import { Disclosure } from '../ui/disclosure.js'
 import { CheckField } from '../ui/field.js'
 import { Icon } from '../ui/icon.js'
-import { WrongNotice } from '../ui/notice.js'
+import { Notice, WrongNotice } from '../ui/notice.js'
 import { Gate, LookInstead } from './gate.js'
+import { placeTitle } from './places.js'
 
 /** A vault that is gone is never shown as a first run. */
-export function Lost({ wrong }: { wrong: Wrong }) {
+export function Lost({ wrong, left }: { wrong: Wrong; left: readonly Holding[] }) {
   const { commands } = usePage()
   const [understood, setUnderstood] = useState(false)
   return (
     <Gate title="The vault is gone" mark={<Icon name="warn" />} lead={TEXT.lost}>
       <WrongNotice wrong={wrong} />
+      {left.length > 0 && <Left left={left} />}
       <p>{TEXT.lostWhat}</p>
-      <div class="acts"><Button kind="primary" onPress={() => commands.goTo({ at: 'restore' })}>Restore from a backup</Button></div>
+      <div class="acts"><Button kind={left.length > 0 ? 'plain' : 'primary'} onPress={() => commands.goTo({ at: 'restore' })}>Restore from a backup</Button></div>
       <p class="hint">{TEXT.lostPaper}</p>
       <Disclosure title="There is no backup">
         <div class="stack">
@@ -28,6 +31,18 @@ export function Lost({ wrong }: { wrong: Wrong }) {
       </Disclosure>
       <LookInstead />
     </Gate>
+  )
+}
+
+/** Another place still has it: that is tried before anything else. */
+function Left({ left }: { left: readonly Holding[] }) {
+  const { commands } = usePage()
+  return (
+    <Notice tone="good" title="It is still there in another place">
+      <ul class="notice-list">{left.map(({ place, kind, revision }) => <li key={place}>{placeTitle({ kind, name: place })}: revision {revision.toLocaleString('en')}</li>)}</ul>
+      <p>{TEXT.lostLeft}</p>
+      <div class="acts"><Button kind="primary" onPress={commands.openLeft}>Unlock what is left</Button></div>
+    </Notice>
   )
 }
 

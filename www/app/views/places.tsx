@@ -49,7 +49,7 @@ const KINDS: Record<PlaceView['kind'], string> = {
 }
 
 /** A place as one speaks of it. */
-export function placeTitle({ kind, name }: PlaceView): string {
+export function placeTitle({ kind, name }: Pick<PlaceView, 'kind' | 'name'>): string {
   return kind === 'file' ? `The file ${name}` : KINDS[kind]
 }
 
