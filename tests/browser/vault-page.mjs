@@ -76,14 +76,14 @@ const FIREFOX = {
   'app.update.enabled': false,
 }
 
-/** A browser that can be killed, with the profile of the last time. */
-export async function launch(name, userDataDir) {
+/** A browser that can be killed, with the profile of the last time; the preferences are Firefox's. */
+export async function launch(name, userDataDir, preferences = {}) {
   const browser = await puppeteer.launch({
     browser: name === 'chromium' ? 'chrome' : 'firefox',
     executablePath: browserPath(name),
     ...userDataDir && { userDataDir },
     args: name === 'chromium' ? ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] : [],
-    ...name === 'firefox' && { extraPrefsFirefox: FIREFOX },
+    ...name === 'firefox' && { extraPrefsFirefox: { ...FIREFOX, ...preferences } },
   })
   return { browser, tab: url => tab(browser, url), kill: () => kill(browser), close: () => browser.close() }
 }
