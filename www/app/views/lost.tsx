@@ -17,9 +17,7 @@ export function Lost({ wrong, left }: { wrong: Wrong; left: readonly Holding[] }
   const [understood, setUnderstood] = useState(false)
   return (
     <Gate title="The vault is gone" mark={<Icon name="warn" />} lead={TEXT.lost}>
-      <WrongNotice wrong={wrong} />
-      {left.length > 0 && <Left left={left} />}
-      <p>{TEXT.lostWhat}</p>
+      {left.length > 0 ? <Left left={left} /> : <><WrongNotice wrong={wrong} /><p>{TEXT.lostWhat}</p></>}
       <div class="acts"><Button kind={left.length > 0 ? 'plain' : 'primary'} onPress={() => commands.goTo({ at: 'restore' })}>Restore from a backup</Button></div>
       <p class="hint">{TEXT.lostPaper}</p>
       <Disclosure title="There is no backup">
