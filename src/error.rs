@@ -125,7 +125,7 @@ codes! {
     AddressMissing = "authority/address-missing", "The settings of the authority have no address to say.", "Say in the settings where its CRLs are published.";
     CrlSignMissing = "authority/crl-sign-missing", "The authority's certificate does not allow it to sign CRLs (keyUsage cRLSign).", "Make the CRL with an authority whose certificate allows it.";
     SerialCollision = "authority/serial-collision", "This computer's random numbers repeat themselves; nothing was issued.", "Restart the browser and try again; if it happens again, do not trust this computer.";
-    LedgerInconsistent = "authority/ledger-inconsistent", "The ledger contradicts itself, or the act does not fit to it.", "Something outside Rootpage changed it: go back to a copy of the browser's profile.";
+    LedgerInconsistent = "authority/ledger-inconsistent", "The ledger contradicts itself, or the act does not fit to it.", "Something outside Rootpage changed it: restore from a backup.";
     SignatureSelfCheck = "authority/signature-self-check", "What was signed did not verify with the authority's own key; nothing was issued.", "Restart the browser and try again; if it happens again, do not trust this computer.";
     KeyMismatch = "authority/key-mismatch", "The private key does not belong to the certificate.", "Choose the key that the certificate was made with.";
     KeyOffline = "authority/key-offline", "The authority's private key is not in this vault.", "Bring the key, or sign where it is kept.";
@@ -161,16 +161,16 @@ codes! {
     PublicationConflict = "bundle/path-conflict", "Two addresses ask for different files under one path.", "Change one of them in the settings; what valid certificates say stays, so renew those first.";
 
     // vault: the sealed state
-    PassphraseWrong = "vault/wrong-passphrase", "The passphrase is wrong, or the vault's header was changed.", "Try again; upper and lower case count. If it is surely right, go back to a copy of the browser's profile.";
+    PassphraseWrong = "vault/wrong-passphrase", "The passphrase is wrong, or the vault's header was changed.", "Try again; upper and lower case count. If it is forgotten, recovery words or shares open the vault; if it is surely right, restore from a backup.";
     PassphraseTooShort = "vault/passphrase-too-short", "The passphrase is too short to protect an authority's key.", "Use at least 8 characters; five random words are better.";
-    VaultFormat = "vault/format", "This is not a Rootpage vault.", "Choose another place, or go back to a copy of the browser's profile.";
+    VaultFormat = "vault/format", "This is not a Rootpage vault.", "Choose another place, or restore from a backup.";
     VaultTooNew = "vault/too-new", "The vault was written by a newer Rootpage.", "Open it with that version or a later one; nothing was changed.";
-    VaultKdfRange = "vault/kdf-range", "The vault's key derivation parameters are outside what is accepted.", "The header was changed from outside: go back to a copy of the browser's profile.";
+    VaultKdfRange = "vault/kdf-range", "The vault's key derivation parameters are outside what is accepted.", "The header was changed from outside: restore from a backup.";
     VaultMemory = "vault/memory", "There is not enough memory to derive the vault's key.", "Close other pages and programs, then try again.";
-    VaultRecordMissing = "vault/record-missing", "A record of the vault is gone.", "Something outside Rootpage removed it: go back to a copy of the browser's profile.";
-    VaultRecordTampered = "vault/record-tampered", "A record of the vault was changed from outside.", "Go back to a copy of the browser's profile.";
-    VaultRecordUnexpected = "vault/record-unexpected", "There is a record in the vault that Rootpage did not write.", "Something outside Rootpage added it: go back to a copy of the browser's profile.";
-    VaultDamaged = "vault/damaged", "Something in the vault is not as it should be: it can be read, and nothing is signed or changed.", "Take out what you need, then go back to a backup of the vault.";
+    VaultRecordMissing = "vault/record-missing", "A record of the vault is gone.", "Something outside Rootpage removed it: open the vault for reading, then restore from a backup.";
+    VaultRecordTampered = "vault/record-tampered", "A record of the vault was changed from outside.", "Open the vault for reading, then restore from a backup.";
+    VaultRecordUnexpected = "vault/record-unexpected", "There is a record in the vault that Rootpage did not write.", "Something outside Rootpage added it: open the vault for reading, then restore from a backup.";
+    VaultDamaged = "vault/damaged", "Something in the vault is not as it should be: it can be read, and nothing is signed or changed.", "Take out what you need, then restore from a backup.";
     RecoveryWordUnknown = "vault/recovery-word-unknown", "A word is none of those that a recovery paper is written in.", "Look at the paper again; the first four letters of a word suffice.";
     RecoveryWordsCount = "vault/recovery-words-count", "There are too many words, or too few.", "Type all words of the paper, in their order.";
     RecoveryWordsWrong = "vault/recovery-words-wrong", "The words do not fit together: one was mistyped, or two were exchanged.", "Compare what is named with the paper.";
@@ -198,7 +198,7 @@ codes! {
     StoreBlocked = "store/blocked", "Another tab keeps the vault open with an older Rootpage.", "Close the other tabs with Rootpage, then try again.";
     StoreExists = "store/exists", "There is a vault in this place already.", "Unlock it, or choose another name.";
     StoreAbsent = "store/absent", "There is no vault in this place.", "Create one, or choose the place where it is.";
-    StoreLost = "store/lost", "There was a vault in this place and it is gone: the browser deleted it.", "Put back a copy of the browser's profile, if there is one. Creating a new vault does not bring the old one back.";
+    StoreLost = "store/lost", "There was a vault in this place and it is gone: the browser deleted it.", "Open another copy of it, or restore from a backup. Creating a new vault does not bring the old one back.";
     StoreDisk = "store/disk", "The disk did not take what was to be stored: it is full, or it fails; nothing was issued.", "Free some disk space, then try again. If it fails again, take a backup to another disk.";
     StoreTaken = "store/taken", "The browser took the storage away while the vault was in use: site data was cleared, or the browser is shutting down.", "Reload the page. If the vault is gone then, it comes back from a copy or from a backup.";
     StoreRolledBack = "store/rolled-back", "A later revision of this vault was here once: it was put back to an earlier one.", "Look whether another copy has the later one. What was issued in between is missing here: the backups and the files handed out tell what.";

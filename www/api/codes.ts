@@ -292,7 +292,7 @@ export const CODES = {
   },
   "authority/ledger-inconsistent": {
     what: "The ledger contradicts itself, or the act does not fit to it.",
-    remedy: "Something outside Rootpage changed it: go back to a copy of the browser's profile.",
+    remedy: "Something outside Rootpage changed it: restore from a backup.",
   },
   "authority/signature-self-check": {
     what: "What was signed did not verify with the authority's own key; nothing was issued.",
@@ -404,7 +404,7 @@ export const CODES = {
   },
   "vault/wrong-passphrase": {
     what: "The passphrase is wrong, or the vault's header was changed.",
-    remedy: "Try again; upper and lower case count. If it is surely right, go back to a copy of the browser's profile.",
+    remedy: "Try again; upper and lower case count. If it is forgotten, recovery words or shares open the vault; if it is surely right, restore from a backup.",
   },
   "vault/passphrase-too-short": {
     what: "The passphrase is too short to protect an authority's key.",
@@ -412,7 +412,7 @@ export const CODES = {
   },
   "vault/format": {
     what: "This is not a Rootpage vault.",
-    remedy: "Choose another place, or go back to a copy of the browser's profile.",
+    remedy: "Choose another place, or restore from a backup.",
   },
   "vault/too-new": {
     what: "The vault was written by a newer Rootpage.",
@@ -420,7 +420,7 @@ export const CODES = {
   },
   "vault/kdf-range": {
     what: "The vault's key derivation parameters are outside what is accepted.",
-    remedy: "The header was changed from outside: go back to a copy of the browser's profile.",
+    remedy: "The header was changed from outside: restore from a backup.",
   },
   "vault/memory": {
     what: "There is not enough memory to derive the vault's key.",
@@ -428,19 +428,19 @@ export const CODES = {
   },
   "vault/record-missing": {
     what: "A record of the vault is gone.",
-    remedy: "Something outside Rootpage removed it: go back to a copy of the browser's profile.",
+    remedy: "Something outside Rootpage removed it: open the vault for reading, then restore from a backup.",
   },
   "vault/record-tampered": {
     what: "A record of the vault was changed from outside.",
-    remedy: "Go back to a copy of the browser's profile.",
+    remedy: "Open the vault for reading, then restore from a backup.",
   },
   "vault/record-unexpected": {
     what: "There is a record in the vault that Rootpage did not write.",
-    remedy: "Something outside Rootpage added it: go back to a copy of the browser's profile.",
+    remedy: "Something outside Rootpage added it: open the vault for reading, then restore from a backup.",
   },
   "vault/damaged": {
     what: "Something in the vault is not as it should be: it can be read, and nothing is signed or changed.",
-    remedy: "Take out what you need, then go back to a backup of the vault.",
+    remedy: "Take out what you need, then restore from a backup.",
   },
   "vault/recovery-word-unknown": {
     what: "A word is none of those that a recovery paper is written in.",
@@ -540,7 +540,7 @@ export const CODES = {
   },
   "store/lost": {
     what: "There was a vault in this place and it is gone: the browser deleted it.",
-    remedy: "Put back a copy of the browser's profile, if there is one. Creating a new vault does not bring the old one back.",
+    remedy: "Open another copy of it, or restore from a backup. Creating a new vault does not bring the old one back.",
   },
   "store/disk": {
     what: "The disk did not take what was to be stored: it is full, or it fails; nothing was issued.",
