@@ -16,6 +16,8 @@ const PAGE = `
   export { bucketCopy } from '${root}www/api/places/bucket.ts'
   export { opfsCopy } from '${root}www/api/places/opfs.ts'
   export { fileCopy } from '${root}www/api/places/file.ts'
+  export { memoryCopy } from '${root}www/api/memory.ts'
+  export { refusal } from '${root}www/api/connection.ts'
   export { manyPlaces } from '${root}www/api/places/many.ts'
   export { rollLog } from '${root}www/api/places/ending.ts'
   export { contract } from '${root}tests/js/store-contract.mjs'
