@@ -193,13 +193,13 @@ codes! {
     BackupOlder = "backup/older", "The backup is older than the vault, which has all that is in it.", "Keep the vault as it is; to look at the backup, restore it into an empty place.";
     StoreStale = "store/stale", "The vault was changed in another tab.", "The newest state has been read; look at it and do the act again.";
     StoreUnavailable = "store/unavailable", "The browser gives no place to store the vault.", "Leave private browsing, or allow this page to store data.";
-    StoreFailed = "store/failed", "The browser did not store the change; nothing was issued.", "Free some disk space or restart the browser, then try again.";
-    StoreQuota = "store/quota", "The browser's storage is full; nothing was issued.", "Free some disk space or remove other sites' data, then try again.";
+    StoreFailed = "store/failed", "The browser did not store the change.", "Free some disk space or restart the browser, then try again. An act that this stopped was not done: nothing was issued.";
+    StoreQuota = "store/quota", "The browser's storage is full.", "Free some disk space or remove other sites' data, then try again. An act that this stopped was not done: nothing was issued.";
     StoreBlocked = "store/blocked", "Another tab keeps the vault open with an older Rootpage.", "Close the other tabs with Rootpage, then try again.";
     StoreExists = "store/exists", "There is a vault in this place already.", "Unlock it, or choose another name.";
     StoreAbsent = "store/absent", "There is no vault in this place.", "Create one, or choose the place where it is.";
     StoreLost = "store/lost", "There was a vault in this place and it is gone: the browser deleted it.", "Open another copy of it, or restore from a backup. Creating a new vault does not bring the old one back.";
-    StoreDisk = "store/disk", "The disk did not take what was to be stored: it is full, or it fails; nothing was issued.", "Free some disk space, then try again. If it fails again, take a backup to another disk.";
+    StoreDisk = "store/disk", "The disk did not take what was to be stored: it is full, or it fails.", "Free some disk space, then try again; an act that this stopped was not done. If it fails again, take a backup to another disk.";
     StoreTaken = "store/taken", "The browser took the storage away while the vault was in use: site data was cleared, or the browser is shutting down.", "Reload the page. If the vault is gone then, it comes back from a copy or from a backup.";
     StoreRolledBack = "store/rolled-back", "A later revision of this vault was here once: it was put back to an earlier one.", "Look whether another copy has the later one. What was issued in between is missing here: the backups and the files handed out tell what.";
     CopyOther = "store/copy-other", "This place holds a copy of another vault; it was left as it is.", "Choose another place, or say that it may be written over.";

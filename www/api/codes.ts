@@ -519,12 +519,12 @@ export const CODES = {
     remedy: "Leave private browsing, or allow this page to store data.",
   },
   "store/failed": {
-    what: "The browser did not store the change; nothing was issued.",
-    remedy: "Free some disk space or restart the browser, then try again.",
+    what: "The browser did not store the change.",
+    remedy: "Free some disk space or restart the browser, then try again. An act that this stopped was not done: nothing was issued.",
   },
   "store/quota": {
-    what: "The browser's storage is full; nothing was issued.",
-    remedy: "Free some disk space or remove other sites' data, then try again.",
+    what: "The browser's storage is full.",
+    remedy: "Free some disk space or remove other sites' data, then try again. An act that this stopped was not done: nothing was issued.",
   },
   "store/blocked": {
     what: "Another tab keeps the vault open with an older Rootpage.",
@@ -543,8 +543,8 @@ export const CODES = {
     remedy: "Open another copy of it, or restore from a backup. Creating a new vault does not bring the old one back.",
   },
   "store/disk": {
-    what: "The disk did not take what was to be stored: it is full, or it fails; nothing was issued.",
-    remedy: "Free some disk space, then try again. If it fails again, take a backup to another disk.",
+    what: "The disk did not take what was to be stored: it is full, or it fails.",
+    remedy: "Free some disk space, then try again; an act that this stopped was not done. If it fails again, take a backup to another disk.",
   },
   "store/taken": {
     what: "The browser took the storage away while the vault was in use: site data was cleared, or the browser is shutting down.",

@@ -66,7 +66,7 @@ export class Follower {
   failed(error: RootpageError): void {
     this.#failures++
     this.#rest = Date.now() + Math.min(this.#patience.pause, 1000 * 2 ** this.#failures)
-    const state = { 'store/copy-permission': 'locked', 'store/copy-late': 'behind' } as const
+    const state = { 'store/copy-permission': 'locked', 'store/copy-late': 'behind', 'store/stale': 'behind' } as const
     this.#is(state[error.code as keyof typeof state] ?? 'failed', error)
   }
 

@@ -58,7 +58,7 @@ export class LogFolder implements LogFile {
     return this.#with(async folder => {
       const before = await this.#list(folder)
       await put(folder, nameOf(generationOf(before.at(-1) ?? nameOf(0, 0)) + 1, 0), bytes)
-      for (const name of before) await folder.removeEntry(name)
+      await Promise.all(before.map(name => folder.removeEntry(name)))
     })
   }
 
