@@ -6,7 +6,7 @@ import { Failure, attempt, has, root, run, script, step } from './step.mjs'
 const WASM = 'wasm32-unknown-unknown'
 const PKILINT = '0.13.3'
 /** Of the reader of vaults that knows docs/vault-format.md alone (tests/vault_reader.py). */
-const READER = ['argon2-cffi==25.1.0', 'pynacl==1.6.2']
+const READER = ['argon2-cffi==25.1.0', 'pynacl==1.6.2', 'mnemonic==0.21']
 const LOCK_COPY = `${root}node_modules/.rootpage-lock`
 
 /** What the tests call, and the Debian package that has it. */

@@ -1,16 +1,21 @@
 #!/usr/bin/env python3
 """Reads a Rootpage vault, written from docs/vault-format.md alone, and verifies its journal.
 
-    vault_reader.py vault FILE        what is in a vault: the file vault.rootpage of a backup, or lines `key hex`
+    vault_reader.py vault FILE        what is in a vault: the file vault.rootpage of a backup, a copy, or lines `key hex`
+    vault_reader.py copy FILE         which revisions are in a copy, and how it ends
     vault_reader.py journal FILE      whether the chain of an exported journal holds (docs/journal.md)
+    vault_reader.py words FILE        the recovery key that words on paper are, or lead to
+    vault_reader.py key FILE          the private key of a backup (PEM), opened with the recovery key
 
-The passphrase is read from the environment variable PASSPHRASE. What is found is written as JSON; whatever is not as the
-document says ends the program with a sentence and the status 1.
+The passphrase is read from the environment variable PASSPHRASE; or, in RECOVERY, the words of the recovery key or of enough shares.
+What is found is written as JSON; whatever is not as the document says ends the program with a sentence and the status 1.
 """
 
+import base64
 import hashlib
 import json
 import os
+import re
 import sys
 import unicodedata
 
@@ -32,7 +37,9 @@ def sha256(data):
 
 
 def records_of(data):
-    """The sealed records by key: of a state file, or of lines with the key and the bytes in hexadecimal."""
+    """The sealed records by key: of a state file, of a copy, or of lines with the key and the bytes in hexadecimal."""
+    if data.startswith(b"RPCOPY"):
+        return read_copy(data)["records"]
     if not data.startswith(b"RPSTATE"):
         lines = (line.split(" ") for line in data.decode("ascii").splitlines() if line)
         return {key: bytes.fromhex(value) for key, value in lines}
@@ -49,6 +56,170 @@ def records_of(data):
         at += 4 + length
     check(at == len(body), "bytes after the last record")
     return records
+
+
+class Frame:
+    """One frame of a copy, read to its last byte."""
+
+    def __init__(self, body):
+        self.body, self.at = body, 0
+        self.kind, self.more = self.number(1), self.number(1)
+        self.revision, self.expected = self.number(8), self.number(8)
+        self.removes = [self.key() for _ in range(self.number(4))]
+        self.puts = [(self.key(), self.take(self.number(4))) for _ in range(self.number(4))]
+        check(self.at == len(body) and self.kind < 2 and self.more < 2, "a frame that is none")
+        check(all(len(set(keys)) == len(keys) for keys in (self.removes, [key for key, _ in self.puts])), "a key twice")
+
+    def take(self, length):
+        check(self.at + length <= len(self.body), "a frame is too short")
+        self.at += length
+        return self.body[self.at - length:self.at]
+
+    def number(self, length):
+        return int.from_bytes(self.take(length), "big")
+
+    def key(self):
+        key = self.take(self.number(2))
+        check(1 <= len(key) <= 255 and all(0x21 <= byte <= 0x7E for byte in key), "a key that is none")
+        return key.decode("ascii")
+
+
+def read_frame(data, at, before):
+    """The frame at this place, where it ends, and its hash."""
+    length = data[at:at + 4]
+    body = data[at + 36:at + 36 + int.from_bytes(length, "big")]
+    check(len(data) - at >= 36 and len(body) == int.from_bytes(length, "big") <= 1 << 26, f"a frame at {at} that is cut")
+    digest = sha256(length + before + body)
+    check(data[at + 4:at + 36] == digest, f"a frame at {at} that its hash does not fit")
+    return Frame(body), at + 36 + len(body), digest
+
+
+def read_step(data, at, digest, revision):
+    """The frames of the state that a copy begins with, or of a commit."""
+    frames = []
+    while not frames or frames[-1].more:
+        frame, at, digest = read_frame(data, at, digest)
+        frames.append(frame)
+    first = frames[0]
+    same = all((one.kind, one.revision, one.expected) == (first.kind, first.revision, first.expected) for one in frames)
+    check(same and not any(one.removes for one in frames[1:]), "frames that do not belong together")
+    keys = [key for one in frames for key, _ in one.puts]
+    check(len(set(keys)) == len(keys), "a key twice")
+    expected = (0, 0) if revision is None else (1, revision)
+    check((first.kind, first.expected) == expected, f"a frame before {at} that does not belong there")
+    check(not first.removes if revision is None else first.revision > revision, f"a frame before {at} that does not belong there")
+    return frames, at, digest
+
+
+def read_copy(data):
+    """The newest whole state of a copy, the revisions that are in it, and why it ends where it does (None: at its end)."""
+    check(data[:7] == b"RPCOPY\x01", "no copy of version 1")
+    at, digest, revision, records, revisions, ended = 7, bytes(32), None, {}, [], None
+    while at < len(data):
+        try:
+            frames, at, digest = read_step(data, at, digest, revision)
+        except Refused as refused:
+            ended = str(refused)
+            break
+        for key in frames[0].removes:
+            records.pop(key, None)
+        for frame in frames:
+            records.update(frame.puts)
+        revision = frames[0].revision
+        revisions.append(revision)
+    check(revisions, f"no state: {ended}")
+    return {"records": records, "revisions": revisions, "ended": ended}
+
+
+# ------------------------------------------------------------------------------------------- the recovery key
+
+
+def bits_of(groups, width):
+    return "".join(format(group, f"0{width}b") for group in groups)
+
+
+def word_number(typed, words):
+    """The first four letters tell a word from all others."""
+    typed = typed.lower()
+    found = [number for number, word in enumerate(words) if word == typed or (len(typed) >= 4 and word.startswith(typed))]
+    exact = [number for number in found if words[number] == typed]
+    check(found, f"a word that is not in the list ({len(typed)} letters)")
+    return (exact or found)[0]
+
+
+def read_papers(text):
+    """The bodies of the words of a key, or of one or more shares."""
+    from mnemonic import Mnemonic
+    words = Mnemonic("english").wordlist
+    numbers = [word_number(typed, words) for typed in re.findall("[A-Za-z]+", text)]
+    count, length = (28, 35) if len(numbers) == 28 else (36, 44)
+    check(numbers and len(numbers) % count == 0, f"{len(numbers)} words")
+    bodies = []
+    for at in range(0, len(numbers), count):
+        bits = bits_of(numbers[at:at + count], 11)
+        body = bytes(int(bits[place:place + 8], 2) for place in range(0, length * 8, 8))
+        tail = bits[length * 8:]
+        check(bits_of(sha256(b"rootpage/recovery" + body), 8)[:len(tail)] == tail, "words that do not fit each other")
+        check(body[0] >> 4 == (1 if count == 28 else 2), "words of another form")
+        bodies.append(body)
+    return bodies
+
+
+def times(a, b):
+    """The product in GF(2^8) with the polynomial of AES."""
+    product = 0
+    while b:
+        product ^= a if b & 1 else 0
+        a = (a << 1) ^ (0x11B if a & 0x80 else 0)
+        b >>= 1
+    return product
+
+
+def over(a, b):
+    return next(times(a, inverse) for inverse in range(1, 256) if times(b, inverse) == 1)
+
+
+def at_zero(points):
+    """What the polynomial through these points is at zero."""
+    value = 0
+    for x, y in points:
+        for other, _ in points:
+            y = y if other == x else over(times(y, other), other ^ x)
+        value ^= y
+    return value
+
+
+def recovery_key(text):
+    """The tag of the vault (five hexadecimal digits) and the data key."""
+    bodies = read_papers(text)
+    if len(bodies[0]) == 35:
+        return bodies[0][:3].hex()[1:], bodies[0][3:]
+    tags = {body[:7] for body in bodies}
+    check(len(tags) == 1, "shares that were not made together")
+    threshold = bodies[0][6]
+    numbers = [body[7] for body in bodies]
+    check(len(set(numbers)) == len(numbers) >= threshold, f"{len(set(numbers))} shares of {threshold}")
+    shared = bytes(at_zero([(body[7], body[8 + place]) for body in bodies[:threshold]]) for place in range(36))
+    tag, key = bodies[0][:3].hex()[1:], shared[:32]
+    body = bytes([0x10 | bodies[0][0] & 0x0F]) + bodies[0][1:3] + key
+    check(sha256(b"rootpage/recovery" + body)[:4] == shared[32:], "shares that do not lead to a key")
+    return tag, key
+
+
+def backup_key(data):
+    """The private key of a backup, in PEM: what `openssl cms -decrypt` takes."""
+    from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt as decrypt
+    found = re.search(b"-----BEGIN ROOTPAGE RECOVERY-----(.*?)-----END ROOTPAGE RECOVERY-----", data, re.S)
+    check(found, "no part that a recovery key opens")
+    locked = base64.b64decode(found.group(1))
+    check(locked[0] == 1, "a part of a newer version")
+    tag, key = recovery_key(os.environ["RECOVERY"])
+    check(locked[1:17].hex().startswith(tag), "the recovery key is that of another vault")
+    try:
+        pkcs8 = decrypt(locked[41:], b"rootpage/backup-key" + locked[:17], locked[17:41], key)
+    except Exception as error:
+        raise Refused("the part does not open: it was changed") from error
+    return base64.encodebytes(pkcs8).decode("ascii").replace("\n", "")
 
 
 # ------------------------------------------------------------------------------------------- the seal
@@ -75,7 +246,12 @@ class Vault:
         self.records = records
         self.header = records["header"]
         self.id = self.header[10:26]
-        self.key = data_key(self.header, passphrase)
+        self.key = data_key(self.header, passphrase) if passphrase else self.recovered()
+
+    def recovered(self):
+        tag, key = recovery_key(os.environ["RECOVERY"])
+        check(self.id.hex().startswith(tag), "the recovery key is that of another vault")
+        return key
 
     def open(self, key, kind, identifier):
         """The revision and the plaintext of a record."""
@@ -227,6 +403,15 @@ def read_publication(r, _version):
     return {**one, "files": r.u64(), "manifest": r.id(), "sha256": r.hash()}
 
 
+def read_vault_settings(r, _version):
+    backup = lambda: {"revision": r.u64(), "at": r.i64(), "sha256": r.hash()}
+    return {"backup_limit": r.option(r.u64), "backup": r.option(backup)}
+
+
+def read_archive(r, _version):
+    return {"authority": r.id(), "whole": r.u8(), "serials": r.list(r.bytes)}
+
+
 #: The kinds: what they are called, how they are read, and the newest version.
 KINDS = {
     1: ("authority", read_authority, 2),
@@ -240,6 +425,8 @@ KINDS = {
     9: ("file", lambda r, _: (r.text(), r.bytes()), 1),
     10: ("publication", read_publication, 1),
     11: ("manifest", lambda r, _: r.list(lambda: (r.text(), r.hash(), r.i64())), 1),
+    12: ("vault settings", read_vault_settings, 1),
+    13: ("archive", read_archive, 1),
 }
 
 
@@ -270,10 +457,21 @@ def read_vault(records, passphrase):
     authorities = {key.hex(): authority_of(vault, key, value, hot) for key, (kind, value) in hot.items() if kind == 1}
     published = [publication_of(vault, value) for kind, value in hot.values() if kind == 10]
     requests = [request_of(vault, value) for kind, value in hot.values() if kind == 5]
+    archived = [{"authority": value["authority"].hex(), "whole": bool(value["whole"]), "serials": [serial.hex() for serial in value["serials"]]} for kind, value in hot.values() if kind == 13]
+    settings = [value for kind, value in hot.values() if kind == 12]
+    check(len(settings) < 2, "more than one record of settings of the vault")
     return {
         "vault": vault.id.hex(), "revision": revision, "created": head["created"], "authorities": authorities,
         "requests": sorted(requests, key=lambda one: one["der"]), "published": published, "journal": {"count": len(entries), "hash": head["journal"][1].hex()},
+        "archived": sorted(archived, key=lambda one: one["authority"]), "settings": settings_of(settings),
     }
+
+
+def settings_of(found):
+    """What is kept of the backups; where there is no record, what is usual."""
+    one = found[0] if found else {"backup_limit": 25, "backup": None}
+    backup = one["backup"] and {**one["backup"], "sha256": one["backup"]["sha256"].hex()}
+    return {"backup_limit": one["backup_limit"], "backup": backup}
 
 
 def read_hot(vault, head):
@@ -388,8 +586,16 @@ def main(what, path):
         data = file.read()
     if what == "journal":
         return verify_journal(data)
-    check(what == "vault", "vault or journal")
-    return read_vault(records_of(data), os.environ["PASSPHRASE"])
+    if what == "copy":
+        found = read_copy(data)
+        return {"revisions": found["revisions"], "records": sorted(found["records"]), "ended": found["ended"]}
+    if what == "words":
+        tag, key = recovery_key(data.decode("utf-8"))
+        return {"vault": tag, "key": key.hex()}
+    if what == "key":
+        return {"pkcs8": backup_key(data)}
+    check(what == "vault", "vault, copy, journal, words or key")
+    return read_vault(records_of(data), os.environ.get("PASSPHRASE"))
 
 
 if __name__ == "__main__":
