@@ -165,6 +165,20 @@ for (const name of BROWSERS) for (const how of PLACES) {
       assert.deepEqual(said, [true, name === 'chromium', false])
     })
 
+    test('a tab that takes the writing back begins anew, and only the one that writes ends it', async () => {
+      const said = await run(async () => {
+        const [one, two] = [await stores.filled(stores.browserPlaces('turns'), 1), stores.browserPlaces('turns')]
+        await two.settle()
+        await one.close()
+        const afterOne = await stores.browserPlaces('turns').settle().then(({ unclean }) => unclean)
+        await two.settle()
+        await two.close()
+        const last = stores.browserPlaces('turns')
+        return [afterOne, (await last.settle()).unclean]
+      })
+      assert.deepEqual(said, [true, false])
+    })
+
     test('a page that is left ends its vault, and one that is killed does not', async () => {
       await run(async () => { await stores.filled(stores.browserPlaces('left'), 1) })
       await session.page.reload()

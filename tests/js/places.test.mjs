@@ -322,7 +322,7 @@ function flaky(inside, { name = inside.name, kind = inside.kind } = {}) {
 const fails = (code, methods = ['commit', 'replace']) => method => (methods.includes(method) ? { error: new places.RootpageError(code) } : undefined)
 const told = many => many.places().map(({ name, state, revision, problem }) => [name, state, revision ?? -1, problem?.code].filter(part => part !== undefined).join(' '))
 const held = holdings => holdings.map(({ place, revision, usable, problem }) => [place, revision, usable ? 'usable' : 'not', problem?.code].filter(part => part !== undefined).join(' '))
-const QUICK = { answer: 40, pause: 0 }
+const QUICK = { answer: 40, needed: 5_000, pause: 0 }
 
 async function filled(store, until, how) {
   for (let revision = 0; revision <= until; revision++) await store.commit(commit(revision, how))
@@ -506,6 +506,18 @@ describe('several places', () => {
     primary.fail = undefined
     await many.commit(commit(5))
     assert.deepEqual(told(many), ['a current 5', 'b current 5'])
+  })
+
+  test('a slow copy is waited for where nobody else has the vault, or nobody the newest, and for nothing else', async () => {
+    const slow = async revision => {
+      const copy = await filled(places.memoryCopy(b), revision)
+      return { ...copy, load: async () => (await new Promise(resolve => setTimeout(resolve, 200)), copy.load()) }
+    }
+    const remembering = async revision => Object.assign(await filled(places.memoryCopy(a), revision), { remembered: () => ({ vault: '01'.repeat(16), revision: 4 }) })
+    const found = async (primary, copy) => held(await places.manyPlaces(primary, [copy], QUICK).holdings())
+    assert.deepEqual(await found(places.memoryCopy(a), await slow(3)), ['b 3 usable', 'a -1 not'])
+    assert.deepEqual(await found(await remembering(2), await slow(4)), ['b 4 usable', 'a 2 usable store/rolled-back'])
+    assert.deepEqual(await found(await remembering(4), await slow(4)), ['a 4 usable', 'b -1 not store/copy-late'])
   })
 
   test('a chosen file waits for its permission, and has everything once it is given', async () => {

@@ -93,7 +93,7 @@ class InBrowser extends Places implements BrowserPlaces {
 
   override async commit(commit: Commit): Promise<void> {
     await super.commit(commit)
-    await this.#ending.begin()
+    if (!this.#ending.begun) await this.#ending.begin()
   }
 
   override async close(): Promise<void> {

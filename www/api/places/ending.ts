@@ -12,24 +12,29 @@ const PIECE = 32 * 1024
  */
 export class Ending {
   readonly #connection: Connection<Layout>
-  readonly #key: string
+  readonly #name: string
   #opening: string | undefined
 
   constructor(name: string) {
     this.#connection = connectionTo(name)
-    this.#key = `rootpage:${name}:closed`
+    this.#name = name
+  }
+
+  get begun(): boolean {
+    return this.#opening !== undefined
   }
 
   async wasUnclean(): Promise<boolean> {
     if (this.#opening !== undefined || !storage()) return false
     const opened = await this.#connection.use(database => database.get('facts', 'opened'))
-    return opened !== undefined && opened !== storage()?.getItem(this.#key)
+    return opened !== undefined && opened !== storage()?.getItem(this.#key('closed'))
   }
 
+  /** Whoever writes now: also where another tab has written in between. */
   async begin(): Promise<void> {
-    if (this.#opening !== undefined) return
     const opening = crypto.randomUUID()
     this.#opening = opening
+    storage()?.setItem(this.#key('opened'), opening)
     globalThis.addEventListener?.('pagehide', this.#ended)
     globalThis.addEventListener?.('pageshow', this.#back)
     await this.#connection.use(async database => {
@@ -46,13 +51,19 @@ export class Ending {
     await this.#connection.close()
   }
 
+  /** A tab that has handed the writing on has nothing to end. */
   readonly #ended = () => {
-    if (this.#opening !== undefined) storage()?.setItem(this.#key, this.#opening)
+    const mine = this.#opening !== undefined && storage()?.getItem(this.#key('opened')) === this.#opening
+    if (mine) storage()?.setItem(this.#key('closed'), this.#opening ?? '')
   }
 
   /** A page can come back as it was left. */
   readonly #back = () => {
-    if (this.#opening !== undefined) storage()?.removeItem(this.#key)
+    if (storage()?.getItem(this.#key('closed')) === this.#opening) storage()?.removeItem(this.#key('closed'))
+  }
+
+  #key(what: 'opened' | 'closed'): string {
+    return `rootpage:${this.#name}:${what}`
   }
 }
 

@@ -6,9 +6,10 @@ import type { Copy, PlaceState, PlaceView } from './place.js'
 /** What may be written over: nothing but what came before, what this vault left there, anything. */
 export type Over = 'older' | 'this-vault' | 'anything'
 
-/** How long a place is waited for, and how long one that failed is left alone at most (it costs a reading of the whole vault to try). */
+/** How long a place is waited for, how long one that alone may have the vault, and how long one that failed is left alone at most (it costs a reading of the whole vault to try). */
 export interface Patience {
   answer: number
+  needed: number
   pause: number
 }
 

@@ -6,8 +6,8 @@ import { look, refusal, same } from './look.js'
 import type { Copy, Holding, ManyPlaces, PlaceView } from './place.js'
 import type { Settled } from './settle.js'
 
-/** Five seconds for an answer; ten minutes until one that keeps failing is tried again unasked. */
-const PATIENCE: Patience = { answer: 5_000, pause: 600_000 }
+/** Five seconds for an answer, two minutes where the vault may be nowhere else; ten minutes until one that keeps failing is tried again unasked. */
+const PATIENCE: Patience = { answer: 5_000, needed: 120_000, pause: 600_000 }
 
 /**
  * A vault in several places. A commit is durable in the first one, the primary, before it goes to the copies, and the answer waits for these
@@ -85,8 +85,7 @@ export class Places implements ManyPlaces {
   async holdings(): Promise<Holding[]> {
     await this.#ready
     if (!this.#settled) this.#choose([])
-    const held = await Promise.all([this.#primary, ...this.#copies].map(copy => hold(copy, this.#patience.answer)))
-    const inOrder = ordered(held, this.#primary)
+    const inOrder = ordered(await this.#held(), this.#primary)
     this.#tell(inOrder)
     return inOrder.map(({ holding }) => holding)
   }
@@ -211,6 +210,14 @@ export class Places implements ManyPlaces {
     const { holding } = await hold(follower.copy, this.#patience.answer)
     if (holding.problem) follower.failed(holding.problem)
     else follower.found(holding.revision === -1 ? 'absent' : 'current', holding.revision)
+  }
+
+  /** Who is late is waited for once more, and longer, where what is there by then cannot be all. */
+  async #held(): Promise<Held[]> {
+    const held = await Promise.all([this.#primary, ...this.#copies].map(copy => hold(copy, this.#patience.answer)))
+    const newest = Math.max(...held.map(({ holding }) => holding.revision))
+    if (newest >= Math.max(0, this.#primary.remembered?.()?.revision ?? 0)) return held
+    return Promise.all(held.map(async one => (one.holding.problem?.code === 'store/copy-late' ? hold(one.copy, this.#patience.needed) : one)))
   }
 
   /** An empty primary beside a copy that is not: that is a loss, and nobody's first run. */
