@@ -359,6 +359,113 @@ for (const browser of BROWSERS) for (const how of PLACES) describe(`${browser}, 
   })
 })
 
+for (const browser of BROWSERS) describe(`${browser}, when the browser gives no room`, () => {
+  let where, opened, person
+  before(async () => {
+    where = await place(browser, 'http')
+    opened = await where.open({ prepare: page => page.evaluateOnNewDocument(refuseToStore) })
+    person = opened.person
+  })
+  after(async () => {
+    await opened?.close()
+    await where?.leave()
+  })
+  afterEach(() => person.wasFlawless())
+
+  const refuse = error => person.page.evaluate(error => error ? sessionStorage.setItem('refuses', error) : sessionStorage.removeItem('refuses'), error)
+
+  for (const [error, title] of [['SecurityError', 'There is no place for a vault'], ['QuotaExceededError', 'There is no room for the vault'], ['VersionError', 'The vault is newer than this page'], ['blocked', 'Another tab is in the way']]) {
+    test(`${title}: it is said why, and tried again on a press`, async () => {
+      await refuse(error)
+      await person.page.reload()
+      await person.see(title)
+      await person.press('button', 'Try again')
+      await person.see(title)
+      await refuse(undefined)
+      await person.press('button', 'Try again')
+      await person.see('Be your own certificate authority')
+    })
+  }
+
+  test('an act that finds no room is not done, says so, and is done by another press once there is', async () => {
+    await makeVault(person)
+    await makeAuthority(person, 'Sample Root')
+    await goTo(person, 'Sample Root', 'Revocation list')
+    await person.page.evaluate(() => { globalThis.full = true })
+    await person.press('button', 'Create revocation list')
+    await person.see('store/quota')
+    await person.see('the vault is as it was before')
+    await person.seeNot('The newest list')
+    await person.page.evaluate(() => { globalThis.full = false })
+    await person.press('button', 'Create revocation list')
+    await person.see('The newest list')
+    await person.seeNot('store/quota')
+  })
+})
+
+describe('chromium, a chosen file', () => {
+  test('follows every act, is let write again on a press after a start, and is left alone when the person says so', { skip: !BROWSERS.includes('chromium') }, async () => {
+    const where = await place('chromium', 'http')
+    const opened = await where.open({ prepare: page => page.evaluateOnNewDocument(choosing) })
+    const { person } = opened
+    try {
+      await makeVault(person)
+      await makeAuthority(person, 'Sample Root')
+      await person.press('button', 'About this vault')
+      await person.press('button', 'Choose a new file…')
+      await person.see('The file follows every act from now on')
+      await person.see('A file that you chose chosen.rootpage-copy up to date')
+      const before = await person.page.evaluate(chosenSize)
+      await goTo(person, 'Sample Root', 'Revocation list')
+      await person.press('button', 'Create revocation list')
+      await person.see('The newest list')
+      assert.ok(await person.page.evaluate(chosenSize) > before, 'the act is in the file')
+      await person.page.evaluate(() => localStorage.setItem('asks', 'yes'))
+      await person.page.reload()
+      await unlock(person)
+      await person.see('The file chosen.rootpage-copy waits for your permission')
+      await person.press('button', 'Let it write again')
+      await person.seeNot('waits for your permission')
+      await person.press('button', 'About this vault')
+      await person.see('A file that you chose chosen.rootpage-copy up to date')
+      await person.press('button', 'Do not follow it any more')
+      await person.seeNot('chosen.rootpage-copy')
+      assert.ok(await person.page.evaluate(chosenSize) > before, 'what it holds stays')
+      person.wasFlawless()
+    } finally {
+      await opened.close()
+      await where.leave()
+    }
+  })
+})
+
+/** Before the page begins: a picker that chooses a file of the private file system, whose permission a test can take away. */
+function choosing() {
+  const asked = new Set()
+  globalThis.showSaveFilePicker = async () => (await navigator.storage.getDirectory()).getFileHandle('chosen.rootpage-copy', { create: true })
+  FileSystemHandle.prototype.queryPermission = async function () { return localStorage.getItem('asks') && !asked.has(this.name) ? 'prompt' : 'granted' }
+  FileSystemHandle.prototype.requestPermission = async function () { asked.add(this.name); return 'granted' }
+}
+
+const chosenSize = async () => (await (await (await navigator.storage.getDirectory()).getFileHandle('chosen.rootpage-copy')).getFile()).size
+
+/** Before the page begins: a database that does not open for a reason that a test names, or takes nothing. */
+function refuseToStore() {
+  const { open } = IDBFactory.prototype
+  IDBFactory.prototype.open = function (...args) {
+    const error = sessionStorage.getItem('refuses')
+    if (error !== null && error !== 'blocked') throw new DOMException('refused by the test', error)
+    const request = open.apply(this, args)
+    if (error === 'blocked') queueMicrotask(() => request.dispatchEvent(new IDBVersionChangeEvent('blocked', { oldVersion: 1, newVersion: 2 })))
+    return request
+  }
+  const { put } = IDBObjectStore.prototype
+  IDBObjectStore.prototype.put = function (...args) {
+    if (globalThis.full) throw new DOMException('refused by the test', 'QuotaExceededError')
+    return put.apply(this, args)
+  }
+}
+
 /** All that the browser's database holds: bytes as numbers, to be carried. */
 async function readDatabase() {
   const database = await new Promise((resolve, reject) => Object.assign(indexedDB.open('rootpage:vault'), { onsuccess: ({ target }) => resolve(target.result), onerror: reject }))

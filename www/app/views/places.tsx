@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { PlaceView } from '../../api/index.js'
+import type { PlaceView, RootpageError } from '../../api/index.js'
 import { useAct, usePage, useVault } from '../context.js'
 import { Button } from '../ui/button.js'
 import { Fact, Facts } from '../ui/facts.js'
-import { WrongNotice } from '../ui/notice.js'
+import { Notice, WrongNotice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { PlainBadge } from '../ui/status-badge.js'
 import { day, moment } from '../words.js'
@@ -80,8 +80,7 @@ function PlaceRow({ place }: { place: PlaceView }) {
         {place.revision !== undefined && <li>revision {place.revision.toLocaleString('en')}{behind > 0 && `, ${behind.toLocaleString('en')} behind`}</li>}
         {place.at !== undefined && <li>written {moment(place.at)}</li>}
       </ul>
-      {place.problem && <WrongNotice wrong={wrong(place.problem)} />}
-      {place.state === 'locked' && <p class="hint">Browsers ask anew after each start whether a page may write into a file. Until then the file stays as it is.</p>}
+      {place.state === 'locked' ? <p class="hint">Browsers ask anew after each start whether a page may write into a file. Until then the file stays as it is.</p> : place.problem && <Problem of={place.problem} />}
       <WrongNotice wrong={permit.wrong ?? again.wrong ?? over.wrong ?? remove.wrong} />
       {(place.kind === 'file' || place.state === 'failed' || place.state === 'behind') && (
         <div class="acts">
@@ -93,6 +92,12 @@ function PlaceRow({ place }: { place: PlaceView }) {
       )}
     </li>
   )
+}
+
+/** A place that fails stops nothing: the others have all of it. */
+function Problem({ of }: { of: RootpageError }) {
+  const { what, remedy, code, found } = wrong(of)
+  return <Notice tone="warn" title={what}><p>{remedy}</p>{found !== undefined && <p class="muted small">{found}</p>}<p class="notice-code">{code}</p></Notice>
 }
 
 /** What stands there is another vault's, or went another way: nothing writes over it unasked. */

@@ -14,8 +14,12 @@ const WAYS: Partial<Record<string, () => ComponentChildren>> = {
   'vault/reader': () => <div class="acts"><TakeOver /></div>,
   'vault/damaged': () => <GoTo to={{ at: 'safety', tab: 'damage' }} label="What was touched, and what can be done" />,
   'store/quota': () => <NoRoom />,
+  'store/disk': () => <NoRoom />,
   'store/failed': () => <NoRoom />,
   'store/unavailable': () => <NoRoom />,
+  'store/taken': () => <Reload />,
+  'store/rolled-back': () => <GoTo to={{ at: 'safety', tab: 'places' }} label="How the other places stand" />,
+  'authority/clock-backwards': () => <p>Until then everything can be read and taken away. Once the clock is right, press it again.</p>,
 }
 
 /** Nothing of the act was stored; what is there already is safe to take away. */
@@ -26,6 +30,10 @@ function NoRoom() {
       <GoTo to={{ at: 'safety', tab: 'places' }} label="Where the vault is, and how much room it has" />
     </>
   )
+}
+
+function Reload() {
+  return <div class="acts"><Button onPress={() => location.reload()}>Load the page again</Button></div>
 }
 
 function GoTo({ to, label }: { to: Route; label: string }) {
