@@ -1,9 +1,9 @@
-// npm run bench: how long the work takes here and with the peers, in one run, interleaved. `--only keys,sign,ledger,directory`; `--write` puts the table into benches/README.md.
+// npm run bench: how long the work takes here and with the peers, in one run, interleaved. `--only keys,sign,ledger,directory,vault`; `--write` puts the table into benches/README.md.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { root, run, script, step } from './step.mjs'
 
-const FILES = ['keys', 'sign', 'ledger', 'directory']
+const FILES = ['keys', 'sign', 'ledger', 'directory', 'vault']
 const CONTENDERS = ['Rootpage', 'WebCrypto', 'pkijs + WebCrypto', 'node-forge', 'OpenSSL']
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1].split(',') : FILES
 
@@ -11,12 +11,14 @@ await script(async () => {
   if (!existsSync(`${root}dist/package/node.js`)) await step('build', () => run('node', ['scripts/build.mjs']))
   if (!existsSync(`${root}benches/node_modules`)) await step('install the peers', () => run('npm', ['ci', '--no-fund', '--no-audit'], { cwd: `${root}benches` }))
   const lines = []
+  const told = []
   for (const file of FILES.filter(name => only.includes(name))) {
-    const { rows, close = () => {} } = await import(`../benches/${file}.mjs`)
+    const { rows, close = () => {}, notes = () => [] } = await import(`../benches/${file}.mjs`)
     for (const row of rows) lines.push(await step(row.about, () => measured(row)))
+    told.push(...notes())
     close()
   }
-  const table = await tableOf(lines)
+  const table = [await tableOf(lines), ...told].join('\n\n')
   console.log(`\n${table}`)
   if (process.argv.includes('--write')) writeTable(table)
 })
