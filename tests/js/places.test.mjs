@@ -211,6 +211,49 @@ describe('the log of a copy', () => {
     assert.deepEqual([part.revision, part.records.size, part.finding?.code], [0, 4, 'store/copy-torn'])
   })
 
+  test('frames that fit their hashes and are not as the document says end it too', async () => {
+    const number = (value, width) => Buffer.from(BigInt(value).toString(16).padStart(width * 2, '0'), 'hex')
+    const key = text => Buffer.concat([number(text.length, 2), Buffer.from(text, 'latin1')])
+    const body = ({ kind = 1, more = 0, revision = 1, needs = 0, remove = [], put = [['head', 'x']], removes = remove.length, puts = put.length, rest = '' }) => Buffer.concat([
+      number(kind, 1), number(more, 1), number(revision, 8), number(needs, 8), number(removes, 4), ...remove.map(key),
+      number(puts, 4), ...put.flatMap(([name, value]) => [key(name), number(value.length, 4), Buffer.from(value)]), Buffer.from(rest),
+    ])
+    const file = frames => {
+      let before = Buffer.alloc(32)
+      return Buffer.concat([Buffer.from('RPCOPY\x01'), ...frames.map(body).flatMap(content => {
+        const length = number(content.length, 4)
+        before = createHash('sha256').update(length).update(before).update(content).digest()
+        return [length, before, content]
+      })])
+    }
+    const state = { kind: 0, revision: 0, put: [['head', 'first'], ['hot/a', 'a']] }
+    const right = await places.read(file([state, { remove: ['hot/a', 'hot/b'], put: [['head', 'second']] }, { revision: 7, needs: 1 }]))
+    assert.deepEqual([right.revision, [...right.records.keys()], right.finding], [7, ['head'], undefined])
+    const WRONG = {
+      'a commit that needs another revision': [{ revision: 2, needs: 1 }],
+      'a commit that makes no later revision': [{ revision: 0 }],
+      'a state behind a state': [{ kind: 0, revision: 1 }],
+      'a kind that there is not': [{ kind: 2 }],
+      'a part that is neither the last nor not': [{ more: 2 }],
+      'a key twice': [{ put: [['head', 'x'], ['head', 'y']] }],
+      'a key removed twice': [{ remove: ['hot/a', 'hot/a'] }],
+      'a key that is none': [{ put: [['hot/\xe9', 'x']] }],
+      'an empty key': [{ put: [['', 'x']] }],
+      'bytes behind the last record': [{ rest: 'more' }],
+      'more records than there are': [{ puts: 2 }],
+      'more records than there is room for': [{ puts: 0xffffffff }],
+      'a revision that no number holds': [{ revision: 2n ** 60n }],
+      'parts of two commits': [{ more: 1 }, { revision: 2, put: [['hot/c', 'c']] }],
+      'a key in two parts': [{ more: 1 }, {}],
+      'a later part that removes': [{ more: 1 }, { remove: ['hot/a'], put: [['hot/c', 'c']] }],
+    }
+    for (const [what, frames] of Object.entries(WRONG)) {
+      const log = await places.read(file([state, ...frames, ...frames]))
+      assert.deepEqual([log.revision, [...log.records.keys()], log.finding?.code], [0, ['head', 'hot/a'], 'store/copy-damaged'], what)
+    }
+    for (const first of [{ needs: 1, kind: 0, revision: 2 }, { kind: 0, remove: ['hot/a'] }, {}]) assert.equal(await codeOf(places.read(file([first]))), 'store/copy-damaged')
+  })
+
   test('a file of something else, and one of a later form, is named and left alone', async () => {
     const { bytes } = await logOf(1)
     const later = Buffer.from(bytes)
@@ -293,8 +336,12 @@ describe('a copy in a folder and one in a file', () => {
     assert.deepEqual([await copy.revision(), copy.finding?.code], [2, 'store/copy-torn'])
     await copy.commit(commit(3))
     assert.deepEqual([await textOf(copy), copy.finding], [await textOf(await stateAfter(3)), undefined])
+    folder.files.set('ca.rootpage-copy', Buffer.concat([folder.files.get('ca.rootpage-copy'), Buffer.alloc(300)]))
+    assert.deepEqual([await copy.revision(), copy.finding?.code], [3, 'store/copy-damaged'])
+    await copy.commit(commit(4))
+    assert.deepEqual([await textOf(places.fileCopy(new Handle(folder, 'ca.rootpage-copy'))), (await places.read(folder.files.get('ca.rootpage-copy'))).finding], [await textOf(await stateAfter(4)), undefined])
     folder.files.set('ca.rootpage-copy', bytesOf('a letter to somebody'))
-    assert.equal(await codeOf(copy.commit(commit(4))), 'store/copy-other')
+    assert.equal(await codeOf(copy.commit(commit(5))), 'store/copy-other')
     folder.files.delete('ca.rootpage-copy')
     assert.equal(await codeOf(copy.revision()), 'store/copy-gone')
   })
