@@ -156,6 +156,7 @@ codes! {
     BundleCrlMissing = "bundle/crl-missing", "There is no CRL yet.", "Create a CRL first.";
     BundleFormatUnfit = "bundle/format-unfit", "What is asked for cannot be written in this format.", "Choose another format, or leave out what it cannot hold.";
     BundleCheckFailed = "bundle/check-failed", "The file was opened again and was not as it should be; nothing was given out.", "Try again; if it happens again, report it.";
+    BackupRecoveryMissing = "bundle/recovery-missing", "The backup has no part that a recovery key opens.", "Open it with the passphrase that it was taken under; a backup that is taken now opens with the recovery key too.";
 
     // bundle: what is published
     PublicationConflict = "bundle/path-conflict", "Two addresses ask for different files under one path.", "Change one of them in the settings; what valid certificates say stays, so renew those first.";

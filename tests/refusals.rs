@@ -39,8 +39,9 @@ use rootpage::openssl::profiles::Configuration;
 use rootpage::parse;
 use rootpage::policy::{self, Choices, Profile};
 use rootpage::session::{
-    Act, BroughtDirectory, CreateAuthority, DirectoryInput, IssueCrl, IssueOptions, KeyOwner, Publish, Question,
-    Revoke, Secret, Session, SettingsRequest, View, check_words, combine_shares, inspect, public_key_pem, read_request,
+    Act, BroughtDirectory, CreateAuthority, DirectoryInput, IssueCrl, IssueOptions, KeyOwner, OpenedBackup, Publish,
+    Question, Revoke, Secret, Session, SettingsRequest, View, check_words, combine_shares, inspect, public_key_pem,
+    read_request,
 };
 use rootpage::vault::{AuthorityRecord, Changes, KdfParams, Record, RecordId, Vault};
 
@@ -749,6 +750,12 @@ const BUNDLE: &[Row] = &[
     (Code::BundleFormatUnfit, || {
         let password = Some("secret".to_owned().into());
         with_own_key(&Order { password, ..Order::of(Format::KeyTraditional) })
+    }),
+    (Code::BackupRecoveryMissing, || {
+        let mut desk = Desk::new();
+        let passphrase = Some(Secret::from(PASSPHRASE.to_owned()));
+        let View::RecoveryKit(kit) = desk.act(Act::MakeRecoveryKit { passphrase }).unwrap() else { panic!() };
+        code(OpenedBackup::open_with_recovery(b"-----BEGIN CMS-----", &kit.qr.text))
     }),
     (Code::BundleCheckFailed, || {
         let (certificate, _) = self_signed();

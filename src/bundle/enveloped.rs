@@ -26,16 +26,32 @@ const AES256_GCM: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.10
 /// The label of the message, and that of the key that opens it.
 const MESSAGE: &str = "CMS";
 const KEY: &str = "ENCRYPTED PRIVATE KEY";
+/// The label of the same key as something else than the passphrase opens it. OpenSSL passes over a block whose label it does not know.
+const LOCKED: &str = "ROOTPAGE RECOVERY";
 /// The width of a line of PEM (RFC 7468, section 2).
 const LINE: usize = 64;
 
-/// Encrypts under a passphrase, in the memory that the content has: the text of the file.
+/// A key for one file.
+///
+/// # Errors
+/// As [`make_key`].
+pub fn make_file_key(env: &mut dyn Env) -> Result<PrivateKey> {
+    make_key(env, KeyKind::P256)
+}
+
+/// Encrypts for a key of [`make_file_key`], in the memory that the content has: the text of the file. The key is in it under the
+/// passphrase, and a second time as the caller has sealed it.
 ///
 /// # Errors
 /// [`Code::KeyPassphraseMissing`], [`Code::EncodeValue`].
-pub fn seal(env: &mut dyn Env, content: Vec<u8>, passphrase: &str) -> Result<String> {
-    let key = make_key(env, KeyKind::P256)?;
-    let locked = key.to_encrypted_pem_by(env, passphrase, KeyDerivation::Scrypt)?;
+pub fn seal(
+    env: &mut dyn Env,
+    key: &PrivateKey,
+    content: Vec<u8>,
+    passphrase: &str,
+    sealed_key: &[u8],
+) -> Result<String> {
+    let locked = key.to_encrypted_pem_by(env, passphrase, KeyDerivation::Scrypt)? + &super::pem(LOCKED, sealed_key);
     let encrypted = recipient::encrypt(env, key.public(), &shared_info()?, content)?;
     let (before, after) = around(key.public(), &encrypted)?;
     pem_after(locked, &[&before, &encrypted.ciphertext, &after])
@@ -48,8 +64,25 @@ pub fn seal(env: &mut dyn Env, content: Vec<u8>, passphrase: &str) -> Result<Str
 /// [`Code::BundleCheckFailed`] where the message was changed.
 pub fn open(file: &[u8], passphrase: &str) -> Result<Zeroizing<Vec<u8>>> {
     let key = super::pem(KEY, &block(file, KEY)?);
-    let key = PrivateKey::parse(key.as_bytes(), Some(passphrase))?;
-    recipient::decrypt(&key, read(block(file, MESSAGE)?)?, &shared_info()?).map_err(|error| match error.code() {
+    open_with_key(file, &PrivateKey::parse(key.as_bytes(), Some(passphrase))?)
+}
+
+/// The key as the caller of [`seal`] has sealed it; nothing in a file that was written before there was one.
+///
+/// # Errors
+/// [`Code::InputUnrecognised`] where it ends in its middle.
+pub fn sealed_key(file: &[u8]) -> Result<Option<Vec<u8>>> {
+    let begin = format!("-----BEGIN {LOCKED}-----");
+    let stands = file.split(|byte| *byte == b'\n').any(|line| line.trim_ascii() == begin.as_bytes());
+    stands.then(|| block(file, LOCKED)).transpose()
+}
+
+/// Opens such a file with the key that it was written for.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_with_key(file: &[u8], key: &PrivateKey) -> Result<Zeroizing<Vec<u8>>> {
+    recipient::decrypt(key, read(block(file, MESSAGE)?)?, &shared_info()?).map_err(|error| match error.code() {
         Code::KeyEncoding => Error::new(Code::BundleCheckFailed).found("a message that was changed"),
         _ => error,
     })
@@ -227,13 +260,18 @@ mod tests {
 
     fn sealed() -> String {
         let mut env = FixedEnv::new(Time::from_unix(1_795_176_000).unwrap(), 5);
-        seal(&mut env, b"what is kept".to_vec(), PASSPHRASE).unwrap()
+        let key = make_file_key(&mut env).unwrap();
+        seal(&mut env, &key, b"what is kept".to_vec(), PASSPHRASE, b"the key in another way").unwrap()
     }
 
     #[test]
     fn what_was_sealed_opens_with_the_passphrase_alone() {
         let file = sealed();
         assert_eq!(open(file.as_bytes(), PASSPHRASE).unwrap().as_slice(), b"what is kept");
+        assert_eq!(sealed_key(file.as_bytes()).unwrap().unwrap(), b"the key in another way");
+        assert_eq!(sealed_key(file.replace(LOCKED, "SOMETHING").as_bytes()).unwrap(), None);
+        let end = file.find("-----END ROOTPAGE").unwrap();
+        assert_eq!(sealed_key(file[..end].as_bytes()).unwrap_err().code(), Code::InputUnrecognised);
         assert_eq!(open(file.as_bytes(), "another passphrase").unwrap_err().code(), Code::KeyPassphraseWrong);
         for other in ["", "-----BEGIN CMS-----\n-----END CMS-----\n"] {
             assert_eq!(open(other.as_bytes(), PASSPHRASE).unwrap_err().code(), Code::InputUnrecognised);

@@ -15,12 +15,14 @@ use super::{Authorities, Session};
 use crate::bundle::{enveloped, title};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
-use crate::key::{KeyDerivation, digest};
+use crate::key::recovery::RecoveryKey;
+use crate::key::{KeyDerivation, PrivateKey, digest};
 use crate::model::Time;
 use crate::openssl::archive::{TarGz, each_file};
 use crate::openssl::directory::Files;
 use crate::vault::{
     Contents, SealedRecords, StateReader, StateRecords, Vault, journal_entries, read_state, state_length,
+    unlock_backup_key,
 };
 
 /// The file of a backup that holds the sealed state.
@@ -103,6 +105,7 @@ impl<E: Env> Session<E> {
     /// # Errors
     /// [`Code::PassphraseWrong`], [`Code::VaultDamaged`], and what opening a record or writing a directory refuses.
     pub fn backup(&mut self, passphrase: &str, records: &SealedRecords<'_>) -> Result<TakenBackupView> {
+        self.vault.check_passphrase_set()?;
         self.vault.check_passphrase(passphrase)?;
         self.vault.check_whole()?;
         // what is backed up is what this session holds, and all of it opens
@@ -114,7 +117,10 @@ impl<E: Env> Session<E> {
             return Err(Error::new(Code::VaultDamaged).field(damage.key.clone()).found(damage.to_string()));
         }
         let (archive, witness) = self.archive(passphrase, records)?;
-        let file = enveloped::seal(&mut self.env, archive, passphrase)?;
+        let key = enveloped::make_file_key(&mut self.env)?;
+        let sealed_key = self.vault.lock_backup_key(&mut self.env, &key.to_pkcs8()?)?;
+        check_sealed_key(&sealed_key, &self.vault, &key)?;
+        let file = enveloped::seal(&mut self.env, &key, archive, passphrase, &sealed_key)?;
         // opened again before it is given out
         match Witness::of(&enveloped::open(file.as_bytes(), passphrase)?)? == witness {
             true => {
@@ -222,6 +228,18 @@ impl Backup {
         Ok(files)
     }
 
+    fn read(archive: Zeroizing<Vec<u8>>) -> Result<Self> {
+        let mut records = None;
+        each_file(&archive, |path, reader| {
+            if path == STATE {
+                records = Some(read_state(reader)?);
+            }
+            Ok(())
+        })?;
+        let records = records.ok_or_else(|| Error::new(Code::VaultRecordMissing).field(STATE))?;
+        Ok(Self { records, archive })
+    }
+
     /// All records.
     #[must_use]
     pub fn all(&self) -> SealedRecords<'_> {
@@ -245,7 +263,24 @@ impl OpenedBackup {
     /// What [`open_backup`] refuses, and what [`Vault::open`] refuses of the state in it.
     pub fn open(file: &[u8], passphrase: &str) -> Result<Self> {
         let backup = open_backup(file, passphrase)?;
-        let (vault, contents) = Vault::open(&backup.sealed(), passphrase)?;
+        let opened = Vault::open(&backup.sealed(), passphrase)?;
+        Self::of(backup, opened)
+    }
+
+    /// The same with the words of the vault's recovery key, or with those of enough shares.
+    ///
+    /// # Errors
+    /// What [`RecoveryKey::read`] and [`unlock_backup_key`] refuse; [`Code::BackupRecoveryMissing`]; and as [`OpenedBackup::open`].
+    pub fn open_with_recovery(file: &[u8], words: &str) -> Result<Self> {
+        let recovery = RecoveryKey::read(words)?;
+        let sealed_key = enveloped::sealed_key(file)?.ok_or_else(|| Error::new(Code::BackupRecoveryMissing))?;
+        let key = PrivateKey::parse(&unlock_backup_key(&sealed_key, &recovery)?, None)?;
+        let backup = Backup::read(enveloped::open_with_key(file, &key)?)?;
+        let opened = Vault::open_with_recovery(&backup.sealed(), &recovery)?;
+        Self::of(backup, opened)
+    }
+
+    fn of(backup: Backup, (vault, contents): (Vault, Contents)) -> Result<Self> {
         let authorities = Authorities::read(&contents)?;
         let titles = authorities.iter().map(|held| title(&held.authority.certificate));
         let folder = |(title, folder)| BackupFolderView { title, folder };
@@ -297,16 +332,15 @@ impl OpenedBackup {
 /// What [`enveloped::open`] and [`each_file`] refuse; [`Code::VaultRecordMissing`] where there is no state in it, and what
 /// [`read_state`] says of one.
 pub fn open_backup(file: &[u8], passphrase: &str) -> Result<Backup> {
-    let archive = enveloped::open(file, passphrase)?;
-    let mut records = None;
-    each_file(&archive, |path, reader| {
-        if path == STATE {
-            records = Some(read_state(reader)?);
-        }
-        Ok(())
-    })?;
-    let records = records.ok_or_else(|| Error::new(Code::VaultRecordMissing).field(STATE))?;
-    Ok(Backup { records, archive })
+    Backup::read(enveloped::open(file, passphrase)?)
+}
+
+/// Whether the recovery key leads to the key of a backup: tried before the backup is given out.
+fn check_sealed_key(sealed_key: &[u8], vault: &Vault, key: &PrivateKey) -> Result<()> {
+    match unlock_backup_key(sealed_key, &vault.recovery_key())? == key.to_pkcs8()? {
+        true => Ok(()),
+        false => Err(Error::new(Code::BundleCheckFailed).field("recovery")),
+    }
 }
 
 /// What an archive holds: each path with the hash of its content, one hashed behind the other.

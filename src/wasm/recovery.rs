@@ -3,9 +3,9 @@
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-use super::Session;
 use super::env::BrowserEnv;
 use super::value::{self, Fallible, from_js, records, to_js};
+use super::{OpenedBackup, Session};
 use crate::session::{self, Secret};
 
 #[wasm_bindgen]
@@ -31,4 +31,11 @@ pub fn combine_shares(shares: JsValue) -> Fallible<String> {
     let shares: Vec<Secret> = from_js(shares)?;
     let texts: Vec<&str> = shares.iter().map(Secret::as_str).collect();
     session::combine_shares(&texts).map(|words| words.to_string()).map_err(value::error)
+}
+
+/// Opens a backup, and the vault in it, with the words of its recovery key, or with those of enough shares.
+#[wasm_bindgen(js_name = openBackupWithRecovery)]
+pub fn open_backup_with_recovery(file: &[u8], words: String) -> Fallible<OpenedBackup> {
+    let words = Zeroizing::new(words);
+    session::OpenedBackup::open_with_recovery(file, &words).map(OpenedBackup).map_err(value::error)
 }

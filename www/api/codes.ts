@@ -398,6 +398,10 @@ export const CODES = {
     what: "The file was opened again and was not as it should be; nothing was given out.",
     remedy: "Try again; if it happens again, report it.",
   },
+  "bundle/recovery-missing": {
+    what: "The backup has no part that a recovery key opens.",
+    remedy: "Open it with the passphrase that it was taken under; a backup that is taken now opens with the recovery key too.",
+  },
   "bundle/path-conflict": {
     what: "Two addresses ask for different files under one path.",
     remedy: "Change one of them in the settings; what valid certificates say stays, so renew those first.",
