@@ -43,11 +43,11 @@ function chosenFile(bytes = new Uint8Array()) {
   return handle
 }
 
-/** What the reader says: what it found, or the sentence with which it refused. */
-function read(what, bytes) {
+/** What the reader says: what it found, or the sentence with which it refused. It opens with the passphrase, or with the words of the recovery key. */
+function read(what, bytes, env = { PASSPHRASE }) {
   const path = join(folder, 'touched')
   writeFileSync(path, bytes)
-  const { status, stdout, stderr } = spawnSync(`${root}.cache/reader/bin/python`, [`${root}tests/vault_reader.py`, what, path], { env: { PASSPHRASE }, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(`${root}.cache/reader/bin/python`, [`${root}tests/vault_reader.py`, what, path], { env, encoding: 'utf8' })
   return status === 0 ? { found: JSON.parse(stdout) } : { refused: stderr.trim() }
 }
 
@@ -93,6 +93,16 @@ describe('A copy', () => {
     assert.equal(inside.revision, revision)
     assert.deepEqual(Object.keys(inside.authorities), [authority.id])
     assert.equal(inside.authorities[authority.id].certificates.length, 3)
+  })
+
+  test('opens with the words of the recovery key, and with enough of its shares', async () => {
+    const { words } = await vault.recoveryKit(PASSPHRASE)
+    const { shares } = await vault.recoveryShares({ passphrase: PASSPHRASE, threshold: 2, shares: 3 })
+    const expected = read('vault', file.bytes).found
+    const papers = [words, shares[2].words.concat(shares[0].words), words.map(word => word.slice(0, 4).toUpperCase())]
+    for (const paper of papers) assert.deepEqual(read('vault', file.bytes, { RECOVERY: paper.join(', ') }).found, expected)
+    assert.match(read('vault', file.bytes, { RECOVERY: shares[1].words.join(' ') }).refused, /1 shares of 2/)
+    assert.match(read('vault', file.bytes, { RECOVERY: [...words.slice(1), words[0]].join(' ') }).refused, /do not fit/)
   })
 
   test('that was cut or changed anywhere ends for both with the same commit before, or is refused by both', async () => {
