@@ -115,7 +115,7 @@ class Handle {
   async getFile() {
     const { content } = this
     if (!content) throw new DOMException('', 'NotFoundError')
-    return { size: content.length, lastModified: createHash('sha256').update(content).digest('hex'), arrayBuffer: async () => content.slice().buffer }
+    return { size: content.length, lastModified: createHash('sha256').update(content).digest('hex'), arrayBuffer: async () => new Uint8Array(content).buffer }
   }
 
   /** As in browsers: a copy, which takes the file's place when it is closed. */
