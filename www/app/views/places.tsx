@@ -100,5 +100,5 @@ function Problem({ of }: { of: RootpageError }) {
   return <Notice tone="warn" title={what}><p>{remedy}</p>{found !== undefined && <p class="muted small">{found}</p>}<p class="notice-code">{code}</p></Notice>
 }
 
-/** What stands there is another vault's, or went another way: nothing writes over it unasked. */
-const OF_ANOTHER = new Set(['store/copy-other', 'store/copy-diverged'])
+/** What stands there is another vault's, or went another way, or is a file of which nothing can be told: nothing writes over it unasked. */
+const OF_ANOTHER = new Set(['store/copy-other', 'store/copy-diverged', 'store/copy-damaged'])
