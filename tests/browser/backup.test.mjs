@@ -40,7 +40,7 @@ for (const browser of BROWSERS) for (const how of PLACES) describe(`${browser}, 
       const number = await changes(person)
       await person.press('button', 'Create revocation list')
       await person.page.waitForFunction(before => Number(document.querySelector('.backup-chip-number')?.textContent) > before, {}, number)
-      level = await person.page.evaluate(() => document.querySelector('.backup-asking')?.dataset.asks ?? 'quiet')
+      level = await person.page.evaluate(() => document.querySelector('.strip[data-asks]')?.dataset.asks ?? 'quiet')
       if (levels.at(-1) !== level) levels.push(level)
     }
     assert.deepEqual(levels, ['quiet', 'notice', 'banner', 'stopped'])
@@ -57,6 +57,7 @@ for (const browser of BROWSERS) for (const how of PLACES) describe(`${browser}, 
     await person.see('The passphrase is wrong')
     early = await takeBackup(person)
     await person.seeNot('Nothing is signed any more')
+    await person.see('The backup is taken: press it again')
     await person.see('What would be issued')
     await person.press('button', 'Sign')
     await person.see('Signed, and recorded in the vault')

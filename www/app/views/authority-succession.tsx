@@ -9,7 +9,6 @@ import { Notice, WrongNotice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { Progress } from '../ui/progress.js'
 import { WithOpenssl } from '../ui/with-openssl.js'
-import { IssueWrong } from './backup-asking.js'
 import { DaysField } from './new-authority.js'
 
 /** Before the authority's own certificate ends: the same key for longer, or another key in its place. */
@@ -45,7 +44,7 @@ function RenewAuthorityDialog({ id, root, onClose }: { id: string; root: boolean
         <p>The same key and the same name, new dates. What was signed stays valid under either certificate, and nothing has to be signed again.</p>
         <BoundNotice id={id} />
         <DaysField days={days} onChange={setDays} now={now} />
-        <IssueWrong act={act} />
+        <WrongNotice wrong={act.wrong} />
         <div class="acts end">
           <Button kind="quiet" onPress={onClose}>Cancel</Button>
           <Button kind="primary" submit busy={act.running && 'Signing…'}>Renew</Button>
@@ -96,7 +95,7 @@ function ReplaceDialog({ id, onClose }: { id: string; onClose: () => void }) {
           <DaysField days={days} onChange={setDays} now={now} />
           <DaysField days={cross} onChange={setCross} now={now} label="The cross-certificates last" />
         </div>
-        <IssueWrong act={act} />
+        <WrongNotice wrong={act.wrong} />
         {act.running
           ? <Progress label={`Making the key (${KEYS[key].label}) and signing…`} fraction={act.progress} onCancel={act.cancel} />
           : <div class="acts end">

@@ -1,15 +1,14 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { BackupStateView } from '../../api/index.js'
-import { usePage, useVault } from '../context.js'
-import type { Act } from '../context.js'
+import { useOpen, usePage, useVault } from '../context.js'
 import type { Route } from '../state.js'
 import { TEXT } from '../text.js'
 import { Button } from '../ui/button.js'
 import { Icon } from '../ui/icon.js'
-import { Notice, WrongNotice } from '../ui/notice.js'
 import { plural } from '../words.js'
 import { changesLeft, insistence, sinceBackup } from './backup-state.js'
+import type { Insistence } from './backup-state.js'
 import { TakeBackupDialog } from './take-backup.js'
 
 /** The quietest form: a word in the top bar, which leads to the backups also where none is asked for. */
@@ -32,19 +31,22 @@ const NOTICED = new Set<Route['at']>(['home', 'authority', 'created'])
 /** There it is asked for anyway. */
 const ASKED = new Set<Route['at']>(['backup', 'paper'])
 
+/** The colours of a strip. */
+const STRIPS: Record<Insistence, string> = { silent: '', quiet: '', notice: 'plain', banner: '', stopped: 'bad' }
+
 /** Louder: above the screens, the more often the nearer the limit is. */
 export function BackupAsking() {
   const { state } = usePage()
-  const { backup, damages } = useVault()
+  const { role, vault: { backup, damages } } = useOpen()
   const [taking, setTaking] = useState(false)
   const level = insistence(backup)
-  // Of what is damaged there is no backup: another notice says what to do.
-  const shown = damages.length === 0 && !ASKED.has(state.route.at) && (level === 'banner' || level === 'stopped' || (level === 'notice' && NOTICED.has(state.route.at)))
+  // Of what is damaged there is no backup, and a tab that reads along cannot record one: other strips say what to do.
+  const shown = damages.length === 0 && role === 'writer' && !ASKED.has(state.route.at) && (level === 'banner' || level === 'stopped' || (level === 'notice' && NOTICED.has(state.route.at)))
   return (
     <>
       {shown && (
-        <aside class="backup-asking" data-asks={level} aria-label="A backup is asked for">
-          <div class="backup-asking-inner">
+        <aside class={`strip ${STRIPS[level]}`} data-asks={level} aria-label="A backup is asked for">
+          <div class="strip-inner">
             <Icon name={level === 'notice' ? 'info' : 'warn'} />
             <p>{sentence(level === 'stopped', backup)}</p>
             <Button kind={level === 'notice' ? 'plain' : 'primary'} onPress={() => setTaking(true)}>Take a backup</Button>
@@ -63,23 +65,16 @@ function sentence(stopped: boolean, backup: BackupStateView): ComponentChildren 
   return <><strong>{since}</strong> {TEXT.backupWhy}{left !== undefined && ` After ${plural(left, 'more change')} nothing is signed until there is one.`}</>
 }
 
-/** What went wrong with an act that issues. Where that waits for a backup, it is taken on the spot: nothing that was chosen is lost, and the act is there to be pressed again. */
-export function IssueWrong({ act }: { act: Pick<Act<never[]>, 'wrong' | 'forgive'> }) {
+/** The way on from `backup/due`: the backup is taken on the spot, nothing that was chosen is lost, and the act is there to be pressed again. */
+export function BackupWay() {
+  const { due } = useVault().backup
   const [taking, setTaking] = useState(false)
-  const close = (taken: boolean) => {
-    setTaking(false)
-    if (taken) act.forgive()
-  }
-  if (act.wrong?.code !== 'backup/due') return <WrongNotice wrong={act.wrong} />
-  const { what, remedy, code } = act.wrong
   return (
     <>
-      <Notice tone="bad" title={what}>
-        <p>{remedy}</p>
-        <div class="acts"><Button onPress={() => setTaking(true)}>Take the backup, then go on here</Button></div>
-        <p class="notice-code">{code}</p>
-      </Notice>
-      {taking && <TakeBackupDialog onClose={close} />}
+      {due
+        ? <div class="acts"><Button onPress={() => setTaking(true)}>Take the backup, then go on here</Button></div>
+        : <p role="status">The backup is taken: press it again.</p>}
+      {taking && <TakeBackupDialog onClose={() => setTaking(false)} />}
     </>
   )
 }

@@ -6,12 +6,12 @@ import { AUTHORITY_KEYS, KEYS, keyChoices, TEXT } from '../text.js'
 import { Button, LinkButton } from '../ui/button.js'
 import { Disclosure } from '../ui/disclosure.js'
 import { SelectField, TextArea, TextField } from '../ui/field.js'
+import { WrongNotice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { Progress } from '../ui/progress.js'
 import { WithOpenssl } from '../ui/with-openssl.js'
 import { lastDay, subjectText } from '../words.js'
 import type { Subject } from '../words.js'
-import { IssueWrong } from './backup-asking.js'
 import { PageFrame } from './page-frame.js'
 import { SubjectForm, useAuthorityName } from './subject-form.js'
 
@@ -64,7 +64,7 @@ export function NewAuthority() {
             {above.issuer !== '' && <Constraints above={above} onChange={setAbove} />}
           </div>
         </Panel>
-        <IssueWrong act={act} />
+        <WrongNotice wrong={act.wrong} />
         {act.running
           ? <Progress label={`Making the key (${KEYS[key].label}) and signing the certificate…`} fraction={act.progress} onCancel={act.cancel} />
           : <div class="acts"><Button kind="primary" submit>Create the authority</Button></div>}

@@ -6,10 +6,10 @@ import { KEYS, keyChoices, REQUEST_KEYS } from '../text.js'
 import { Button } from '../ui/button.js'
 import { Dialog } from '../ui/dialog.js'
 import { RadioField, SelectField, TextField } from '../ui/field.js'
+import { WrongNotice } from '../ui/notice.js'
 import { Progress } from '../ui/progress.js'
 import { WithOpenssl } from '../ui/with-openssl.js'
 import { endOfDay } from '../words.js'
-import { IssueWrong } from './backup-asking.js'
 import { DaysField } from './new-authority.js'
 
 type Verb = 'again' | 'new-key' | 'edited'
@@ -47,7 +47,7 @@ export function RenewDialog({ id, entry, onClose }: { id: string; entry: Certifi
         {verb !== 'edited' && <DaysField days={days} onChange={setDays} now={now} />}
         {verb === 'new-key' && <SelectField label="Key" value={key} choices={keyChoices(REQUEST_KEYS)} onChoose={setKey} hint={KEYS[key].about} />}
         {!entry.revoked && <SupersedeField value={old} onChange={setOld} />}
-        <IssueWrong act={act} />
+        <WrongNotice wrong={act.wrong} />
         {act.running && verb === 'new-key'
           ? <Progress label={`Making the key (${KEYS[key].label}) and signing…`} fraction={act.progress} onCancel={act.cancel} />
           : <div class="acts end">

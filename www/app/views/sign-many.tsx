@@ -11,7 +11,6 @@ import { PlainBadge } from '../ui/status-badge.js'
 import { WithOpenssl } from '../ui/with-openssl.js'
 import { plural } from '../words.js'
 import { wrong } from '../wrong.js'
-import { IssueWrong } from './backup-asking.js'
 import { PageFrame } from './page-frame.js'
 import { emptyOptions, MoreOptions, optionsOf, ProfileAndDays } from './sign-options.js'
 import type { SignChoices } from './sign-options.js'
@@ -60,7 +59,7 @@ export function SignMany({ id, files }: { id: string; files: readonly FileSource
             <MoreOptions authority={authority} choices={choices} onChange={setChoices} />
           </fieldset>
           {shown && good.length < files.length && <Notice tone="warn" title={`${plural(files.length - good.length, 'request')} will be left out`} />}
-          <IssueWrong act={act} />
+          <WrongNotice wrong={act.wrong} />
           <Button kind="primary" submit disabled={!shown || good.length === 0} busy={act.running && 'Signing…'}>{`Sign ${plural(good.length, 'request')}`}</Button>
           <WithOpenssl what={{ act: 'issueMany', authority: id, csrs: good.map(() => new Uint8Array()), options }} />
         </form>

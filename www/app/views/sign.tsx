@@ -15,7 +15,6 @@ import { TextDump } from '../ui/text-dump.js'
 import { WithOpenssl } from '../ui/with-openssl.js'
 import { fromFiles } from '../io/files.js'
 import { size } from '../words.js'
-import { IssueWrong } from './backup-asking.js'
 import { PageFrame } from './page-frame.js'
 import { WhatItIs } from './what-it-is.js'
 import { SignMany } from './sign-many.js'
@@ -188,7 +187,7 @@ function Assessed({ id, source, assessment, asking, choices, onChoices, onClear,
           )}
           <Warnings warnings={warnings} />
         </div>
-        <IssueWrong act={act} />
+        <WrongNotice wrong={act.wrong} />
         <Button kind="primary" submit disabled={refused || !shown} busy={act.running && 'Signing…'}>Sign</Button>
         <WithOpenssl what={{ act: 'issue', authority: id, csr: csrRef(csr), options }} />
       </form>

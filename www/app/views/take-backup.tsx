@@ -54,14 +54,14 @@ function HandOut({ made, onTaken }: { made: BackupView; onTaken: () => void }) {
 }
 
 /** The same above whatever is being done, so that nothing of it is lost. */
-export function TakeBackupDialog({ onClose }: { onClose: (taken: boolean) => void }) {
+export function TakeBackupDialog({ onClose }: { onClose: () => void }) {
   const { commands } = usePage()
   const taken = () => {
     commands.toast(TEXT.backupTaken)
-    onClose(true)
+    onClose()
   }
   return (
-    <Dialog title="Take a backup" onClose={() => onClose(false)}>
+    <Dialog title="Take a backup" onClose={onClose}>
       <div class="stack">
         <p class="hint">{TEXT.backupAbout}</p>
         <TakeBackup onTaken={taken} />

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { usePage } from '../context.js'
 import type { Route } from '../state.js'
 import { Button } from '../ui/button.js'
+import { BackupWay } from './backup-asking.js'
 import { TakeOver } from './reader-strip.js'
 
 /** What can be pressed beside an error, by its code: nothing is refused without a way on. */
@@ -12,6 +13,7 @@ export function WayOn({ code }: { code: string }) {
 
 const WAYS: Partial<Record<string, () => ComponentChildren>> = {
   'vault/reader': () => <div class="acts"><TakeOver /></div>,
+  'backup/due': () => <BackupWay />,
   'vault/damaged': () => <GoTo to={{ at: 'safety', tab: 'damage' }} label="What was touched, and what can be done" />,
   'store/quota': () => <NoRoom />,
   'store/disk': () => <NoRoom />,
