@@ -141,6 +141,7 @@ for (const browser of BROWSERS) for (const how of PLACES) describe(`${browser}, 
     assert.equal(kit.length, 28)
     assert.equal(await pressesPrint(person), 1)
     await person.press('button', 'It is on paper: try it back')
+    await person.see('The sheets are hidden now')
     assert.equal(await isShown(person, kit), false)
     await person.press('button', 'Check')
     await person.see('The paper and the sheet do not agree')
@@ -240,6 +241,7 @@ for (const browser of BROWSERS) for (const how of PLACES) describe(`${browser}, 
       await person.page.reload()
       await person.see('The vault is gone')
     }
+    await person.see('There is no backup')
     assert.equal(await person.has('button', 'Unlock what is left'), false)
     await person.press('button', 'Restore from a backup')
     await person.chooseFile('Choose a backup', backup)
@@ -338,7 +340,7 @@ async function setPassphrase(person, passphrase) {
   await person.fill('New passphrase', passphrase)
   await person.fill('New passphrase again', passphrase)
   await person.press('button', 'Set the passphrase')
-  await person.find('button', 'Lock')
+  await person.see('The passphrase is set')
 }
 
 /** The words, sheet by sheet, as somebody reads them off the paper. */
@@ -359,6 +361,7 @@ async function pressesPrint(person) {
 
 /** Types the words that are asked for off the sheets. */
 async function answerTryBack(person, sheets) {
+  await person.see('The sheets are hidden now')
   const labels = await person.page.evaluate(() => [...document.querySelectorAll('main form label')].map(label => label.textContent))
   for (const label of labels) {
     const [, share = '1', position] = /^(?:Share (\d+), )?[Ww]ord (\d+)$/.exec(label)

@@ -69,7 +69,7 @@ function Chosen({ file }: { file: FileSource }) {
 type Relation = BackupReportView['relation']
 
 const RELATIONS: Record<Relation, { tone: 'good' | 'warn' | 'plain'; title: string; about: string }> = {
-  same: { tone: 'good', title: 'This backup holds exactly what the vault holds', about: 'It opens, everything in it is whole, and it is up to date.' },
+  same: { tone: 'good', title: 'This backup is whole and up to date', about: 'It holds exactly what the vault holds.' },
   older: { tone: 'plain', title: 'This backup is whole, and older than the vault', about: 'The vault has gone on since it was taken.' },
   newer: { tone: 'warn', title: 'This backup is newer than the vault', about: 'The vault in this browser was set back: it does not know what the backup knows.' },
   forked: { tone: 'warn', title: 'The backup and the vault have both gone on', about: 'They were the same once, and each has changes that the other has not.' },

@@ -80,7 +80,8 @@ function Limit() {
   }
   return (
     <Panel title="When signing waits for a backup" about={TEXT.backupLimit}>
-      <form class="stack" onSubmit={event => { event.preventDefault(); submit() }}>
+      {/* Its own sentence says what is wrong, not the browser's. */}
+      <form class="stack" noValidate onSubmit={event => { event.preventDefault(); submit() }}>
         <CheckField label="Sign nothing more when a backup is due" value={on} onChange={setOn} />
         {on && <div class="narrow backup-limit"><TextField label="A backup is due after" type="number" min={1} value={after} onInput={value => { setAfter(value); setProblem(undefined) }} suffix="changes" problem={problem} /></div>}
         {!on && <Notice tone="warn"><p>{TEXT.backupUnlimited}</p></Notice>}

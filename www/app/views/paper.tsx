@@ -54,7 +54,7 @@ function Make({ onMade }: { onMade: (sheets: readonly Sheet[]) => void }) {
   })
   return (
     <Panel title="What shall be made">
-      <form class="stack" onSubmit={event => { event.preventDefault(); void act.run() }}>
+      <form class="stack" noValidate onSubmit={event => { event.preventDefault(); void act.run() }}>
         <RadioField label="On paper" value={form} choices={FORMS} onChoose={setForm} />
         {form === 'shares' && (
           <div class="few">

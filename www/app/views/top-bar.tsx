@@ -9,19 +9,19 @@ import { BackupChip } from './backup-asking.js'
 export function TopBar() {
   const { commands, state } = usePage()
   const open = state.phase.is === 'open'
+  // Opened from paper, it has nothing to show before its new passphrase.
+  const ready = state.phase.is === 'open' && !state.phase.vault.recovered
   return (
     <header class="top">
       <div class="top-inner">
-        {open
+        {ready
           ? <button type="button" class="brand" onClick={() => commands.goTo({ at: 'home' })} aria-label="Rootpage, all authorities"><Mark />Rootpage</button>
           : <span class="brand"><Mark />Rootpage</span>}
         <div class="top-acts">
-          {open && <BackupChip />}
+          {ready && <BackupChip />}
           <ThemeSwitch />
-          {open && <>
-            <button type="button" class="icon-button" onClick={() => commands.goTo({ at: 'safety', tab: 'places' })} aria-label="About this vault"><Icon name="gear" /></button>
-            <Button icon="lock" onPress={() => commands.lock('asked')}>Lock</Button>
-          </>}
+          {ready && <button type="button" class="icon-button" onClick={() => commands.goTo({ at: 'safety', tab: 'places' })} aria-label="About this vault"><Icon name="gear" /></button>}
+          {open && <Button icon="lock" onPress={() => commands.lock('asked')}>Lock</Button>}
         </div>
       </div>
     </header>
