@@ -122,6 +122,7 @@ codes! {
     CrlBaseMissing = "authority/crl-base-missing", "There is no complete CRL that a delta CRL could build on.", "Create a complete CRL first, of all certificates.";
     NotIssuedHere = "authority/not-issued-here", "The certificate was not signed by this authority.", "Choose the authority that stands in it as the issuer.";
     RetireDate = "authority/retire-date", "A certificate cannot be superseded at that date.", "Choose a date that is to come and does not lie behind the certificate's end.";
+    AuthorityInUse = "authority/in-use", "Certificates that the authority has signed are still valid, and the vault holds its key.", "Archive it: it leaves the lists, and its certificates can be revoked as before.";
     AddressMissing = "authority/address-missing", "The settings of the authority have no address to say.", "Say in the settings where its CRLs are published.";
     CrlSignMissing = "authority/crl-sign-missing", "The authority's certificate does not allow it to sign CRLs (keyUsage cRLSign).", "Make the CRL with an authority whose certificate allows it.";
     SerialCollision = "authority/serial-collision", "This computer's random numbers repeat themselves; nothing was issued.", "Restart the browser and try again; if it happens again, do not trust this computer.";
@@ -189,9 +190,11 @@ codes! {
     RequestUnknown = "vault/request-unknown", "There is no such request in the vault.", "Choose one from the list.";
     KeyUnknown = "vault/key-unknown", "The vault does not hold the private key of this certificate.", "The key is where the request was made.";
 
-    // store: where the sealed records are kept (raised by www/api)
     // backup: what lies beside the vault
+    BackupDue = "backup/due", "Nothing is issued before a backup is taken: there were as many acts without one as the vault allows.", "Take a backup and keep it elsewhere, or change the limit in the settings; revoking and CRLs go on.";
     BackupOlder = "backup/older", "The backup is older than the vault, which has all that is in it.", "Keep the vault as it is; to look at the backup, restore it into an empty place.";
+
+    // store: where the sealed records are kept (raised by www/api)
     StoreStale = "store/stale", "The vault was changed in another tab.", "The newest state has been read; look at it and do the act again.";
     StoreUnavailable = "store/unavailable", "The browser gives no place to store the vault.", "Leave private browsing, or allow this page to store data.";
     StoreFailed = "store/failed", "The browser did not store the change.", "Free some disk space or restart the browser, then try again. An act that this stopped was not done: nothing was issued.";
@@ -375,6 +378,7 @@ mod tests {
                     "openssl",
                     "bundle",
                     "vault",
+                    "backup",
                     "store",
                     "session"
                 ]

@@ -35,9 +35,9 @@ use std::sync::Arc;
 pub use backup::{Backup, BackupReport, OpenedBackup, Relation, open_backup};
 pub use call::{
     Act, AdoptAuthority, BroughtDirectory, Bundle, BundleSource, ConfigurationRequest, CreateAuthority, CreateRequest,
-    Csr, DetachKey, DirectoryInput, FileRequest, IssueCrl, IssueCrlSeries, IssueOptions, KeyOwner, Material,
-    MaterialFile, PolicyChoice, Publish, Question, RenewAuthority, ReplaceAuthority, Revoke, Secret, SettingsRequest,
-    Supersede, Superseding,
+    Csr, DeleteAuthority, DetachKey, DirectoryInput, FileRequest, IssueCrl, IssueCrlSeries, IssueOptions, KeyOwner,
+    Material, MaterialFile, PolicyChoice, Publish, Question, RenewAuthority, ReplaceAuthority, Revoke, Secret,
+    SettingsRequest, Supersede, Superseding,
 };
 pub use explain::explain_configuration;
 pub use inspect::{
@@ -54,6 +54,7 @@ use crate::key::PrivateKey;
 use crate::model::Certificate;
 use crate::vault::{
     Commit, Contents, Damage, KdfParams, Record, RecordId, RequestRecord, Sealed, SealedRecords, Vault,
+    VaultSettingsRecord,
 };
 use act::{Acting, Effect};
 use held::Held;
@@ -79,13 +80,19 @@ struct Pending {
 }
 
 impl<E: Env> Session<E> {
-    /// A new vault. Its first commit waits to be taken.
+    /// A new vault, which issues nothing after so many acts without a backup. Its first commit waits to be taken.
     ///
     /// # Errors
     /// [`Code::PassphraseTooShort`], [`Code::VaultMemory`].
-    pub fn create(mut env: E, passphrase: &str, kdf: KdfParams) -> Result<Self> {
-        let sealed = Vault::make(&mut env, passphrase, kdf)?;
-        let (commit, vault, authorities) = (sealed.commit().clone(), Vault::first(sealed), Authorities::default());
+    pub fn create(mut env: E, passphrase: &str, kdf: KdfParams, backup_limit: Option<u32>) -> Result<Self> {
+        let mut authorities = Authorities::default();
+        let settings = VaultSettingsRecord { backup_limit, backup: None };
+        if settings != VaultSettingsRecord::default() {
+            authorities.settings = Some((RecordId::make(&mut env), settings));
+        }
+        let hot = authorities.settings.iter().map(|(id, settings)| (*id, Record::VaultSettings(settings.clone())));
+        let sealed = Vault::make(&mut env, passphrase, kdf, &hot.collect::<Vec<_>>())?;
+        let (commit, vault) = (sealed.commit().clone(), Vault::first(sealed));
         let view = View::Vault(overview::vault(&vault, &authorities, env.now())?);
         let pending = Pending { commit, taken: false, sealed: None, effect: Effect::default(), view };
         Ok(Self { env, vault, authorities, pending: Some(pending) })
@@ -250,16 +257,25 @@ impl<E> fmt::Debug for Session<E> {
     }
 }
 
+fn settings_of(contents: &Contents) -> Option<(RecordId, VaultSettingsRecord)> {
+    contents.iter().find_map(|(id, record)| match record {
+        Record::VaultSettings(settings) => Some((*id, settings.clone())),
+        _ => None,
+    })
+}
+
 fn nothing_pending() -> Error {
     Error::new(Code::CallUnknown).found("no act whose commit was taken")
 }
 
-/// The authorities of the vault, and the requests that stand beside none of them.
-#[derive(Debug, Default)]
+/// The authorities of the vault, the requests that stand beside none of them, and the vault's own settings.
+#[derive(Clone, Debug, Default)]
 struct Authorities {
     held: BTreeMap<RecordId, Held>,
     /// The oldest first.
     requests: Vec<(RecordId, Arc<RequestRecord>)>,
+    /// Nothing while they are those of a new vault.
+    settings: Option<(RecordId, VaultSettingsRecord)>,
 }
 
 impl Authorities {
@@ -270,7 +286,8 @@ impl Authorities {
         };
         let held = contents.iter().filter_map(authority).collect::<Result<_>>()?;
         let requests = held::requests_of(None, contents).into_iter();
-        Ok(Self { held, requests: requests.map(|(id, request)| (id, Arc::new(request))).collect() })
+        let requests = requests.map(|(id, request)| (id, Arc::new(request))).collect();
+        Ok(Self { held, requests, settings: settings_of(contents) })
     }
 
     /// What can be read of the authorities of a damaged vault, each with what is there of it.
@@ -284,7 +301,8 @@ impl Authorities {
         };
         let held = contents.iter().filter_map(authority).collect();
         let requests = held::requests_of(None, contents).into_iter();
-        Self { held, requests: requests.map(|(id, request)| (id, Arc::new(request))).collect() }
+        let requests = requests.map(|(id, request)| (id, Arc::new(request))).collect();
+        Self { held, requests, settings: settings_of(contents) }
     }
 
     fn find(&self, id: &str) -> Result<&Held> {
@@ -309,6 +327,16 @@ impl Authorities {
     /// The authority that takes the place of another.
     fn successor(&self, id: RecordId) -> Option<&Held> {
         self.held.values().find(|held| held.succeeds == Some(id))
+    }
+
+    /// The vault's own settings.
+    fn settings(&self) -> VaultSettingsRecord {
+        self.settings.as_ref().map(|(_, settings)| settings.clone()).unwrap_or_default()
+    }
+
+    /// Lets an authority go.
+    fn remove(&mut self, id: &RecordId) {
+        self.held.remove(id);
     }
 
     /// Takes an authority in, new or in place of itself.

@@ -22,9 +22,10 @@ use zeroize::Zeroizing;
 pub use header::{KdfParams, MIN_PASSPHRASE};
 pub use journal::{Deed, Entry, JournalPage, Tip};
 pub use record::{
-    AuthorityRecord, BareIndexRow, CertificateRecord, ConfigurationRecord, CrlRecord, FileRecord, FileRow, IndexPage,
-    IndexRow, KeyRecord, Kind, ManifestRecord, NewestCrl, PublicationRecord, PublishedRow, Record, RecordId,
-    ReleaseRow, RequestForm, RequestRecord, RevocationRow, SettingsRecord,
+    ArchiveRecord, AuthorityRecord, BackupRow, BareIndexRow, CertificateRecord, ConfigurationRecord, CrlRecord,
+    FileRecord, FileRow, IndexPage, IndexRow, KeyRecord, Kind, ManifestRecord, NewestCrl, PublicationRecord,
+    PublishedRow, Record, RecordId, ReleaseRow, RequestForm, RequestRecord, RevocationRow, SettingsRecord,
+    VaultSettingsRecord,
 };
 pub use recovery::unlock_backup_key;
 pub use state::{StateReader, StateRecords, read_state, state_length, write_state};
@@ -107,12 +108,12 @@ impl Sealed {
 }
 
 impl Vault {
-    /// A new vault, and the first commit that stores it. There is no vault before [`Sealed`] is applied to nothing:
-    /// [`Vault::first`] takes it.
+    /// A new vault with these hot records, and the first commit that stores it. There is no vault before [`Sealed`] is applied to
+    /// nothing: [`Vault::first`] takes it.
     ///
     /// # Errors
     /// [`Code::PassphraseTooShort`], [`Code::VaultMemory`].
-    pub fn make(env: &mut dyn Env, passphrase: &str, kdf: KdfParams) -> Result<Sealed> {
+    pub fn make(env: &mut dyn Env, passphrase: &str, kdf: KdfParams, hot: &[(RecordId, Record)]) -> Result<Sealed> {
         let mut id = [0; 16];
         env.fill(&mut id);
         let key = DataKey::make(env);
@@ -130,6 +131,7 @@ impl Vault {
         let mut draft =
             Draft::new(Self { header, key, head, tail: None, damages: Arc::default(), recovered: false }, -1, 0);
         draft.put_header();
+        hot.iter().try_for_each(|(id, record)| draft.put_hot(env, *id, record))?;
         draft.write_journal(env, [entry])?;
         draft.finish(env)
     }

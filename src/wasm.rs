@@ -16,7 +16,7 @@ use crate::key;
 use crate::openssl::config::Beside;
 use crate::session::view::{BackupReportView, DamageView, KdfView};
 use crate::session::{self, Act, FileRequest, Question, Secret};
-use crate::vault::KdfParams;
+use crate::vault::{KdfParams, VaultSettingsRecord};
 use env::BrowserEnv;
 use value::{Fallible, from_js, passphrase, records, to_js};
 
@@ -37,11 +37,15 @@ pub struct Session(session::Session<BrowserEnv>);
 #[wasm_bindgen]
 impl Session {
     /// A new vault; `takeCommit` says what the store must do.
-    pub fn create(phrase: &js_sys::JsString, kdf: JsValue) -> Fallible<Self> {
+    pub fn create(phrase: &js_sys::JsString, kdf: JsValue, backup_limit: JsValue) -> Fallible<Self> {
+        let limit = match backup_limit.is_undefined() {
+            true => Some(VaultSettingsRecord::BACKUP_LIMIT),
+            false => from_js(backup_limit)?,
+        };
         let kdf: Option<KdfView> = from_js(kdf)?;
         let create = || {
             let kdf = kdf.map_or(Ok(KdfParams::DEFAULT), KdfView::params)?;
-            session::Session::create(BrowserEnv::new()?, &passphrase(phrase), kdf)
+            session::Session::create(BrowserEnv::new()?, &passphrase(phrase), kdf, limit)
         };
         Ok(Self(create().map_err(value::error)?))
     }

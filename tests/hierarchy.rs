@@ -64,8 +64,14 @@ impl Desk {
     }
 
     fn certificates(&mut self, id: &str) -> CertificatesView {
-        let question =
-            Question::Certificates { authority: id.to_owned(), status: None, query: None, offset: None, limit: None };
+        let question = Question::Certificates {
+            authority: id.to_owned(),
+            status: None,
+            query: None,
+            archived: None,
+            offset: None,
+            limit: None,
+        };
         match self.ask(&question).unwrap() {
             View::Certificates(view) => view,
             other => panic!("{other:?}"),
@@ -472,6 +478,7 @@ fn the_key_of_a_request_for_elsewhere_goes_out_before_its_certificate_comes() {
         authority: None,
         of,
         password: password.map(|text| Secret::from(text.to_owned())),
+        passphrase: None,
     };
     let View::Key(key) = desk.ask(&question(of(&request), Some("a password"))).unwrap() else { panic!() };
     assert_eq!(key.key_cert_pem, None, "there is no certificate yet");

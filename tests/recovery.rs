@@ -198,7 +198,7 @@ fn other_desk() -> Desk {
     let clock = Clock::new(9);
     let mut desk = Desk::new();
     let kdf = rootpage::vault::KdfParams::FLOOR;
-    desk.session = Session::create(clock.clone(), PASSPHRASE, kdf).unwrap();
+    desk.session = Session::create(clock.clone(), PASSPHRASE, kdf, None).unwrap();
     desk.store = store::MemoryStore::new();
     desk.store.commit(&desk.session.take_commit().unwrap()).unwrap();
     desk.session.confirm().unwrap();

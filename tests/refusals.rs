@@ -39,7 +39,7 @@ use rootpage::openssl::profiles::Configuration;
 use rootpage::parse;
 use rootpage::policy::{self, Choices, Profile};
 use rootpage::session::{
-    Act, BroughtDirectory, CreateAuthority, DirectoryInput, IssueCrl, IssueOptions, KeyOwner, OpenedBackup, Publish,
+    Act, BroughtDirectory, CreateAuthority, DeleteAuthority, DirectoryInput, IssueCrl, IssueOptions, KeyOwner, OpenedBackup, Publish,
     Question, Revoke, Secret, Session, SettingsRequest, View, check_words, combine_shares, inspect, public_key_pem,
     read_request,
 };
@@ -615,7 +615,7 @@ fn recovery_shares(threshold: u8, shares: u8) -> Act {
 
 const VAULT: &[Row] = &[
     (Code::PassphraseWrong, || reopened(|_| {}, "another passphrase")),
-    (Code::PassphraseTooShort, || code(Vault::make(&mut fixed(), "short", KdfParams::FLOOR).map(drop))),
+    (Code::PassphraseTooShort, || code(Vault::make(&mut fixed(), "short", KdfParams::FLOOR, &[]).map(drop))),
     (Code::VaultFormat, || reopened(|desk| desk.store.records.clear(), PASSPHRASE)),
     (Code::VaultTooNew, || reopened(|desk| desk.store.records.get_mut("header").unwrap()[9] = 2, PASSPHRASE)),
     (Code::VaultKdfRange, || code(KdfParams::new(1, 1, 1))),
@@ -669,7 +669,17 @@ const VAULT: &[Row] = &[
     (Code::KeyUnknown, || {
         let (mut desk, authority, serial) = issued();
         let of = KeyOwner::Certificate { serial };
-        code(desk.ask(&Question::ExportKey { authority: Some(authority), of, password: None }))
+        code(desk.ask(&Question::ExportKey { authority: Some(authority), of, password: None, passphrase: None }))
+    }),
+    (Code::AuthorityInUse, || {
+        let (mut desk, authority, _) = issued();
+        code(desk.act(Act::DeleteAuthority(DeleteAuthority { authority, passphrase: None })))
+    }),
+    (Code::BackupDue, || {
+        let mut desk = Desk::new();
+        desk.act(Act::SetBackupLimit { acts: Some(1) }).unwrap();
+        let key = desk.key(KeyKind::P256);
+        code(desk.prepare(Act::CreateAuthority(CreateAuthority::root("CN=Root".to_owned(), 1)), Some(key)))
     }),
     (Code::CallUnknown, || code(Desk::new().session.confirm())),
 ];
@@ -683,7 +693,7 @@ fn reopened(touch: impl Fn(&mut Desk), passphrase: &str) -> Code {
 fn export(of: KeyOwner) -> Code {
     let mut desk = Desk::new();
     let authority = desk.create_authority("CN=Root", 1).id;
-    code(desk.ask(&Question::ExportKey { authority: Some(authority), of, password: None }))
+    code(desk.ask(&Question::ExportKey { authority: Some(authority), of, password: None, passphrase: None }))
 }
 
 // ---------------------------------------------------------------- openssl

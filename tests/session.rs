@@ -74,6 +74,7 @@ impl Desk {
             authority: id.to_owned(),
             status: status.map(str::to_owned),
             query: query.map(str::to_owned),
+            archived: None,
             offset: None,
             limit: None,
         };
@@ -102,7 +103,11 @@ impl Desk {
 
     fn export(&mut self, id: &str, of: KeyOwner, password: Option<&str>) -> ExportedKeyView {
         let password = password.map(|password| Secret::from(password.to_owned()));
-        expect!(self.ask(&Question::ExportKey { authority: Some(id.to_owned()), of, password }).unwrap(), Key)
+        let passphrase = Some(Secret::from(PASSPHRASE.to_owned()));
+        expect!(
+            self.ask(&Question::ExportKey { authority: Some(id.to_owned()), of, password, passphrase }).unwrap(),
+            Key
+        )
     }
 }
 
@@ -484,6 +489,7 @@ fn the_list_is_the_newest_first_over_all_pages_of_the_index() {
         authority: ca.id.clone(),
         status: None,
         query: None,
+        archived: None,
         offset: Some(offset),
         limit: Some(limit),
     };
@@ -546,6 +552,7 @@ fn the_list_tells_valid_expired_and_revoked_apart() {
         authority: ca.id,
         status: Some("lost".to_owned()),
         query: None,
+        archived: None,
         offset: None,
         limit: None,
     };
@@ -604,7 +611,8 @@ fn a_key_that_is_not_here_is_not_handed_out() {
     let ca = desk.create_authority(ROOT, 3650);
     let csr = desk.foreign_request("CN=a.sample.com", &[]);
     let serial = desk.issue(&ca.id, &csr).certificate.entry.serial;
-    let question = Question::ExportKey { authority: Some(ca.id), of: KeyOwner::Certificate { serial }, password: None };
+    let of = KeyOwner::Certificate { serial };
+    let question = Question::ExportKey { authority: Some(ca.id), of, password: None, passphrase: None };
     assert_eq!(code_of(desk.ask(&question)), Code::KeyUnknown);
 }
 
@@ -628,7 +636,7 @@ fn the_derivation_is_made_costlier_and_never_cheaper() {
     let (vault, contents) = Vault::open(&desk.store.hot(), PASSPHRASE).unwrap();
     assert_eq!(vault.kdf().to_string(), "20480 KiB, 3 passes, 1 lane");
     let last = journal_pages(&contents)[0].1.entries.last().unwrap();
-    assert_eq!((last.deed, last.detail.as_str()), (Deed::ChangePassphrase, "20480 KiB, 3 passes, 1 lane"));
+    assert_eq!((last.deed, last.detail.as_str()), (Deed::Strengthen, "20480 KiB, 3 passes, 1 lane"));
     desk.store.records.insert("header".to_owned(), before.records["header"].clone());
     assert_eq!(
         code_of(Vault::open(&desk.store.hot(), PASSPHRASE)),
@@ -723,7 +731,7 @@ fn what_is_not_there_has_a_code_of_its_own() {
     assert_eq!(code_of(desk.ask(&Question::Authority { authority: nobody.clone() })), Code::AuthorityUnknown);
     assert_eq!(code_of(desk.ask(&Question::Authority { authority: "no id".to_owned() })), Code::AuthorityUnknown);
     let of = KeyOwner::Request { request: nobody };
-    let question = Question::ExportKey { authority: Some(ca.id.clone()), of, password: None };
+    let question = Question::ExportKey { authority: Some(ca.id.clone()), of, password: None, passphrase: None };
     assert_eq!(code_of(desk.ask(&question)), Code::RequestUnknown);
     assert_eq!(code_of(desk.act(revoke(&ca.id, "01", "superseded"))), Code::SerialUnknown);
     assert_eq!(code_of(desk.act(revoke(&ca.id, "xyz", "superseded"))), Code::SerialSyntax);
@@ -936,7 +944,7 @@ fn files_of(authority: &str, serial: &str) -> Question {
         of: BundleSource::Certificate { serial: serial.to_owned() },
         files: vec![file("www.pem", "fullchain", false), file("www.key.der", "key-der", true)],
         key: None,
-        passphrase: None,
+        passphrase: Some(Secret::from(PASSPHRASE.to_owned())),
     })
 }
 

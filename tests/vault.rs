@@ -16,10 +16,10 @@ use rootpage::env::FixedEnv;
 use rootpage::error::{Code, Error};
 use rootpage::model::Time;
 use rootpage::vault::{
-    AuthorityRecord, BareIndexRow, CertificateRecord, Changes, ConfigurationRecord, Contents, CrlRecord, Deed, Entry,
-    FileRecord, FileRow, IndexPage, IndexRow, JournalPage, KdfParams, KeyRecord, Kind, ManifestRecord, NewestCrl,
-    PublicationRecord, PublishedRow, Record, RecordId, ReleaseRow, RequestForm, RequestRecord, RevocationRow,
-    SettingsRecord, Vault, journal_pages,
+    ArchiveRecord, AuthorityRecord, BackupRow, BareIndexRow, CertificateRecord, Changes, ConfigurationRecord, Contents,
+    CrlRecord, Deed, Entry, FileRecord, FileRow, IndexPage, IndexRow, JournalPage, KdfParams, KeyRecord, Kind,
+    ManifestRecord, NewestCrl, PublicationRecord, PublishedRow, Record, RecordId, ReleaseRow, RequestForm,
+    RequestRecord, RevocationRow, SettingsRecord, Vault, VaultSettingsRecord, journal_pages,
 };
 use store::MemoryStore;
 use zeroize::Zeroizing;
@@ -167,8 +167,8 @@ fn manifest() -> ManifestRecord {
     ManifestRecord { files: vec![row] }
 }
 
-/// One record of each kind that is loaded on opening, with something in every field.
-fn hot_records() -> Vec<(RecordId, Record)> {
+/// The hot records that version 3 could hold.
+fn hot_records_of_version_3() -> Vec<(RecordId, Record)> {
     let publication = PublicationRecord {
         authority: id(1),
         at: NOON,
@@ -181,6 +181,17 @@ fn hot_records() -> Vec<(RecordId, Record)> {
     };
     let mut records = hot_records_of_version_2();
     records.push((id(10), Record::Publication(publication)));
+    records
+}
+
+/// One record of each kind that is loaded on opening, with something in every field.
+fn hot_records() -> Vec<(RecordId, Record)> {
+    let backup = Some(BackupRow { revision: 7, at: NOON, sha256: [7; 32] });
+    let settings = VaultSettingsRecord { backup_limit: Some(300), backup };
+    let archive = ArchiveRecord { authority: id(1), whole: true, serials: vec![vec![0x01], vec![0x00, 0x80, 0x01]] };
+    let mut records = hot_records_of_version_3();
+    records.push((id(20), Record::VaultSettings(settings)));
+    records.push((id(21), Record::Archive(archive)));
     records
 }
 
@@ -219,13 +230,18 @@ fn cold_records() -> Vec<(RecordId, Record)> {
 /// A vault with one record of every kind, at revision 1, and the store that has it.
 fn sample() -> (Vault, MemoryStore, FixedEnv) {
     let (mut env, mut store) = (env(), MemoryStore::new());
-    let sealed = Vault::make(&mut env, PASSPHRASE, KdfParams::FLOOR).unwrap();
+    let sealed = Vault::make(&mut env, PASSPHRASE, KdfParams::FLOOR, &[]).unwrap();
     store.commit(sealed.commit()).unwrap();
     let mut vault = Vault::first(sealed);
     let changes = Changes {
         hot: hot_records(),
         cold: cold_records(),
-        journal: vec![entry(Deed::CreateAuthority, ""), entry(Deed::Issue, "profile server"), entry(Deed::Publish, "")],
+        journal: vec![
+            entry(Deed::CreateAuthority, ""),
+            entry(Deed::Issue, "profile server"),
+            entry(Deed::Publish, ""),
+            entry(Deed::Archive, ""),
+        ],
         ..Changes::default()
     };
     act(&mut vault, &mut store, &mut env, changes);
@@ -246,8 +262,9 @@ fn assert_sample(contents: &Contents) {
     for (id, record) in hot_records() {
         assert_eq!(contents.get(&id), Some(&record));
     }
-    assert_eq!(contents.len(), 7, "six records and a page of the journal");
-    assert_eq!(deeds(contents), [Deed::CreateVault, Deed::CreateAuthority, Deed::Issue, Deed::Publish]);
+    assert_eq!(contents.len(), 9, "eight records and a page of the journal");
+    let deeds_of_all = [Deed::CreateVault, Deed::CreateAuthority, Deed::Issue, Deed::Publish, Deed::Archive];
+    assert_eq!(deeds(contents), deeds_of_all);
 }
 
 fn deeds(contents: &Contents) -> Vec<Deed> {
@@ -262,7 +279,7 @@ fn what_was_sealed_is_there_when_it_is_opened_again() {
     let (_, store, _) = sample();
     let (vault, contents) = Vault::open(&store.hot(), PASSPHRASE).unwrap();
     assert_eq!((vault.revision(), vault.created()), (1, NOON));
-    assert_eq!(vault.journal().count, 4);
+    assert_eq!(vault.journal().count, 5);
     assert_sample(&contents);
     for (id, record) in cold_records() {
         assert_eq!(vault.open_cold(record.kind(), id, &store.all()).unwrap(), record);
@@ -306,7 +323,7 @@ fn what_is_sealed_and_dropped_leaves_the_vault_as_it_was() {
     let (vault, store, mut env) = sample();
     let changes = Changes { removed: vec![id(1)], journal: vec![entry(Deed::Issue, "")], ..Changes::default() };
     drop(vault.seal(&mut env, changes).unwrap());
-    assert_eq!((vault.revision(), vault.journal().count), (1, 4));
+    assert_eq!((vault.revision(), vault.journal().count), (1, 5));
     assert_sample(&vault.refreshed(&store.hot()).unwrap().1);
 }
 
@@ -332,9 +349,9 @@ fn the_journal_goes_on_over_its_pages_and_is_whole_when_opened() {
     }
     let (again, contents) = vault.refreshed(&store.hot()).unwrap();
     let pages: Vec<_> = journal_pages(&contents).into_iter().map(|(_, page)| page.entries.len()).collect();
-    assert_eq!(pages, [256, 4]);
+    assert_eq!(pages, [256, 5]);
     assert_eq!(again.journal(), vault.journal());
-    assert_eq!(again.journal().count, 260);
+    assert_eq!(again.journal().count, 261);
 }
 
 // ---------------------------------------------------------------- does the passphrase guard it?
@@ -348,10 +365,10 @@ fn a_wrong_passphrase_does_not_open_it() {
 
 #[test]
 fn a_short_passphrase_is_not_taken() {
-    let error = Vault::make(&mut env(), "1234567", KdfParams::FLOOR).unwrap_err();
+    let error = Vault::make(&mut env(), "1234567", KdfParams::FLOOR, &[]).unwrap_err();
     assert_eq!(error.code(), Code::PassphraseTooShort);
     assert_eq!(error.found_text(), Some("7 characters"));
-    assert!(Vault::make(&mut env(), "ÄÖÜäöüß!", KdfParams::FLOOR).is_ok(), "eight characters, not bytes");
+    assert!(Vault::make(&mut env(), "ÄÖÜäöüß!", KdfParams::FLOOR, &[]).is_ok(), "eight characters, not bytes");
 }
 
 #[test]
@@ -407,7 +424,7 @@ fn what_is_chosen_by_measuring_here_opens_what_it_sealed() {
     let kdf = KdfParams::calibrate(&mut || start.elapsed().as_secs_f64() * 1000.0).unwrap();
     assert!(kdf == KdfParams::FLOOR || kdf.is_stronger_than(KdfParams::FLOOR), "{kdf}");
     let before = start.elapsed();
-    let sealed = Vault::make(&mut env(), PASSPHRASE, kdf).unwrap();
+    let sealed = Vault::make(&mut env(), PASSPHRASE, kdf, &[]).unwrap();
     println!("{kdf}: {:?}", start.elapsed() - before);
     let mut store = MemoryStore::new();
     store.commit(sealed.commit()).unwrap();
@@ -580,7 +597,7 @@ fn a_whole_store_that_is_rolled_back_is_noticed_by_whoever_had_it_open() {
 fn the_records_of_another_vault_with_the_same_passphrase_are_noticed() {
     let (vault, store, _) = sample();
     let mut other_env = FixedEnv::new(Time::from_unix(NOON).unwrap(), 8);
-    let other = Vault::make(&mut other_env, PASSPHRASE, KdfParams::FLOOR).unwrap();
+    let other = Vault::make(&mut other_env, PASSPHRASE, KdfParams::FLOOR, &[]).unwrap();
     let mut touched = store.clone();
     touched.records.extend(other.commit().put.iter().filter(|(key, _)| key == "header").cloned());
     let error = refusal(&vault, &touched);
@@ -658,6 +675,20 @@ fn the_files_of_version_2_open() {
 #[test]
 fn the_files_of_version_3_open() {
     let store = from_text(&std::fs::read_to_string(golden(3)).unwrap());
+    let (vault, contents) = Vault::open(&store.hot(), PASSPHRASE).unwrap();
+    assert_eq!(vault.revision(), 1);
+    for (id, record) in hot_records_of_version_3() {
+        assert_eq!(contents.get(&id), Some(&record));
+    }
+    assert_eq!(deeds(&contents), [Deed::CreateVault, Deed::CreateAuthority, Deed::Issue, Deed::Publish]);
+    for (id, record) in cold_records() {
+        assert_eq!(vault.open_cold(record.kind(), id, &store.all()).unwrap(), record);
+    }
+}
+
+#[test]
+fn the_files_of_version_4_open() {
+    let store = from_text(&std::fs::read_to_string(golden(4)).unwrap());
     let (vault, contents) = Vault::open(&store.hot(), PASSPHRASE).unwrap();
     assert_eq!(vault.revision(), 1);
     assert_sample(&contents);

@@ -139,7 +139,7 @@ fn a_backup_is_told_how_it_stands_to_the_vault() {
 /// A backup of a vault that was made with other random numbers.
 fn another_vault() -> String {
     let (clock, mut store) = (Clock::new(2), MemoryStore::new());
-    let mut session = Session::create(clock, PASSPHRASE, KdfParams::FLOOR).unwrap();
+    let mut session = Session::create(clock, PASSPHRASE, KdfParams::FLOOR, None).unwrap();
     store.commit(&session.take_commit().unwrap()).unwrap();
     session.confirm().unwrap();
     String::from_utf8(session.backup(PASSPHRASE, &store.all()).unwrap().content.into_vec()).unwrap()

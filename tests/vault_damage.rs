@@ -27,6 +27,7 @@ struct Scene {
 fn scene() -> Scene {
     let mut desk = Desk::new();
     let other = desk.create_authority("CN=Other", 3650).id;
+    desk.clock.forward(1);
     let own = desk.create_authority("CN=Own", 3650).id;
     let csr = desk.foreign_request("CN=a.sample.com", &[]);
     desk.issue(&own, &csr);
@@ -40,6 +41,7 @@ fn scene() -> Scene {
     };
     desk.act_with(act, Some(key)).unwrap();
     desk.act(Act::IssueCrl(IssueCrl::days(&own, 7))).unwrap();
+    desk.act(Act::Archive { authority: own.clone(), serial: None, archived: true }).unwrap();
     let before = desk.store.clone();
     desk.issue(&own, &csr);
     let (vault, contents) = Vault::open(&desk.store.hot(), PASSPHRASE).unwrap();

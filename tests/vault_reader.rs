@@ -211,7 +211,7 @@ fn an_exported_journal_is_verified_by_both_and_any_change_of_it_is_noticed() {
 #[test]
 fn a_detail_of_any_text_is_verified() {
     let (mut clock, scratch) = (Clock::new(1), Scratch::new("reader-detail"));
-    let vault = Vault::first(Vault::make(&mut clock, PASSPHRASE, KdfParams::FLOOR).unwrap());
+    let vault = Vault::first(Vault::make(&mut clock, PASSPHRASE, KdfParams::FLOOR, &[]).unwrap());
     let entry = |detail: &str| Entry {
         at: -1,
         deed: Deed::Issue,
@@ -224,7 +224,7 @@ fn a_detail_of_any_text_is_verified() {
     let journal = details.map(entry).to_vec();
     let sealed = vault.seal(&mut clock, Changes { journal, ..Changes::default() }).unwrap();
     let mut store = MemoryStore { revision: 0, records: std::collections::BTreeMap::new() };
-    let header = Vault::make(&mut Clock::new(1), PASSPHRASE, KdfParams::FLOOR).unwrap();
+    let header = Vault::make(&mut Clock::new(1), PASSPHRASE, KdfParams::FLOOR, &[]).unwrap();
     store.commit(&Commit { expected_revision: 0, ..header.commit().clone() }).unwrap();
     store.commit(sealed.commit()).unwrap();
     let (_, contents) = Vault::open(&store.hot(), PASSPHRASE).unwrap();

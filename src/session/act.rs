@@ -1,6 +1,7 @@
 //! Acts: what is signed and sealed, and what it changes in the session once the store has it.
 
 mod adopt;
+mod archive;
 mod authority;
 mod crl;
 mod directory;
@@ -10,20 +11,19 @@ mod recovery;
 mod renew;
 mod request;
 mod revoke;
-
-use zeroize::Zeroizing;
+mod vault;
 
 use super::Authorities;
-use super::call::{Act, CreateRequest, Csr};
+use super::call::{Act, CreateRequest, Csr, Secret};
 use super::draft::Draft;
 use super::held::Held;
 use super::view::View;
-use super::{overview, publication, question};
+use super::{publication, question};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::key::PrivateKey;
 use crate::model::Time;
-use crate::vault::{Changes, Deed, Entry, KdfParams, Record, RecordId, RequestRecord, SealedRecords, Vault};
+use crate::vault::{Changes, Deed, Entry, Record, RecordId, RequestRecord, SealedRecords, Vault, VaultSettingsRecord};
 
 /// The keys of the cold records that an act needs.
 pub fn needs(authorities: &Authorities, act: &Act) -> Result<Vec<String>> {
@@ -50,6 +50,10 @@ pub fn needs(authorities: &Authorities, act: &Act) -> Result<Vec<String>> {
         | Act::MakeRecoveryKit { .. }
         | Act::MakeRecoveryShares { .. }
         | Act::ResetPassphrase { .. }
+        | Act::RecordBackup { .. }
+        | Act::SetBackupLimit { .. }
+        | Act::Archive { .. }
+        | Act::DeleteAuthority(_)
         | Act::ChangePassphrase { .. } => Ok(Vec::new()),
     }
 }
@@ -70,12 +74,16 @@ pub struct Prepared {
 }
 
 /// What an act changes in the session once the store has it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Effect {
     /// The authorities that are new or other.
     held: Vec<Held>,
     /// The requests that stand beside no authority: new, other, or gone.
     requests: Vec<(RecordId, Option<RequestRecord>)>,
+    /// The authorities that are gone.
+    deleted: Vec<RecordId>,
+    /// The vault's own settings, where they are other.
+    settings: Option<(RecordId, VaultSettingsRecord)>,
 }
 
 impl Effect {
@@ -83,6 +91,8 @@ impl Effect {
     pub fn apply(self, authorities: &mut Authorities) {
         self.held.into_iter().for_each(|held| authorities.put(held));
         self.requests.into_iter().for_each(|(id, request)| authorities.put_request(id, request));
+        self.deleted.iter().for_each(|id| authorities.remove(id));
+        authorities.settings = self.settings.or_else(|| authorities.settings.take());
     }
 }
 
@@ -127,6 +137,9 @@ pub struct Acting<'a> {
 impl Acting<'_> {
     /// Does an act: what was signed stays in the answer, and the answer stays here until the store has the rest.
     pub fn prepare(&mut self, act: Act, key: Option<PrivateKey>) -> Result<Prepared> {
+        if act.issues() {
+            self.check_backup()?;
+        }
         match act {
             Act::CreateAuthority(act) => self.create_authority(&act, wanted(key)?),
             Act::AdoptAuthority(act) => self.adopt_authority(&act, key),
@@ -148,41 +161,18 @@ impl Acting<'_> {
             Act::IssueCrl(act) => self.issue_crl(&act),
             Act::IssueCrlSeries(act) => self.issue_crl_series(&act),
             Act::Publish(act) => self.publish(&act),
-            Act::ChangePassphrase { current, passphrase } => {
-                self.vault.check_passphrase(current.as_str())?;
-                self.wrap_anew(passphrase.as_str(), self.vault.kdf(), Deed::ChangePassphrase)
-            }
-            Act::Strengthen { passphrase, kdf } => self.strengthen(passphrase.as_str(), kdf.params()?),
+            Act::ChangePassphrase { current, passphrase } => self.change_passphrase(&current, &passphrase),
+            Act::Strengthen { passphrase, kdf } => self.strengthen(&passphrase, kdf.params()?),
+            Act::RecordBackup { revision, sha256 } => self.record_backup(revision, &sha256),
+            Act::SetBackupLimit { acts } => self.set_backup_limit(acts),
+            Act::Archive { authority, serial, archived } => self.archive(&authority, serial.as_deref(), archived),
+            Act::DeleteAuthority(act) => self.delete_authority(&act),
             Act::MakeRecoveryKit { passphrase } => self.make_recovery_kit(passphrase.as_ref()),
             Act::MakeRecoveryShares { passphrase, threshold, shares } => {
                 self.make_recovery_shares(passphrase.as_ref(), threshold, shares)
             }
             Act::ResetPassphrase { passphrase } => self.reset_passphrase(&passphrase),
         }
-    }
-
-    /// The same passphrase with a costlier derivation; one that is cheaper in memory or in all is refused.
-    fn strengthen(&mut self, passphrase: &str, kdf: KdfParams) -> Result<Prepared> {
-        let present = self.vault.kdf();
-        if !kdf.is_stronger_than(present) {
-            let error = Error::new(Code::VaultKdfRange).field("memoryKib").found(kdf.to_string());
-            return Err(error.allowed(format!("more than {present}")));
-        }
-        self.vault.check_passphrase(passphrase)?;
-        self.wrap_anew(passphrase, kdf, Deed::ChangePassphrase)
-    }
-
-    /// The data key under a header of its own; the journal says how it is derived.
-    fn wrap_anew(&mut self, passphrase: &str, kdf: KdfParams, deed: Deed) -> Result<Prepared> {
-        let now = self.env.now();
-        let mut view = overview::vault(self.vault, self.authorities, now)?;
-        view.revision = view.revision.saturating_add(1);
-        let changes = Changes {
-            passphrase: Some((Zeroizing::new(passphrase.to_owned()), kdf)),
-            journal: vec![Entry { detail: kdf.to_string(), ..entry(now, deed, None) }],
-            ..Changes::default()
-        };
-        Ok(Prepared { changes, view: View::Vault(view), effect: Effect::default() })
     }
 }
 

@@ -13,8 +13,8 @@ use zeroize::Zeroizing;
 use super::view::{KdfView, PublicationView};
 pub use bundle::{Bundle, BundleSource, FileRequest, Material, MaterialFile};
 pub use ledger::{
-    AdoptAuthority, CreateAuthority, DetachKey, IssueCrl, IssueCrlSeries, Publish, RenewAuthority, ReplaceAuthority,
-    Revoke, Supersede,
+    AdoptAuthority, CreateAuthority, DeleteAuthority, DetachKey, IssueCrl, IssueCrlSeries, Publish, RenewAuthority,
+    ReplaceAuthority, Revoke, Supersede,
 };
 
 /// A passphrase on its way in: its memory is cleared when it is dropped, and it is never shown.
@@ -139,6 +139,29 @@ pub enum Act {
         /// The parameters of the key derivation.
         kdf: KdfView,
     },
+    /// A backup that was taken and is kept elsewhere.
+    RecordBackup {
+        /// The revision of the vault in it.
+        revision: u64,
+        /// SHA-256 of the file, in hexadecimal.
+        sha256: String,
+    },
+    /// After how many acts without a backup nothing is issued.
+    SetBackupLimit {
+        /// So many; with null that is never so.
+        acts: Option<u32>,
+    },
+    /// What is listed no more unless it is asked for, or again.
+    Archive {
+        /// Which authority, or of which.
+        authority: String,
+        /// Which of its certificates; the authority itself without it.
+        serial: Option<String>,
+        /// Whether it is archived from now on.
+        archived: bool,
+    },
+    /// The end of an authority in this vault.
+    DeleteAuthority(DeleteAuthority),
     /// The recovery key, for paper.
     MakeRecoveryKit {
         /// The vault's passphrase.
@@ -171,6 +194,7 @@ impl Act {
             }
             Self::ResetPassphrase { passphrase } => vec![passphrase],
             Self::DetachKey(act) => vec![&mut act.passphrase],
+            Self::DeleteAuthority(act) => act.passphrase.as_mut().into_iter().collect(),
             Self::CreateAuthority(_)
             | Self::AdoptAuthority(_)
             | Self::AttachKey { .. }
@@ -187,8 +211,24 @@ impl Act {
             | Self::MergeDirectory { .. }
             | Self::IssueCrl(_)
             | Self::IssueCrlSeries(_)
-            | Self::Publish(_) => Vec::new(),
+            | Self::Publish(_)
+            | Self::RecordBackup { .. }
+            | Self::SetBackupLimit { .. }
+            | Self::Archive { .. } => Vec::new(),
         }
+    }
+
+    /// Whether certificates are issued by it: only so long as a backup is not due.
+    #[must_use]
+    pub const fn issues(&self) -> bool {
+        matches!(
+            self,
+            Self::Issue { .. }
+                | Self::IssueMany { .. }
+                | Self::CreateAuthority(_)
+                | Self::RenewAuthority(_)
+                | Self::ReplaceAuthority(_)
+        )
     }
 }
 
@@ -221,6 +261,8 @@ pub enum Question {
         status: Option<String>,
         /// Only those with this in their subject, names or serial number.
         query: Option<String>,
+        /// What is archived: `without`, `with`, `only`; `without`, unless it is said.
+        archived: Option<String>,
         /// From which on.
         offset: Option<usize>,
         /// How many at most.
@@ -296,6 +338,8 @@ pub enum Question {
         of: KeyOwner,
         /// What it is encrypted with; plain without it.
         password: Option<Secret>,
+        /// The vault's passphrase, without which no plain key is given out.
+        passphrase: Option<Secret>,
     },
     /// Files for a program.
     Bundle(Bundle),
@@ -313,6 +357,7 @@ impl Question {
     pub const fn vault_passphrase(&mut self) -> Option<&mut Secret> {
         match self {
             Self::Bundle(asked) => asked.passphrase.as_mut(),
+            Self::ExportKey { passphrase, .. } => passphrase.as_mut(),
             _ => None,
         }
     }

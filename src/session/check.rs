@@ -1,6 +1,7 @@
 //! Whether every cold record is there and is the one that the ledger says.
 
 use super::Authorities;
+use super::held::Held;
 use crate::error::Code;
 use crate::key::digest;
 use crate::vault::{Damage, Harm, Kind, Record, RecordId, SealedRecords, Vault};
@@ -16,22 +17,25 @@ pub struct Referred {
 
 /// All cold records that something refers to.
 pub fn referred(authorities: &Authorities) -> Vec<Referred> {
-    let mut all = Vec::new();
-    for held in authorities.iter() {
-        let of = |kind, id, sha256| Referred { id, kind, authority: Some(held.id), sha256 };
-        let rows = held.authority.rows();
-        let certificates = rows.filter_map(|row| Some((held.record_of(&row.serial).ok()??, row.fingerprint)));
-        all.extend(certificates.map(|(id, sha256)| of(Kind::Certificate, id, Some(sha256))));
-        let lists = held.crl.iter().chain(&held.ahead).chain(&held.delta);
-        all.extend(lists.map(|list| of(Kind::Crl, list.record, Some(list.sha256))));
-        all.extend(held.files.iter().map(|file| of(Kind::File, file.record, Some(file.sha256))));
-        let published = held.published.iter();
-        all.extend(published.map(|(_, one)| of(Kind::Manifest, one.manifest, Some(one.sha256))));
-        let keys = held.requests.iter().filter_map(|(_, request)| request.key);
-        all.extend(keys.map(|key| of(Kind::Key, key, None)));
-    }
     let alone = authorities.requests().iter().filter_map(|(_, request)| request.key);
-    all.extend(alone.map(|id| Referred { id, kind: Kind::Key, authority: None, sha256: None }));
+    let alone = alone.map(|id| Referred { id, kind: Kind::Key, authority: None, sha256: None });
+    authorities.iter().flat_map(referred_by).chain(alone).collect()
+}
+
+/// Those of one authority.
+pub fn referred_by(held: &Held) -> Vec<Referred> {
+    let mut all = Vec::new();
+    let of = |kind, id, sha256| Referred { id, kind, authority: Some(held.id), sha256 };
+    let rows = held.authority.rows();
+    let certificates = rows.filter_map(|row| Some((held.record_of(&row.serial).ok()??, row.fingerprint)));
+    all.extend(certificates.map(|(id, sha256)| of(Kind::Certificate, id, Some(sha256))));
+    let lists = held.crl.iter().chain(&held.ahead).chain(&held.delta);
+    all.extend(lists.map(|list| of(Kind::Crl, list.record, Some(list.sha256))));
+    all.extend(held.files.iter().map(|file| of(Kind::File, file.record, Some(file.sha256))));
+    let published = held.published.iter();
+    all.extend(published.map(|(_, one)| of(Kind::Manifest, one.manifest, Some(one.sha256))));
+    let keys = held.requests.iter().filter_map(|(_, request)| request.key);
+    all.extend(keys.map(|key| of(Kind::Key, key, None)));
     all
 }
 

@@ -4,15 +4,15 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::held::Held;
+use super::held::{Archived, Held};
 use crate::authority::{Authority, Change};
 use crate::env::Env;
 use crate::error::Result;
 use crate::key::{PrivateKey, digest};
 use crate::model::SerialNumber;
 use crate::vault::{
-    CertificateRecord, Changes, CrlRecord, Entry, FileRecord, FileRow, KeyRecord, ManifestRecord, NewestCrl,
-    PublicationRecord, Record, RecordId, RequestRecord, SettingsRecord,
+    ArchiveRecord, CertificateRecord, Changes, CrlRecord, Entry, FileRecord, FileRow, KeyRecord, ManifestRecord,
+    NewestCrl, PublicationRecord, Record, RecordId, RequestRecord, SettingsRecord,
 };
 
 /// An authority on its way to its next state.
@@ -152,6 +152,21 @@ impl Draft {
         self.changes.hot.push((id, Record::Publication(record.clone())));
         self.held.published = Some((id, Arc::new(record)));
         Ok(())
+    }
+
+    /// Archives a certificate, or the authority itself, or takes it out of the archive.
+    pub fn archive(&mut self, env: &mut dyn Env, serial: Option<&SerialNumber>, archived: bool) {
+        let (id, before) = self.held.archive.take().unwrap_or_else(|| (RecordId::make(env), Arc::default()));
+        let mut after = Archived::clone(&before);
+        match serial {
+            None => after.whole = archived,
+            Some(serial) if archived => drop(after.serials.insert(serial.clone())),
+            Some(serial) => drop(after.serials.remove(serial)),
+        }
+        let serials = after.serials.iter().map(SerialNumber::der_content).collect();
+        let record = ArchiveRecord { authority: self.held.id, whole: after.whole, serials };
+        self.changes.hot.push((id, Record::Archive(record)));
+        self.held.archive = Some((id, Arc::new(after)));
     }
 
     /// What the journal is to say.

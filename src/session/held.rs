@@ -43,6 +43,8 @@ pub struct Held {
     pub files: Arc<Vec<FileRow>>,
     /// What was published of it last, and its record.
     pub published: Option<(RecordId, Arc<PublicationRecord>)>,
+    /// What of it is archived, and the record that says so.
+    pub archive: Option<(RecordId, Arc<Archived>)>,
     /// Whether a record of it is not as it should be.
     pub damaged: bool,
     /// The requests made beside it, the oldest first.
@@ -55,6 +57,15 @@ pub struct Held {
     with_key: BTreeSet<SerialNumber>,
     /// By which certificate another one was renewed.
     renewals: BTreeMap<SerialNumber, SerialNumber>,
+}
+
+/// What of an authority is archived.
+#[derive(Clone, Debug, Default)]
+pub struct Archived {
+    /// Whether the authority itself is.
+    pub whole: bool,
+    /// The certificates that are.
+    pub serials: BTreeSet<SerialNumber>,
 }
 
 /// A page of the index: which certificates stand on it, in the order in which they were issued.
@@ -81,6 +92,14 @@ pub enum Line<'a> {
 }
 
 impl Line<'_> {
+    /// Its serial number.
+    pub const fn serial(&self) -> &SerialNumber {
+        match self {
+            Self::Whole(row) => &row.serial,
+            Self::Bare(row) => &row.serial,
+        }
+    }
+
     /// Whether it is valid, expired or revoked.
     pub fn status(&self, now: Time) -> Status {
         match self {
@@ -107,6 +126,7 @@ impl Held {
             delta: None,
             files: Arc::default(),
             published: None,
+            archive: None,
             damaged: false,
             requests: Vec::new(),
             pages: Vec::new(),
@@ -135,6 +155,7 @@ impl Held {
         held.settle();
         held.renewals = held.authority.rows().filter_map(renewal).collect();
         held.published = publication_of(id, contents);
+        held.archive = archive_of(id, contents);
         requests_of(Some(id), contents).into_iter().for_each(|(id, request)| held.add_request(id, request));
         Ok(held)
     }
@@ -267,6 +288,20 @@ impl Held {
     /// The cold records of all certificates.
     pub fn records(&self) -> impl Iterator<Item = RecordId> {
         self.places.values().filter_map(|place| place.record)
+    }
+
+    /// Whether a certificate is archived.
+    pub fn is_archived(&self, serial: &SerialNumber) -> bool {
+        self.archive.as_ref().is_some_and(|(_, archived)| archived.serials.contains(serial))
+    }
+
+    /// The hot records of all that there is of it.
+    pub fn hot_records(&self) -> Vec<RecordId> {
+        let parts = self.key.iter().chain(&self.settings_record).copied();
+        let beside = self.requests.iter().map(|(id, _)| *id).chain(self.published.iter().map(|(id, _)| *id));
+        let archive = self.archive.iter().map(|(id, _)| *id);
+        let pages = self.pages.iter().map(|page| page.id);
+        std::iter::once(self.id).chain(parts).chain(beside).chain(archive).chain(pages).collect()
     }
 
     /// The lines of the ledger, the newest first.
@@ -419,6 +454,17 @@ fn stored_settings(id: Option<RecordId>, contents: &Contents) -> Result<Settings
 fn publication_of(authority: RecordId, contents: &Contents) -> Option<(RecordId, Arc<PublicationRecord>)> {
     contents.iter().find_map(|(id, record)| match record {
         Record::Publication(record) if record.authority == authority => Some((*id, Arc::new(record.clone()))),
+        _ => None,
+    })
+}
+
+/// What of an authority is archived.
+fn archive_of(authority: RecordId, contents: &Contents) -> Option<(RecordId, Arc<Archived>)> {
+    contents.iter().find_map(|(id, record)| match record {
+        Record::Archive(record) if record.authority == authority => {
+            let serials = record.serials.iter().map(|serial| SerialNumber::from_der_content(serial)).collect();
+            Some((*id, Arc::new(Archived { whole: record.whole, serials })))
+        }
         _ => None,
     })
 }

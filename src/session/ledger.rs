@@ -44,6 +44,7 @@ pub fn authority(held: &Held, authorities: &Authorities, now: Time) -> Result<Au
         next_serial: own.counters().next_serial.as_ref().map(ToString::to_string),
         files: held.files.iter().map(file).collect(),
         published: super::publication::last(held)?,
+        archived: held.archive.as_ref().is_some_and(|(_, archived)| archived.whole),
         damaged: held.damaged,
     })
 }
@@ -118,7 +119,7 @@ fn newest_crl(crl: &NewestCrl) -> Result<NewestCrlView> {
 pub fn entry(held: &Held, line: Line<'_>, now: Time) -> EntryView {
     match line {
         Line::Whole(row) => whole(held, row, now),
-        Line::Bare(row) => bare(row, now),
+        Line::Bare(row) => bare(held, row, now),
     }
 }
 
@@ -140,10 +141,11 @@ fn whole(held: &Held, row: &Row, now: Time) -> EntryView {
         sha256: Some(shape::fingerprint(&row.fingerprint)),
         bare: false,
         has_key: held.holds_key_of(&row.serial),
+        archived: held.is_archived(&row.serial),
     }
 }
 
-fn bare(row: &BareRow, now: Time) -> EntryView {
+fn bare(held: &Held, row: &BareRow, now: Time) -> EntryView {
     EntryView {
         serial: row.serial.to_string(),
         subject: row.subject.clone(),
@@ -152,6 +154,7 @@ fn bare(row: &BareRow, now: Time) -> EntryView {
         status: status(row.status(now)),
         revoked: row.revocation.as_ref().map(revoked),
         bare: true,
+        archived: held.is_archived(&row.serial),
         ..EntryView::default()
     }
 }

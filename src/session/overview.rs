@@ -1,22 +1,50 @@
 //! The vault at a glance, and what is told of it as a whole: its protection, its damages, its journal.
 
-use super::view::{DamageView, JournalEntryView, JournalView, KdfView, VaultView};
+use super::view::{BackupStateView, DamageView, JournalEntryView, JournalView, KdfView, RecordedBackupView, VaultView};
 use super::{Authorities, ledger, shape};
 use crate::error::Result;
 use crate::model::{SerialNumber, Time};
-use crate::vault::{Contents, Damage, Entry, Harm, KdfParams, Kind, Tip, Vault, journal_entries, journal_text};
+use crate::vault::{
+    BackupRow, Contents, Damage, Entry, Harm, KdfParams, Kind, Tip, Vault, VaultSettingsRecord, journal_entries,
+    journal_text,
+};
 
 /// The vault at a glance.
 pub fn vault(vault: &Vault, authorities: &Authorities, now: Time) -> Result<VaultView> {
+    at(vault.revision(), vault, vault.kdf(), authorities, now)
+}
+
+/// The same after the commit that is being put together.
+pub fn next(vault: &Vault, kdf: KdfParams, authorities: &Authorities, now: Time) -> Result<VaultView> {
+    // where no passphrase is set, nothing else is committed before one is
+    let view = at(vault.revision().saturating_add(1), vault, kdf, authorities, now)?;
+    Ok(VaultView { recovered: false, ..view })
+}
+
+fn at(revision: u64, vault: &Vault, kdf: KdfParams, authorities: &Authorities, now: Time) -> Result<VaultView> {
     let authority = |held| ledger::authority(held, authorities, now);
     Ok(VaultView {
         id: vault.id().to_string(),
-        revision: vault.revision(),
+        revision,
         created: Time::from_unix(vault.created())?.to_string(),
-        kdf: vault.kdf().into(),
+        kdf: kdf.into(),
+        backup: backup(&authorities.settings(), revision)?,
         recovered: vault.is_recovered(),
         damages: vault.damages().iter().map(DamageView::from).collect(),
         authorities: authorities.iter().map(authority).collect::<Result<_>>()?,
+    })
+}
+
+fn backup(settings: &VaultSettingsRecord, revision: u64) -> Result<BackupStateView> {
+    let taken = |backup: BackupRow| -> Result<_> {
+        let sha256 = base16ct::lower::encode_string(&backup.sha256);
+        Ok(RecordedBackupView { revision: backup.revision, at: Time::from_unix(backup.at)?.to_string(), sha256 })
+    };
+    Ok(BackupStateView {
+        taken: settings.backup.map(taken).transpose()?,
+        acts: settings.acts(revision),
+        limit: settings.backup_limit,
+        due: settings.is_due(revision),
     })
 }
 

@@ -5,7 +5,7 @@ mod directory;
 mod expiry;
 mod files;
 
-use super::call::{KeyOwner, Publish, Question};
+use super::call::{KeyOwner, Publish, Question, Secret};
 use super::held::{Held, Line};
 use super::publication::{self, Choice, Compared, Source};
 use super::request::{self, Chosen, Cold, Incoming, assessment};
@@ -46,9 +46,9 @@ impl Asking<'_> {
                 let assessed = chosen.assess(held, &incoming, now);
                 assessment(&incoming, chosen, assessed).map(View::Assessment)
             }
-            Question::Certificates { authority, status, query, offset, limit } => {
+            Question::Certificates { authority, status, query, archived, offset, limit } => {
                 let held = self.authorities.find(authority)?;
-                let filter = Filter::new(status.as_deref(), query.as_deref(), now)?;
+                let filter = Filter::new(status.as_deref(), query.as_deref(), archived.as_deref(), now)?;
                 let page = (offset.unwrap_or_default(), limit.unwrap_or(PAGE));
                 Ok(View::Certificates(certificates(held, &filter, page)))
             }
@@ -66,9 +66,8 @@ impl Asking<'_> {
             Question::Bound { authority } => self.bound(authority),
             Question::Publication(act) => self.publication(act),
             Question::DeltaCrl { authority } => self.crl(self.authorities.find(authority)?.delta).map(View::Crl),
-            Question::ExportKey { authority, of, password } => {
-                let password = password.as_ref().map(super::call::Secret::as_str);
-                self.export_key(authority.as_deref(), of, password).map(View::Key)
+            Question::ExportKey { authority, of, password, passphrase } => {
+                self.export_key(authority.as_deref(), of, password.as_ref(), passphrase.as_ref()).map(View::Key)
             }
             Question::Bundle(question) => self.bundle(question).map(View::Bundle),
             Question::Journal { offset, limit } => {
@@ -110,11 +109,15 @@ impl Asking<'_> {
         &mut self,
         authority: Option<&str>,
         of: &KeyOwner,
-        password: Option<&str>,
+        password: Option<&Secret>,
+        passphrase: Option<&Secret>,
     ) -> Result<ExportedKeyView> {
         let owner = Owner::find(self.authorities, authority, of)?;
         let key = private_key(self.vault, owner.request, self.cold)?;
-        let key_pem = inspect::key_pem(self.env, &key, password)?;
+        if password.is_none() {
+            self.vault.ask_again(passphrase.map(Secret::as_str))?;
+        }
+        let key_pem = inspect::key_pem(self.env, &key, password.map(Secret::as_str))?;
         let content = |(held, serial)| content(self.vault, held, &serial, self.cold);
         let content = owner.issued.map(content).transpose()?.flatten();
         let certificate = content.map(|content| bundle::pem(shape::CERTIFICATE, &content.certificate));
@@ -229,6 +232,8 @@ impl<'a> Owner<'a> {
 /// Which certificates are listed.
 struct Filter {
     status: Option<Status>,
+    /// Whether those are listed that are archived, and those that are not.
+    archived: (bool, bool),
     /// What is looked for, in lower case.
     query: String,
     /// The same without what serial numbers are written with.
@@ -237,14 +242,27 @@ struct Filter {
 }
 
 impl Filter {
-    fn new(status: Option<&str>, query: Option<&str>, now: Time) -> Result<Self> {
+    fn new(status: Option<&str>, query: Option<&str>, archived: Option<&str>, now: Time) -> Result<Self> {
+        let archived = match archived {
+            None | Some("without") => (false, true),
+            Some("with") => (true, true),
+            Some("only") => (true, false),
+            Some(other) => {
+                let error = Error::new(Code::CallUnknown).field("archived").found(other);
+                return Err(error.allowed("without, with, only"));
+            }
+        };
         let query = query.unwrap_or_default().trim().to_lowercase();
         let digits = query.replace([':', ' '], "");
-        Ok(Self { status: status.map(ledger::parse_status).transpose()?, query, digits, now })
+        Ok(Self { status: status.map(ledger::parse_status).transpose()?, archived, query, digits, now })
     }
 
-    fn takes(&self, line: Line<'_>) -> bool {
-        self.status.is_none_or(|status| line.status(self.now) == status) && (self.query.is_empty() || self.finds(line))
+    fn takes(&self, held: &Held, line: Line<'_>) -> bool {
+        let (archived, others) = self.archived;
+        let is_listed = if held.is_archived(line.serial()) { archived } else { others };
+        is_listed
+            && self.status.is_none_or(|status| line.status(self.now) == status)
+            && (self.query.is_empty() || self.finds(line))
     }
 
     fn finds(&self, line: Line<'_>) -> bool {
@@ -260,7 +278,7 @@ impl Filter {
 }
 
 fn certificates(held: &Held, filter: &Filter, (offset, limit): (usize, usize)) -> CertificatesView {
-    let found: Vec<Line<'_>> = held.newest_first().filter(|line| filter.takes(*line)).collect();
+    let found: Vec<Line<'_>> = held.newest_first().filter(|line| filter.takes(held, *line)).collect();
     let entries = found.iter().skip(offset).take(limit).map(|line| ledger::entry(held, *line, filter.now)).collect();
     CertificatesView { total: found.len(), entries }
 }

@@ -19,7 +19,8 @@ pub use inspect::{ContainerView, IdentityView, InspectView, ObjectView, PrivateK
 pub use publication::{BesideView, LastPublicationView, PublishedFileView, PublishedView, SwapView};
 pub use recovery::{QrView, RecoveryKitView, RecoveryShareView, RecoverySharesView, RecoveryWordsView};
 pub use vault::{
-    BackupFolderView, BackupReportView, DamageView, JournalEntryView, JournalView, KdfView, TakenBackupView, VaultView,
+    BackupFolderView, BackupReportView, BackupStateView, DamageView, JournalEntryView, JournalView, KdfView,
+    RecordedBackupView, TakenBackupView, VaultView,
 };
 
 use std::collections::BTreeMap;
@@ -307,6 +308,8 @@ pub struct EntryView {
     pub bare: bool,
     /// Whether the vault holds its private key.
     pub has_key: bool,
+    /// Whether it is listed only when it is asked for.
+    pub archived: bool,
 }
 
 /// A page of the ledger.
@@ -700,6 +703,8 @@ pub struct AuthorityView {
     /// What was published of it last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<LastPublicationView>,
+    /// Whether it is out of sight.
+    pub archived: bool,
     /// Whether a record of it is not as it should be.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub damaged: bool,

@@ -48,19 +48,19 @@ pub enum Deed {
     Publish,
     /// The derivation of the passphrase was made costlier.
     Strengthen,
-    /// A backup was taken.
+    /// A backup was taken and kept.
     RecordBackup,
-    /// An authority or a certificate was put away.
+    /// An authority or a certificate was archived.
     Archive,
-    /// An authority or a certificate was taken back among the others.
+    /// An authority or a certificate was taken out of the archive.
     Unarchive,
     /// An authority was deleted.
     DeleteAuthority,
-    /// The recovery key was given out, whole or in shares.
+    /// The recovery key was put on paper, whole or in shares.
     MakeRecovery,
-    /// A passphrase was set in a vault that was opened with its recovery key.
+    /// A passphrase was set in a vault that was opened with the recovery key.
     ResetPassphrase,
-    /// How many acts there may be without a backup was set.
+    /// After how many acts a backup is due was changed.
     SetBackupLimit,
 }
 

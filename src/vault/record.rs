@@ -106,11 +106,15 @@ pub enum Kind {
     Publication,
     /// Which files were published.
     Manifest,
+    /// The vault's own settings.
+    VaultSettings,
+    /// What of an authority is archived.
+    Archive,
 }
 
 impl Kind {
     /// Every kind, in the order of the numbers.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Head,
         Self::Authority,
         Self::Key,
@@ -123,6 +127,8 @@ impl Kind {
         Self::File,
         Self::Publication,
         Self::Manifest,
+        Self::VaultSettings,
+        Self::Archive,
     ];
 
     /// The number that stands in the associated data and in the head.
@@ -141,6 +147,8 @@ impl Kind {
             Self::File => 9,
             Self::Publication => 10,
             Self::Manifest => 11,
+            Self::VaultSettings => 12,
+            Self::Archive => 13,
         }
     }
 
@@ -166,6 +174,8 @@ impl Kind {
             Self::File => "file",
             Self::Publication => "publication",
             Self::Manifest => "manifest",
+            Self::VaultSettings => "vault settings",
+            Self::Archive => "archive",
         }
     }
 
@@ -173,7 +183,14 @@ impl Kind {
     const fn version(self) -> u8 {
         match self {
             Self::Head => HEAD_VERSION,
-            Self::Key | Self::Crl | Self::Settings | Self::File | Self::Publication | Self::Manifest => 1,
+            Self::Key
+            | Self::Crl
+            | Self::Settings
+            | Self::File
+            | Self::Publication
+            | Self::Manifest
+            | Self::VaultSettings
+            | Self::Archive => 1,
             Self::Authority | Self::IndexPage | Self::Request | Self::Certificate => 2,
             Self::JournalPage => 4,
         }
@@ -206,6 +223,10 @@ pub enum Record {
     Publication(PublicationRecord),
     /// Which files were published.
     Manifest(ManifestRecord),
+    /// The vault's own settings.
+    VaultSettings(VaultSettingsRecord),
+    /// What of an authority is archived.
+    Archive(ArchiveRecord),
 }
 
 /// An authority: its certificate and where the rest of it is.
@@ -404,6 +425,60 @@ pub struct PublishedRow {
     pub since: i64,
 }
 
+/// The vault's own settings. A vault without them has those of a new one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VaultSettingsRecord {
+    /// After how many acts without a backup nothing is issued any more; nothing where that is never so.
+    pub backup_limit: Option<u32>,
+    /// The backup that was taken last.
+    pub backup: Option<BackupRow>,
+}
+
+/// A backup that was taken and kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackupRow {
+    /// The revision of the vault in it.
+    pub revision: u64,
+    /// When it was said to be kept.
+    pub at: i64,
+    /// SHA-256 of the file.
+    pub sha256: [u8; 32],
+}
+
+impl VaultSettingsRecord {
+    /// After how many acts a new vault wants a backup.
+    pub const BACKUP_LIMIT: u32 = 25;
+
+    /// How many acts there were since the last backup, at this revision of the vault. That one was recorded is none of them.
+    #[must_use]
+    pub fn acts(&self, revision: u64) -> u64 {
+        self.backup.map_or(revision, |backup| revision.saturating_sub(backup.revision).saturating_sub(1))
+    }
+
+    /// Whether nothing is issued before a backup is taken.
+    #[must_use]
+    pub fn is_due(&self, revision: u64) -> bool {
+        self.backup_limit.is_some_and(|limit| self.acts(revision) >= u64::from(limit))
+    }
+}
+
+impl Default for VaultSettingsRecord {
+    fn default() -> Self {
+        Self { backup_limit: Some(Self::BACKUP_LIMIT), backup: None }
+    }
+}
+
+/// What of an authority is archived: it is not listed unless it is asked for, and nothing else is other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArchiveRecord {
+    /// Of which authority.
+    pub authority: RecordId,
+    /// Whether the authority itself is.
+    pub whole: bool,
+    /// The content octets of the serial numbers of the certificates that are, ascending.
+    pub serials: Vec<Vec<u8>>,
+}
+
 /// A private key. Its memory is cleared when it is dropped.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyRecord {
@@ -573,6 +648,8 @@ impl Record {
             Self::File(_) => Kind::File,
             Self::Publication(_) => Kind::Publication,
             Self::Manifest(_) => Kind::Manifest,
+            Self::VaultSettings(_) => Kind::VaultSettings,
+            Self::Archive(_) => Kind::Archive,
         }
     }
 
@@ -591,6 +668,8 @@ impl Record {
             Self::File(record) => encode(version, record),
             Self::Publication(record) => encode(version, record),
             Self::Manifest(record) => encode(version, record),
+            Self::VaultSettings(record) => encode(version, record),
+            Self::Archive(record) => encode(version, record),
         }
     }
 
@@ -625,6 +704,8 @@ impl Record {
             Kind::File => read(value).map(Self::File),
             Kind::Publication => read(value).map(Self::Publication),
             Kind::Manifest => read(value).map(Self::Manifest),
+            Kind::VaultSettings => read(value).map(Self::VaultSettings),
+            Kind::Archive => read(value).map(Self::Archive),
             Kind::Head => Err(Error::new(Code::VaultRecordTampered)),
         }
     }
@@ -683,7 +764,7 @@ mod tests {
         for kind in Kind::ALL {
             assert_eq!(Kind::from_number(kind.number()), Some(kind));
         }
-        assert_eq!(Kind::from_number(12), None);
+        assert_eq!(Kind::from_number(14), None);
     }
 
     #[test]

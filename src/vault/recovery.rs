@@ -91,7 +91,7 @@ mod tests {
 
     fn vault(seed: u8) -> (FixedEnv, Vault, Vec<(String, Vec<u8>)>) {
         let mut env = FixedEnv::new(Time::from_unix(1_795_176_000).unwrap(), seed);
-        let sealed = Vault::make(&mut env, "correct horse battery staple", KdfParams::FLOOR).unwrap();
+        let sealed = Vault::make(&mut env, "correct horse battery staple", KdfParams::FLOOR, &[]).unwrap();
         let records = sealed.commit().put.clone();
         (env, Vault::first(sealed), records)
     }

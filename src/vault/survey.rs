@@ -363,6 +363,7 @@ impl<'a> Survey<'a> {
                     owners.insert(id.hot_key(), *id);
                 }
                 Record::Publication(record) => drop(owners.insert(id.hot_key(), record.authority)),
+                Record::Archive(record) => drop(owners.insert(id.hot_key(), record.authority)),
                 Record::Request(request) => owners.extend(request.authority.map(|owner| (id.hot_key(), owner))),
                 _ => {}
             }

@@ -56,7 +56,7 @@ impl Desk {
     /// A new vault that is stored.
     pub fn new() -> Self {
         let (clock, mut store) = (Clock::new(1), MemoryStore::new());
-        let mut session = Session::create(clock.clone(), PASSPHRASE, KdfParams::FLOOR).unwrap();
+        let mut session = Session::create(clock.clone(), PASSPHRASE, KdfParams::FLOOR, None).unwrap();
         store.commit(&session.take_commit().unwrap()).unwrap();
         session.confirm().unwrap();
         Self { session, store, clock }

@@ -7,9 +7,9 @@ use rootpage::model::Name;
 use rootpage::parse;
 use rootpage::session::view::{AuthorityView, EntryView, KdfView, PublicationView, StoredRequestView};
 use rootpage::session::{
-    Act, BroughtDirectory, CreateAuthority, CreateRequest, Csr, DetachKey, DirectoryInput, IssueCrl, IssueCrlSeries,
-    IssueOptions, Publish, Question, RenewAuthority, ReplaceAuthority, Revoke, Secret, SettingsRequest, Supersede,
-    View, create_request,
+    Act, BroughtDirectory, CreateAuthority, CreateRequest, Csr, DeleteAuthority, DetachKey, DirectoryInput, IssueCrl,
+    IssueCrlSeries, IssueOptions, Publish, Question, RenewAuthority, ReplaceAuthority, Revoke, Secret, SettingsRequest,
+    Supersede, View, create_request,
 };
 use serde_bytes::ByteBuf;
 
@@ -45,10 +45,15 @@ pub enum Kind {
     Publish,
     ChangePassphrase,
     Strengthen,
+    RecordBackup,
+    SetBackupLimit,
+    Archive,
+    ArchiveCertificate,
+    DeleteAuthority,
 }
 
 impl Kind {
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 32] = [
         Self::CreateRoot,
         Self::CreateIntermediate,
         Self::CreateRequest,
@@ -76,6 +81,11 @@ impl Kind {
         Self::Publish,
         Self::ChangePassphrase,
         Self::Strengthen,
+        Self::RecordBackup,
+        Self::SetBackupLimit,
+        Self::Archive,
+        Self::ArchiveCertificate,
+        Self::DeleteAuthority,
     ];
 }
 
@@ -183,8 +193,37 @@ fn without_key(world: &mut World, kind: Kind, seat: usize, mark: usize) -> Act {
             let passphrase = Secret::from(world.passphrase().to_owned());
             Act::Strengthen { passphrase, kdf: KdfView { memory_kib: world.more_memory(), passes: 2, lanes: 1 } }
         }
+        Kind::RecordBackup => {
+            let revision = world.revision(seat);
+            Act::RecordBackup { revision, sha256: format!("{mark:064x}") }
+        }
+        Kind::SetBackupLimit => {
+            let acts = (world.roll(2) == 0).then(|| 1_000_000 + u32::try_from(mark).unwrap());
+            Act::SetBackupLimit { acts }
+        }
+        Kind::Archive => {
+            let authority = signing(world, seat);
+            Act::Archive { archived: !authority.archived, authority: authority.id, serial: None }
+        }
+        Kind::ArchiveCertificate => {
+            let (authority, entry) = valid(world, seat);
+            Act::Archive { authority, archived: !entry.archived, serial: Some(entry.serial) }
+        }
+        Kind::DeleteAuthority => {
+            let passphrase = Some(Secret::from(world.passphrase().to_owned()));
+            Act::DeleteAuthority(DeleteAuthority { authority: without_certificates(world, seat), passphrase })
+        }
         other => panic!("{other:?}"),
     }
+}
+
+/// An authority that has signed nothing; one stays, with which the world goes on.
+fn without_certificates(world: &mut World, seat: usize) -> String {
+    world.plainly(Kind::CreateRoot, seat);
+    let counts = |view: &AuthorityView| view.counts.valid + view.counts.expired + view.counts.revoked;
+    let all: Vec<_> = world.authorities(seat).into_iter().filter(|view| counts(view) == 0).collect();
+    let last = all.last().unwrap();
+    world.pick(&all[..all.len() - 1]).map_or_else(|| last.id.clone(), |view| view.id)
 }
 
 // ---------------------------------------------------------------- what there is
@@ -207,6 +246,7 @@ fn entries(world: &mut World, seat: usize, wanted: impl Fn(&EntryView) -> bool) 
             authority: authority.id.clone(),
             status: None,
             query: None,
+            archived: Some("with".to_owned()),
             offset: None,
             limit: Some(1000),
         };

@@ -85,7 +85,7 @@ impl World {
         let now = Time::from_unix(NOON).unwrap();
         let clock = Clock(Rc::new(RefCell::new(FixedEnv::new(now, seed))));
         let mut store = MemoryStore::new();
-        let mut first = Session::create(clock.clone(), PASSPHRASE, KdfParams::FLOOR).unwrap();
+        let mut first = Session::create(clock.clone(), PASSPHRASE, KdfParams::FLOOR, None).unwrap();
         store.commit(&first.take_commit().unwrap()).unwrap();
         first.confirm().unwrap();
         let open = || Session::open(clock.clone(), &store.hot(), PASSPHRASE).unwrap();
@@ -295,6 +295,7 @@ impl World {
                 authority: authority.clone(),
                 status: None,
                 query: None,
+                archived: Some("with".to_owned()),
                 offset: None,
                 limit: Some(1000),
             };
@@ -318,6 +319,10 @@ impl World {
         self.seats[seat].ask(question, &cold).unwrap()
     }
 
+    pub const fn revision(&self, seat: usize) -> u64 {
+        self.seats[seat].revision()
+    }
+
     pub fn authorities(&mut self, seat: usize) -> Vec<rootpage::session::view::AuthorityView> {
         let View::Vault(vault) = self.ask(seat, &Question::Vault {}) else { panic!("another view") };
         vault.authorities
@@ -326,7 +331,8 @@ impl World {
 
 /// Where a store answers wrongly the core refuses; where it does not, every act that is proposed is one that can be done.
 fn is_refusal(kind: Kind, fault: Fault, code: Code) -> bool {
-    let asks_passphrase = matches!(kind, Kind::ChangePassphrase | Kind::Strengthen | Kind::DetachKey);
+    let asks_passphrase =
+        matches!(kind, Kind::ChangePassphrase | Kind::Strengthen | Kind::DetachKey | Kind::DeleteAuthority);
     match fault {
         Fault::RevisionStale | Fault::LoadStale if asks_passphrase => code == Code::PassphraseWrong,
         Fault::LoadStale => code == Code::VaultRecordTampered,
@@ -334,7 +340,7 @@ fn is_refusal(kind: Kind, fault: Fault, code: Code) -> bool {
         Fault::ReadOther => code == Code::VaultRecordTampered,
         // what the other session has done the one that proposes does not know yet
         _ => match code {
-            Code::AlreadyRevoked | Code::KeyOffline => true,
+            Code::AlreadyRevoked | Code::AuthorityUnknown | Code::KeyOffline => true,
             Code::NotHeld => kind == Kind::Release,
             Code::LedgerInconsistent => kind == Kind::AttachKey,
             _ => false,

@@ -278,6 +278,10 @@ export const CODES = {
     what: "A certificate cannot be superseded at that date.",
     remedy: "Choose a date that is to come and does not lie behind the certificate's end.",
   },
+  "authority/in-use": {
+    what: "Certificates that the authority has signed are still valid, and the vault holds its key.",
+    remedy: "Archive it: it leaves the lists, and its certificates can be revoked as before.",
+  },
   "authority/address-missing": {
     what: "The settings of the authority have no address to say.",
     remedy: "Say in the settings where its CRLs are published.",
@@ -509,6 +513,10 @@ export const CODES = {
   "vault/key-unknown": {
     what: "The vault does not hold the private key of this certificate.",
     remedy: "The key is where the request was made.",
+  },
+  "backup/due": {
+    what: "Nothing is issued before a backup is taken: there were as many acts without one as the vault allows.",
+    remedy: "Take a backup and keep it elsewhere, or change the limit in the settings; revoking and CRLs go on.",
   },
   "backup/older": {
     what: "The backup is older than the vault, which has all that is in it.",

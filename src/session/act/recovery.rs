@@ -55,10 +55,6 @@ impl Acting<'_> {
             let found = "a vault that was opened with its passphrase, which is changed with the one until now";
             return Err(Error::new(Code::CallUnknown).field("passphrase").found(found));
         }
-        let mut prepared = self.wrap_anew(passphrase.as_str(), self.vault.kdf(), Deed::ResetPassphrase)?;
-        if let View::Vault(view) = &mut prepared.view {
-            view.recovered = false;
-        }
-        Ok(prepared)
+        self.wrap_anew(passphrase, self.vault.kdf(), Deed::ResetPassphrase)
     }
 }

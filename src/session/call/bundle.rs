@@ -19,7 +19,7 @@ pub struct Bundle {
     pub files: Vec<FileRequest>,
     /// The private key of the certificate, where the vault does not hold it.
     pub key: Option<Material>,
-    /// The vault's passphrase, without which no private key of an authority is given out.
+    /// The vault's passphrase, without which no private key of an authority is given out, and no other one plain.
     pub passphrase: Option<Secret>,
 }
 

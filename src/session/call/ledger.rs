@@ -57,6 +57,16 @@ pub struct DetachKey {
     pub passphrase: Secret,
 }
 
+/// The end of an authority in this vault, with all that there is of it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DeleteAuthority {
+    /// Which.
+    pub authority: String,
+    /// The vault's passphrase.
+    pub passphrase: Option<Secret>,
+}
+
 /// An authority's own certificate anew, for the same key.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -9,7 +9,7 @@ use crate::model::{Certificate, SerialNumber};
 use crate::parse;
 use crate::session::Authorities;
 use crate::session::bundle;
-use crate::session::call::{Bundle, BundleSource, KeyOwner};
+use crate::session::call::{Bundle, BundleSource, KeyOwner, Secret};
 use crate::session::held::Held;
 use crate::session::material;
 use crate::session::view::BundleView;
@@ -47,21 +47,24 @@ impl Asking<'_> {
         parse::certificate_der(&found.ok_or_else(bare)?.certificate)
     }
 
-    /// The key that was brought, or that the vault holds. An authority's own leaves it only with the vault's passphrase.
+    /// The key that was brought, or that the vault holds. An authority's own leaves it only with the vault's passphrase, and so does any
+    /// that is not encrypted.
     fn key_of(&self, held: &Held, question: &Bundle, certificate: &Certificate) -> Result<Option<PrivateKey>> {
         if let Some(brought) = &question.key {
             return material::key_of(brought, certificate).map(Some);
         }
+        let passphrase = question.passphrase.as_ref().map(Secret::as_str);
         match &question.of {
             BundleSource::Certificate { serial } => {
                 let owner = Owner::beside(held, &KeyOwner::Certificate { serial: serial.clone() })?;
+                if question.files.iter().any(|file| file.plain) {
+                    self.vault.ask_again(passphrase)?;
+                }
                 private_key(self.vault, owner.request, self.cold).map(Some)
             }
             BundleSource::Authority { .. } => {
                 let signer = held.signer()?;
-                let missing = || Error::new(Code::PassphraseWrong).field("passphrase").found("none");
-                let passphrase = question.passphrase.as_ref().ok_or_else(missing)?;
-                self.vault.check_passphrase(passphrase.as_str())?;
+                self.vault.ask_again(passphrase)?;
                 PrivateKey::from_pkcs8(&signer.to_pkcs8()?).map(Some)
             }
         }

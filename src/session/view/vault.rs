@@ -16,6 +16,8 @@ pub struct VaultView {
     pub created: String,
     /// How much work the passphrase takes.
     pub kdf: KdfView,
+    /// What is known of its backups.
+    pub backup: BackupStateView,
     /// What is not as it should be, where it was opened all the same.
     pub damages: Vec<DamageView>,
     /// Whether it was opened with its recovery key: a passphrase must be set first.
@@ -34,6 +36,31 @@ pub struct KdfView {
     pub passes: u32,
     /// The lanes.
     pub lanes: u32,
+}
+
+/// What is known of the vault's backups.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BackupStateView {
+    /// The one that was taken last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taken: Option<RecordedBackupView>,
+    /// How many acts there were since; since the vault was made, where there is none.
+    pub acts: u64,
+    /// After how many acts nothing is issued any more; nothing where that is never so.
+    pub limit: Option<u32>,
+    /// Whether nothing is issued before a backup is taken.
+    pub due: bool,
+}
+
+/// A backup that was taken and is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RecordedBackupView {
+    /// The revision of the vault in it.
+    pub revision: u64,
+    /// When it was said to be kept.
+    pub at: String,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
 }
 
 /// A record that is not as it should be.
