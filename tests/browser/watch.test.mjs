@@ -182,6 +182,7 @@ for (const browser of BROWSERS) for (const how of PLACES) describe(`${browser}, 
       await person.see('A certificate was issued')
       await person.see('An authority was made')
       const [journal, program] = [await person.download('journal.txt'), await person.download('verify-journal.py')]
+      assert.ok(readFileSync(`${root}docs/journal.md`, 'utf8').includes(readFileSync(program, 'utf8')), 'the program stands in the documentation')
       const verified = python(program, journal)
       assert.equal(verified.status, 0, verified.stderr)
       const entries = Number(/^(\d+) entries, unbroken/.exec(verified.stdout)?.[1])
