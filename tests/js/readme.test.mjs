@@ -9,7 +9,7 @@ import { test } from 'node:test'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const readme = readFileSync(`${root}README.md`, 'utf8')
 
-test("the README's program signs, revokes and makes a CRL", async () => {
+test("the README's program signs, revokes, makes a CRL and takes a backup", async () => {
   const [, program] = /```js\n([\s\S]*?)```/.exec(readme)
   // Beside the package's own package.json, so that 'rootpage' means this package.
   const path = `${root}.cache/readme.mjs`
@@ -20,6 +20,7 @@ test("the README's program signs, revokes and makes a CRL", async () => {
     assert.match(stdout, /can be signed/)
     assert.equal(stdout.match(/-----BEGIN CERTIFICATE-----/g).length, 2)
     assert.match(stdout, /-----BEGIN X509 CRL-----/)
+    assert.match(stdout, /^rootpage-\d{4}-\d\d-\d\d-r\d+\.pem \d+$/m)
   } finally {
     rmSync(path)
   }

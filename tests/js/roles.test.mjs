@@ -1,8 +1,8 @@
 /** Does one of all who have a vault open write, and only one: queue, take-over, and a writer that does not answer any more. */
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { afterEach, describe, test } from 'node:test'
 import { Worker } from 'node:worker_threads'
-import { memoryStore, openVault } from 'rootpage'
+import { memoryStore, openVault as openOne } from 'rootpage'
 import { makeRequest } from './openssl.mjs'
 import { QUICK } from './quick.mjs'
 import { refuses } from './refusal.mjs'
@@ -10,6 +10,18 @@ import { SCRIPT, threadOf } from './thread.mjs'
 
 const PASSPHRASE = 'correct horse battery staple'
 const ISSUE = { profile: 'server', days: 30 }
+
+/** What a failed test leaves open would keep the process. */
+const left = new Set()
+const openVault = async options => {
+  const vault = await openOne(options)
+  left.add(vault)
+  return vault
+}
+afterEach(() => {
+  for (const vault of left) vault.lock()
+  left.clear()
+})
 
 const authorityOf = (vault, name = 'Sample Root') => vault.createAuthority({ subject: `CN=${name}`, days: 100 })
 const total = async ca => (await ca.certificates().page({ offset: 0, limit: 1 })).total
