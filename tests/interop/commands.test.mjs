@@ -420,7 +420,7 @@ describe('files', () => {
     await issuing.issueCrl({ days: 31 })
     const { files } = await issuing.exportFiles(serial, [
       { name: 'key.pem', format: 'key', ...plain }, { name: 'cert.pem', format: 'certificate' }, { name: 'chain.pem', format: 'chain' }, { name: 'root.pem', format: 'root' }, { name: 'rootca.crl.pem', format: 'crl' },
-    ])
+    ], { passphrase: PASSPHRASE })
     beginnings = files
   })
   const begin = () => {
@@ -432,7 +432,7 @@ describe('files', () => {
   for (const [what, seen] of FORMATS) {
     test(JSON.stringify(what).replace(PASSPHRASE, '…'), async () => {
       const request = { name: NAMES[what.format] ?? 'out', ...what }
-      const { files: [ours] } = await issuing.exportFiles(serial, [request])
+      const { files: [ours] } = await issuing.exportFiles(serial, [request], { passphrase: PASSPHRASE })
       const mine = join(folder(), request.name)
       writeFileSync(mine, ours.content)
       const there = begin()
@@ -445,19 +445,19 @@ describe('files', () => {
     const wanted = [{ name: 'cert.pem', format: 'certificate' }, { name: 'chain.pem', format: 'fullchain' }, { name: 'key.pem', format: 'key-traditional', ...plain }, { name: 'root.pem', format: 'root' }]
     const there = begin()
     runs(there, opensslCommand({ ask: 'bundle', authority: issuing.id, of: { serial }, files: wanted }, { root: false }))
-    const { files: ours } = await issuing.exportFiles(serial, wanted)
+    const { files: ours } = await issuing.exportFiles(serial, wanted, { passphrase: PASSPHRASE })
     for (const { name, text } of ours) assert.equal(readFileSync(join(there, name), 'utf8'), text, name)
   })
 
   test('a certificate that the root itself signed has no file between', async () => {
     const { id } = await ca.createRequest({ subject: 'CN=direct.sample.com', san: ['dns:direct.sample.com'] })
     const { serial: direct } = await ca.issue({ request: id }, { profile: 'server', days: 90 })
-    const { files } = await ca.exportFiles(direct, [{ name: 'key.pem', format: 'key', ...plain }, { name: 'cert.pem', format: 'certificate' }, { name: 'root.pem', format: 'root' }])
+    const { files } = await ca.exportFiles(direct, [{ name: 'key.pem', format: 'key', ...plain }, { name: 'cert.pem', format: 'certificate' }, { name: 'root.pem', format: 'root' }], { passphrase: PASSPHRASE })
     const there = folder()
     for (const { name, content } of files) writeFileSync(join(there, name), content)
     const wanted = [{ name: 'full.pem', format: 'fullchain' }, { name: 'a.p7b', format: 'pkcs7' }, { name: 'a.p12', format: 'pkcs12', ...sealed }]
     runs(there, opensslCommand({ ask: 'bundle', authority: ca.id, of: { serial: direct }, files: wanted }))
-    const { files: ours } = await ca.exportFiles(direct, wanted)
+    const { files: ours } = await ca.exportFiles(direct, wanted, { passphrase: PASSPHRASE })
     assert.equal(readFileSync(join(there, 'full.pem'), 'utf8'), ours[0].text)
     assert.match(runs(there, `openssl pkcs12 -in a.p12 -passin env:PASS -nokeys`), /friendlyName: mail.sample.com/)
   })

@@ -25,7 +25,7 @@ export class House {
 
   /** Files and guide of a target, for a certificate of the issuing authority. */
   async identity(target, entry, options = {}) {
-    return { ...await this.issuing.exportFor(entry.serial, target, options), subject: subjectOf(entry) }
+    return { ...await this.issuing.exportFor(entry.serial, target, options, { passphrase: PASSPHRASE }), subject: subjectOf(entry) }
   }
 
   /** Files and guide of a target that trusts the root. */

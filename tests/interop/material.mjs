@@ -42,7 +42,7 @@ async function issueOne(ca, profile, kind, prefix) {
   const what = SUBJECTS[profile] ?? server
   const request = await ca.createRequest({ ...what, key: kind, profile })
   const issued = await ca.issue({ request: request.id }, { profile, days: 90 })
-  const { keyPem } = await ca.exportKey({ serial: issued.serial })
+  const { keyPem } = await ca.exportKey({ serial: issued.serial, passphrase: PASSPHRASE })
   const name = `${prefix}-${profile}-${kind}`
   return {
     profile,

@@ -14,7 +14,7 @@ import { Room } from './room.mjs'
 import { QUICK } from '../js/quick.mjs'
 
 export const HOST = 'mail.sample.com'
-const PASSPHRASE = 'correct horse battery staple'
+export const PASSPHRASE = 'correct horse battery staple'
 /** How long a server may take to answer, and to end. */
 const PATIENCE = 30_000
 
@@ -170,7 +170,7 @@ async function member(ca, profile, subject, san) {
 }
 
 async function clientFiles(ca, serial, name) {
-  const { files } = await ca.exportFiles(serial, [{ name: `${name}.pem`, format: 'fullchain' }, { name: `${name}.key`, format: 'key', plain: true }])
+  const { files } = await ca.exportFiles(serial, [{ name: `${name}.pem`, format: 'fullchain' }, { name: `${name}.key`, format: 'key', plain: true }], { passphrase: PASSPHRASE })
   return files
 }
 
@@ -183,7 +183,7 @@ async function house(vault, title, issuer) {
   await issuing.revoke(revoked, { reason: 'keyCompromise' })
   await issuing.issueCrl({ days: 31 })
   const clients = [...await clientFiles(issuing, client, 'client'), ...await clientFiles(issuing, revoked, 'revoked')]
-  return { title, authority: issuing, server, client, revoked, clients, exportFor: (target, options) => issuing.exportFor(server, target, options) }
+  return { title, authority: issuing, server, client, revoked, clients, exportFor: (target, options) => issuing.exportFor(server, target, options, { passphrase: PASSPHRASE }) }
 }
 
 /** @returns the houses, a root that signed none of it, and `close` */

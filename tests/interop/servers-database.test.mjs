@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { step } from './room.mjs'
-import { bringClients, freePort, houses, isRoot, refusesOtherRoot, ServerRoom } from './server-room.mjs'
+import { bringClients, freePort, houses, isRoot, PASSPHRASE, refusesOtherRoot, ServerRoom } from './server-room.mjs'
 
 let all
 let room
@@ -92,7 +92,7 @@ describe('PostgreSQL', () => {
 
   test('the files of a client: psql finds them by their names and tells the server who it is', async () => {
     await serving(all.below, { clients: 'require' })
-    const { files, guide } = await all.below.authority.exportFor(all.below.client, 'postgresql-client', { server: 'mail.sample.com' })
+    const { files, guide } = await all.below.authority.exportFor(all.below.client, 'postgresql-client', { server: 'mail.sample.com' }, { passphrase: PASSPHRASE })
     for (const { name, content } of files) room.write(room.path(name), content)
     await room.follow(step(guide, 'Put the files'))
     await room.verify(guide.verify)

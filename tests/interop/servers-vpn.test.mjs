@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { step } from './room.mjs'
-import { bringClients, freePort, houses, isRoot, ServerRoom } from './server-room.mjs'
+import { bringClients, freePort, houses, isRoot, PASSPHRASE, ServerRoom } from './server-room.mjs'
 
 let all
 let room
@@ -95,7 +95,7 @@ describe('OpenVPN', { skip: !isRoot && 'a tunnel is made by root' }, () => {
 
   /** The guide's own command, which stays in the foreground: it is ended with the room. */
   async function connecting(house, serial, ready) {
-    const { files: [file], guide } = await house.authority.exportFor(serial, 'openvpn-client', { remote: '127.0.0.1' })
+    const { files: [file], guide } = await house.authority.exportFor(serial, 'openvpn-client', { remote: '127.0.0.1' }, { passphrase: PASSPHRASE })
     room.write(room.path(file.name), file.content)
     const [{ command, expect }] = guide.verify
     const { said } = await room.start('bash', ['-c', `exec ${command.replace(/^sudo /, '')}`], ready)

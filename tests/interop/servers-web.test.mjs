@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { createRequest, generateKey } from 'rootpage'
 import { step } from './room.mjs'
-import { behind, bringClients, freePort, HOST, houses, isRoot, refusesOtherRoot, ServerRoom } from './server-room.mjs'
+import { behind, bringClients, freePort, HOST, houses, isRoot, PASSPHRASE, refusesOtherRoot, ServerRoom } from './server-room.mjs'
 
 const PAGE = 'HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nyes'
 const MODULES = '/usr/lib/apache2/modules'
@@ -86,7 +86,7 @@ async function serving(id, house, options = {}, { serial = house.server, how, mi
   const port = await freePort()
   room = new ServerRoom({ 443: port })
   const server = SERVERS[id]
-  const made = await house.authority.exportFor(serial, id, { ...await server.options?.(room), ...options }, how)
+  const made = await house.authority.exportFor(serial, id, { ...await server.options?.(room), ...options }, { passphrase: PASSPHRASE, ...how })
   const names = made.files.map(({ name }) => name)
   assert.deepEqual(made.guide.files.map(({ name }) => name).filter(name => !names.includes(name)), missing.map(({ name }) => name))
   await room.install({ ...made, files: [...made.files, ...missing] })

@@ -82,7 +82,7 @@ describe('an authority signs a request that OpenSSL made', () => {
     assert.match(sealed.keyPem, /BEGIN ENCRYPTED PRIVATE KEY/)
     write('own.key', sealed.keyPem)
     assert.equal(openssl('pkey', '-in', 'own.key', '-passin', 'pass:key password', '-noout').status, 0)
-    const { keyPem, keyCertPem } = await ca.exportKey({ serial })
+    const { keyPem, keyCertPem } = await ca.exportKey({ serial, passphrase: PASSPHRASE })
     assert.match(keyPem, /BEGIN PRIVATE KEY/)
     assert.match(keyCertPem, /BEGIN PRIVATE KEY[^]*BEGIN CERTIFICATE/)
   })

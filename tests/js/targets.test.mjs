@@ -6,6 +6,8 @@ import { after, before, describe, test } from 'node:test'
 import { guide, memoryStore, openVault, subjectOf, targetFiles, TARGETS } from 'rootpage'
 import { QUICK } from './quick.mjs'
 
+const PASSPHRASE = 'correct horse battery staple'
+
 const DOCUMENT = new URL('../../docs/guides.md', import.meta.url)
 
 /** The certificate of the how-to, with its key at hand. */
@@ -155,7 +157,7 @@ describe('the core', () => {
   let vault
   let entries
   before(async () => {
-    vault = await openVault({ store: memoryStore(), passphrase: 'correct horse battery staple', ...QUICK })
+    vault = await openVault({ store: memoryStore(), passphrase: PASSPHRASE, ...QUICK })
     const root = await vault.createAuthority({ subject: 'CN=Sample Root,O=The Sample Company,C=US', days: 3650 })
     const issuing = await vault.createAuthority({ subject: 'CN=Sample Issuing CA,O=The Sample Company,C=US', days: 1800, issuer: root.id })
     for (const authority of [root, issuing]) await authority.issueCrl({ days: 31 })
@@ -169,7 +171,7 @@ describe('the core', () => {
     for (const target of TARGETS) {
       const [authority, of] = entries[target.kind]
       for (const options of combinations(target)) {
-        const { files, guide, checks } = await authority.exportFor(of, target.id, options).catch(error => assert.fail(`${target.id} ${JSON.stringify(options)}: ${error.code} ${error.message}`))
+        const { files, guide, checks } = await authority.exportFor(of, target.id, options, { passphrase: PASSPHRASE }).catch(error => assert.fail(`${target.id} ${JSON.stringify(options)}: ${error.code} ${error.message}`))
         assert.deepEqual(files.map(({ name }) => name), guide.files.map(({ name }) => name), target.id)
         for (const { name, secret, content } of files) {
           const { mode } = guide.files.find(file => file.name === name)

@@ -13,8 +13,6 @@ export type StoreCalls = Pick<Store, 'revision' | 'load' | 'read' | 'commit'>
 /** A key as it leaves the core, for somebody who asked for just that. */
 export interface MadeKey { publicKeyPem: string; pkcs8: Uint8Array }
 
-const later: typeof core = core
-
 /** Everything that the calling thread can ask. */
 export function calls(store: AskStore) {
   const session = new OpenSession(store)
@@ -36,8 +34,8 @@ export function calls(store: AskStore) {
     createRequest: async (_: Task, key: Uint8Array, password: string | undefined, request: CreateRequest) =>
       freeing(core.KeyHandle.parse(key, password), handle => core.createRequest(handle, request)),
     calibrateKdf: async (_: Task) => core.calibrateKdf(),
-    checkWords: async (_: Task, text: string) => later.checkWords(text),
-    combineShares: async (_: Task, shares: string[]) => later.combineShares(shares),
+    checkWords: async (_: Task, text: string) => core.checkWords(text),
+    combineShares: async (_: Task, shares: string[]) => core.combineShares(shares),
     readBackup: async (_: Task, file: Uint8Array, opener: Opener) => contents(file, opener),
 
     // ---- with one

@@ -1,5 +1,5 @@
 import type { Client } from './client.js'
-import { isRootpageError, type Code, type RootpageError } from './errors.js'
+import { isRootpageError, RootpageError, type Code } from './errors.js'
 import { alone } from './lock.js'
 import type { Holding, ManyPlaces, PlaceView } from './places/place.js'
 import type { Opener } from './session.js'
@@ -43,8 +43,10 @@ interface How {
 }
 
 /** One of the two, as a person gave it. */
-export function openerOf({ passphrase = '', recovery }: BackupOpener): Opener {
-  return recovery === undefined ? { passphrase } : { recovery }
+export function openerOf({ passphrase, recovery }: BackupOpener): Opener {
+  if (recovery !== undefined) return { recovery }
+  if (passphrase !== undefined) return { passphrase }
+  throw new RootpageError('vault/passphrase-missing')
 }
 
 /** Opens what a store has: the newest intact state, where it has several places. */

@@ -35,8 +35,6 @@ export interface RestoreView {
 /** What was done, and which revision the vault has now. */
 export interface Restored { view: RestoreView; revision: number }
 
-const later: typeof core = core
-
 /** How many differences a refusal names. */
 const NAMED = 10
 
@@ -114,7 +112,7 @@ function refused(code: 'backup/older' | 'vault/damaged', differences: string[]):
 
 /** The core's memory is given back when it is done. */
 function using<T>(file: Uint8Array, opener: Opener, use: (backup: core.OpenedBackup) => T): T {
-  const backup = 'recovery' in opener ? later.openBackupWithRecovery(file, opener.recovery) : core.openBackup(file, opener.passphrase)
+  const backup = 'recovery' in opener ? core.openBackupWithRecovery(file, opener.recovery) : core.openBackup(file, opener.passphrase)
   const result = use(backup)
   if (result instanceof Promise) return result.finally(() => backup.free()) as T
   backup.free()
