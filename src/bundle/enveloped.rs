@@ -271,7 +271,7 @@ mod tests {
         assert_eq!(sealed_key(file.as_bytes()).unwrap().unwrap(), b"the key in another way");
         assert_eq!(sealed_key(file.replace(LOCKED, "SOMETHING").as_bytes()).unwrap(), None);
         let end = file.find("-----END ROOTPAGE").unwrap();
-        assert_eq!(sealed_key(file[..end].as_bytes()).unwrap_err().code(), Code::InputUnrecognised);
+        assert_eq!(sealed_key(&file.as_bytes()[..end]).unwrap_err().code(), Code::InputUnrecognised);
         assert_eq!(open(file.as_bytes(), "another passphrase").unwrap_err().code(), Code::KeyPassphraseWrong);
         for other in ["", "-----BEGIN CMS-----\n-----END CMS-----\n"] {
             assert_eq!(open(other.as_bytes(), PASSPHRASE).unwrap_err().code(), Code::InputUnrecognised);

@@ -75,7 +75,7 @@ impl From<&Damage> for DamageView {
             Harm::Exchanged { with } => Some(with.clone()),
             _ => None,
         };
-        DamageView {
+        Self {
             key: damage.key.clone(),
             kind: damage.kind.map(Kind::as_str),
             authority: damage.authority.map(|id| id.to_string()),

@@ -62,7 +62,8 @@ mod tests {
 
         fn is_data(&self, x: usize, y: usize) -> bool {
             let (size, version) = (self.size, (self.size - 17) / 4);
-            let in_finder = (x < 9 && y < 9) || (x < 9 && y >= size - 8) || (x >= size - 8 && y < 9);
+            let (left, right, top, bottom) = (x < 9, x >= size - 8, y < 9, y >= size - 8);
+            let in_finder = left && (top || bottom) || right && top;
             let in_version = version >= 7 && ((x < 6 && y >= size - 11) || (y < 6 && x >= size - 11));
             let count = version / 7 + 2;
             // table E.1: even steps from the far side, the first at 6
@@ -83,14 +84,14 @@ mod tests {
 
         fn is_masked(mask: usize, x: usize, y: usize) -> bool {
             match mask {
-                0 => (x + y) % 2 == 0,
-                1 => y % 2 == 0,
-                2 => x % 3 == 0,
-                3 => (x + y) % 3 == 0,
-                4 => (x / 3 + y / 2) % 2 == 0,
+                0 => (x + y).is_multiple_of(2),
+                1 => y.is_multiple_of(2),
+                2 => x.is_multiple_of(3),
+                3 => (x + y).is_multiple_of(3),
+                4 => (x / 3 + y / 2).is_multiple_of(2),
                 5 => x * y % 2 + x * y % 3 == 0,
-                6 => (x * y % 2 + x * y % 3) % 2 == 0,
-                _ => ((x + y) % 2 + x * y % 3) % 2 == 0,
+                6 => (x * y % 2 + x * y % 3).is_multiple_of(2),
+                _ => ((x + y) % 2 + x * y % 3).is_multiple_of(2),
             }
         }
 
@@ -136,11 +137,10 @@ mod tests {
     /// Versions 1, 7 and 12 at the level Q: their blocks are those of table 9.
     #[test]
     fn a_code_says_what_was_put_into_it() {
-        let long = "ZOO ABANDON ".repeat(30);
+        let (long, longer) = ("ZOO ABANDON ".repeat(10), "ABANDON ZOO MORE ENERGY ABOUT ".repeat(9) + "ZEBRA ZERO");
         let v7 = [14, 14, 15, 15, 15, 15];
         let v12 = [20, 20, 20, 20, 21, 21, 21, 21, 21, 21];
-        for (text, size, blocks) in [("ABANDON ZOO", 21, &[13][..]), (&long[..120], 45, &v7), (&long[..280], 65, &v12)]
-        {
+        for (text, size, blocks) in [("ABANDON ZOO", 21, &[13][..]), (&long, 45, &v7), (&longer, 65, &v12)] {
             let code = QrCode::of(text).unwrap();
             assert_eq!(usize::from(code.size), size, "{}", text.len());
             assert_eq!(code.modules.len(), size * size);
