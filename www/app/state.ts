@@ -163,7 +163,7 @@ export function reduce(state: State, event: Event): State {
     case 'opened':
       return { ...state, phase: { is: 'open', vault: event.vault, role: event.role, yielded: false, opening: event.opening }, route: afterOpening(state, event.vault) }
     case 'refreshed':
-      return state.phase.is === 'open' ? { ...state, phase: { ...state.phase, vault: event.vault } } : state
+      return state.phase.is === 'open' ? { ...state, phase: { ...state.phase, vault: event.vault }, route: known(state.route, event.vault) } : state
     case 'role':
       return state.phase.is === 'open' ? { ...state, phase: turned(state.phase, event.role) } : state
     case 'noted':
@@ -171,7 +171,7 @@ export function reduce(state: State, event: Event): State {
     case 'locked':
       return locked(state, event.why)
     case 'went':
-      return { ...state, route: event.route, issued: stillShown(state, event.route), toast: undefined }
+      return { ...state, route: state.phase.is === 'open' ? known(event.route, state.phase.vault) : event.route, issued: stillShown(state, event.route), toast: undefined }
     case 'drafted':
       return { ...state, draft: { authority: event.authority, source: event.source }, homeless: undefined }
     case 'received':
@@ -247,9 +247,13 @@ function afterOpening({ route, brought, backup }: State, vault: VaultView): Rout
   return backup ? { at: 'backup' } : standing(route, vault)
 }
 
-/** A route from the history may name an authority that this vault does not have, or a screen in front of it. */
+/** A route from the history may be a screen in front of the vault. */
 function standing(route: Route, vault: VaultView): Route {
-  if (route.at === 'restore' || route.at === 'forgotten') return { at: 'home' }
+  return route.at === 'restore' || route.at === 'forgotten' ? { at: 'home' } : known(route, vault)
+}
+
+/** It may also name an authority that this vault does not have: another one, or one that was deleted, here or in another tab. */
+function known(route: Route, vault: VaultView): Route {
   if (!('authority' in route)) return route
   return vault.authorities.some(({ id }) => id === route.authority) ? route : { at: 'home' }
 }
