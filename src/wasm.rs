@@ -10,6 +10,7 @@ mod value;
 use std::collections::BTreeMap;
 
 use wasm_bindgen::prelude::*;
+use zeroize::Zeroize;
 
 use crate::error::Result;
 use crate::key;
@@ -33,6 +34,20 @@ pub fn tell_of_panics() {
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Session(session::Session<BrowserEnv>);
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        clear_stack();
+    }
+}
+
+/// What the calls before have left behind on the stack: it has room for a mebibyte, of which this takes half.
+#[inline(never)]
+fn clear_stack() {
+    let mut left = [0_u8; 512 << 10];
+    left.zeroize();
+    std::hint::black_box(&left);
+}
 
 #[wasm_bindgen]
 impl Session {

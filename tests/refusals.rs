@@ -39,9 +39,9 @@ use rootpage::openssl::profiles::Configuration;
 use rootpage::parse;
 use rootpage::policy::{self, Choices, Profile};
 use rootpage::session::{
-    Act, BroughtDirectory, CreateAuthority, DeleteAuthority, DirectoryInput, IssueCrl, IssueOptions, KeyOwner, OpenedBackup, Publish,
-    Question, Revoke, Secret, Session, SettingsRequest, View, check_words, combine_shares, inspect, public_key_pem,
-    read_request,
+    Act, BroughtDirectory, CreateAuthority, DeleteAuthority, DirectoryInput, IssueCrl, IssueOptions, KeyOwner,
+    OpenedBackup, Publish, Question, Revoke, Secret, Session, SettingsRequest, View, check_words, combine_shares,
+    inspect, public_key_pem, read_request,
 };
 use rootpage::vault::{AuthorityRecord, Changes, KdfParams, Record, RecordId, Vault};
 

@@ -20,34 +20,34 @@ const VERSION: u8 = 1;
 /// What every associated data of a record begins with.
 const CONTEXT: &[u8; 15] = b"rootpage/record";
 
-/// The key that seals. Its memory is cleared when it is dropped.
+/// The key that seals. Its memory is cleared when it is dropped; it stays in one place, for what is moved leaves a copy behind that nobody clears.
 #[derive(Clone)]
-pub struct DataKey(Zeroizing<[u8; 32]>);
+pub struct DataKey(Box<Zeroizing<[u8; 32]>>);
 
 impl DataKey {
     /// The key with these bytes.
     #[must_use]
-    pub const fn new(bytes: Zeroizing<[u8; 32]>) -> Self {
-        Self(bytes)
+    pub fn new(bytes: Zeroizing<[u8; 32]>) -> Self {
+        Self(Box::new(bytes))
     }
 
     /// A new random key.
     pub fn make(env: &mut dyn Env) -> Self {
-        let mut bytes = Zeroizing::new([0; 32]);
-        env.fill(bytes.as_mut());
+        let mut bytes = Box::new(Zeroizing::new([0; 32]));
+        env.fill(bytes.as_mut_slice());
         Self(bytes)
     }
 
     /// The bytes of the key.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
-        self.0.as_ref()
+        self.0.as_slice()
     }
 
     /// A copy of the bytes, to be written on paper.
     #[must_use]
     pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
-        self.0.clone()
+        self.0.as_ref().clone()
     }
 
     /// Whether both keys are the same, in a time that does not tell where they differ.
@@ -116,7 +116,7 @@ pub fn open(key: &DataKey, place: &Place, sealed: &[u8]) -> Option<(u64, Zeroizi
 
 /// The ciphertext and its tag.
 pub(super) fn encrypt(key: &DataKey, nonce: &[u8; NONCE_LENGTH], aad: &[u8], msg: &[u8]) -> Result<Vec<u8>> {
-    let cipher = XChaCha20Poly1305::new((&*key.0).into());
+    let cipher = XChaCha20Poly1305::new((&**key.0).into());
     cipher
         .encrypt(&XNonce::from(*nonce), Payload { msg, aad })
         .map_err(|_| Error::new(Code::VaultFormat).found("more than can be sealed"))
@@ -124,7 +124,7 @@ pub(super) fn encrypt(key: &DataKey, nonce: &[u8; NONCE_LENGTH], aad: &[u8], msg
 
 /// The plaintext, if nothing was changed.
 pub(super) fn decrypt(key: &DataKey, nonce: &[u8; NONCE_LENGTH], aad: &[u8], msg: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let cipher = XChaCha20Poly1305::new((&*key.0).into());
+    let cipher = XChaCha20Poly1305::new((&**key.0).into());
     cipher.decrypt(&XNonce::from(*nonce), Payload { msg, aad }).ok().map(Zeroizing::new)
 }
 

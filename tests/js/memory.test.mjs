@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { before, describe, test } from 'node:test'
+import { wordlist } from '@scure/bip39/wordlists/english.js'
 import * as core from '#core'
 import { root } from '../../scripts/step.mjs'
 
@@ -56,6 +57,12 @@ function newKey(kind) {
 /** The number that a private key is. */
 const scalar = key => Buffer.from(key.export({ format: 'jwk' }).d, 'base64url')
 
+/** The data key, as the recovery words have it: three bytes before it say what they are, and of which vault. */
+function dataKey(words) {
+  const bits = words.map(word => wordlist.indexOf(word).toString(2).padStart(11, '0')).join('')
+  return Buffer.from(bits.match(/.{8}/g).map(byte => parseInt(byte, 2)).slice(3, 35))
+}
+
 /** A life of a vault in which every secret of it is used: sealed, opened, signed with, exported, re-sealed under another passphrase. */
 function live(session) {
   const secrets = {}
@@ -71,9 +78,10 @@ function live(session) {
     act(session, { act: 'issueCrl', authority: id })
     ask(session, { ask: 'exportDirectory', authority: id, passphrase: DIRECTORY })
   }
-  return secrets
+  const { words, qr } = act(session, { act: 'makeRecoveryKit', passphrase: PASSPHRASE })
+  const { shares } = act(session, { act: 'makeRecoveryShares', passphrase: PASSPHRASE, threshold: 2, shares: 3 })
+  return { ...secrets, 'the data key': dataKey(words), 'the recovery words': words.join(' '), 'the code of the recovery words': qr.modules, 'the words of a share': shares[0].words.join(' ') }
 }
-
 
 /** What was found of the secrets, by their names. */
 const foundOf = secrets => Object.entries(secrets).filter(([, secret]) => places(secret).length > 0).map(([name]) => name)
@@ -93,12 +101,12 @@ describe('the memory of the core', () => {
     assert.ok(places('a name that nobody hides').length > 0)
   })
 
-  test('holds the private keys while the vault is open, and no passphrase', () => {
+  test('holds the data key and the private keys while the vault is open, and nothing else that was secret', () => {
     const session = core.Session.open(hot(), PASSPHRASE)
     const there = foundOf(secrets)
     session.free()
-    for (const kind of ['p-256', 'ed25519', 'rsa-2048']) assert.ok(there.includes(`the ${kind} key of an authority`), there.join(', '))
-    assert.deepEqual(there.filter(name => /pass/.test(name)), [])
+    for (const name of ['the data key', ...['p-256', 'ed25519', 'rsa-2048'].map(kind => `the ${kind} key of an authority`)]) assert.ok(there.includes(name), there.join(', '))
+    assert.deepEqual(there.filter(name => /pass|words/.test(name)), [])
   })
 
   test('holds nothing of it when the vault is locked', () => {
