@@ -40,7 +40,7 @@ describe('files for programs', () => {
 
   test('the key of the authority with the passphrase, however it was typed', async () => {
     const request = { format: 'key', password: PASSWORD }
-    await refuses(ca.exportBundle('authority', request), 'vault/wrong-passphrase')
+    await refuses(ca.exportBundle('authority', request), 'vault/passphrase-missing')
     await refuses(ca.exportBundle('authority', { ...request, passphrase: 'another one' }), 'vault/wrong-passphrase')
     const { text } = await ca.exportBundle('authority', { ...request, passphrase: DECOMPOSED })
     assert.match(text, /BEGIN ENCRYPTED PRIVATE KEY/)

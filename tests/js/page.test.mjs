@@ -19,7 +19,7 @@ async function load(path) {
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
 const authority = id => ({ id, title: id, counts: { valid: 0, expired: 0, revoked: 0 }, unpublishedRevocations: 0 })
-const opened = (...ids) => reduce(initial, { type: 'opened', vault: { revision: 0, created: '', authorities: ids.map(authority) } })
+const opened = (...ids) => reduce(initial, { type: 'opened', vault: { revision: 0, created: '', damages: [], authorities: ids.map(authority) } })
 const text = { from: 'text', text: 'MIIC' }
 const brought = (name, id = 1) => ({ type: 'brought', files: [{ id, name, size: 1, input: '' }] })
 
@@ -91,10 +91,11 @@ describe('the state', () => {
     assert.equal(reduce(state, { type: 'drafted', authority: 'b', source: text }).homeless, undefined)
   })
 
-  it('receives nothing while it is locked or empty', () => {
+  it('receives nothing while it is locked, empty or damaged', () => {
     assert.equal(canReceive(initial), false)
     assert.equal(canReceive(opened()), false)
     assert.equal(canReceive(opened('a')), true)
+    assert.equal(canReceive(reduce(initial, { type: 'opened', vault: { damages: [{}], authorities: [authority('a')] } })), false)
   })
 
   it('goes home where the history names an authority that is not in the vault', () => {
