@@ -116,7 +116,7 @@ codes! {
     AlreadyRevoked = "authority/already-revoked", "The certificate is revoked already.", "Nothing is left to do; create a CRL so that others know.";
     NotHeld = "authority/not-held", "The certificate is not on hold.", "Only a certificate revoked with the reason certificateHold can be released.";
     CrlNumberExhausted = "authority/crl-number-exhausted", "The CRL number cannot grow any further.", "Make a new authority.";
-    ClockBackwards = "authority/clock-backwards", "This computer's clock is earlier than the authority's last act.", "Set the clock right, then try again.";
+    ClockBackwards = "authority/clock-backwards", "This computer's clock is earlier than the authority's last act.", "Set the clock right, then try again. If it is right, it ran ahead at the last act, and the journal says when that was: wait until then, or restore a backup from before it.";
     InvalidityDate = "authority/invalidity-date", "The key cannot have become unsafe later than the revocation.", "Choose a moment that is past, or leave it out.";
     CrlDays = "authority/crl-days", "The dates of a CRL cannot be so.", "Choose at least one second and at most 3650 days until the next one, and no date before the newest list or revocation.";
     CrlBaseMissing = "authority/crl-base-missing", "There is no complete CRL that a delta CRL could build on.", "Create a complete CRL first, of all certificates.";

@@ -256,7 +256,7 @@ export const CODES = {
   },
   "authority/clock-backwards": {
     what: "This computer's clock is earlier than the authority's last act.",
-    remedy: "Set the clock right, then try again.",
+    remedy: "Set the clock right, then try again. If it is right, it ran ahead at the last act, and the journal says when that was: wait until then, or restore a backup from before it.",
   },
   "authority/invalidity-date": {
     what: "The key cannot have become unsafe later than the revocation.",
