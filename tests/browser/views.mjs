@@ -249,7 +249,7 @@ async function onPaper(person, look) {
 
 async function forgotten(person, look) {
   await person.press('button', 'Forgotten the passphrase?')
-  await person.paste('Recovery words, or a share', 'abandon ability nothing-like-it ')
+  await person.paste('Recovery words, or a share', 'abandon ability qqqqqq ')
   await person.see('Word 3:')
   await look('forgotten')
   await person.press('button', 'Look into a backup')
