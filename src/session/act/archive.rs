@@ -44,8 +44,8 @@ impl Acting<'_> {
             draft.held.succeeds = None;
             draft.finish()
         });
-        let (mut changes, successor) = successor.transpose()?.unzip();
-        let mut changes = changes.take().unwrap_or_default();
+        let (changes, successor) = successor.transpose()?.unzip();
+        let mut changes = changes.unwrap_or_default();
         changes.removed.extend(held.hot_records());
         changes.removed_cold.extend(check::referred_by(held).into_iter().map(|referred| referred.id));
         let certificate = &held.authority.certificate;
