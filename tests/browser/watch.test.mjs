@@ -318,10 +318,12 @@ for (const browser of BROWSERS) for (const how of PLACES) describe(`${browser}, 
       await person.seeNot('was older')
       await toSafety('Places')
       await person.see('The browser’s database up to date')
+      // Another place may still be given what it lacks: a lock in the middle of that would be told the next time.
+      await person.seeNot('behind')
       await person.press('button', 'Lock')
       await unlock(person)
       await person.find('button', 'Lock')
-      await person.seeNot('was older')
+      await person.seeNot('The browser’s database was older')
     })
 
     test('a certificate’s record that was changed is found by looking at everything', async () => {
