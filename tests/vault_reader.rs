@@ -57,7 +57,8 @@ fn found(records: &SealedRecords<'_>) -> Value {
         other => panic!("{other:?}"),
     };
     let mut authorities = serde_json::Map::new();
-    let (mut requests, mut published) = (Vec::new(), Vec::new());
+    let (mut requests, mut published, mut archived) = (Vec::new(), Vec::new(), Vec::new());
+    let mut settings = json!({ "backup_limit": 25, "backup": null });
     for (id, record) in &contents {
         match record {
             Record::Authority(authority) => {
@@ -94,15 +95,28 @@ fn found(records: &SealedRecords<'_>) -> Value {
                 let own_key = request.key.map(|id| key(&cold(Kind::Key, id)));
                 requests.push(json!({ "der": hex(&sha256(&request.der)), "key": own_key, "issued": issued }));
             }
+            Record::Archive(archive) => {
+                let serials: Vec<_> = archive.serials.iter().map(|serial| hex(serial)).collect();
+                archived.push(
+                    json!({ "authority": archive.authority.to_string(), "whole": archive.whole, "serials": serials }),
+                );
+            }
+            Record::VaultSettings(found) => {
+                let backup = found.backup.map(
+                    |backup| json!({ "revision": backup.revision, "at": backup.at, "sha256": hex(&backup.sha256) }),
+                );
+                settings = json!({ "backup_limit": found.backup_limit, "backup": backup });
+            }
             _ => {}
         }
     }
+    archived.sort_by_key(|archive| archive["authority"].as_str().map(str::to_owned));
     requests.sort_by_key(|request| request["der"].as_str().map(str::to_owned));
     let tip = vault.journal();
     json!({
         "vault": hex(&records["header"][10..26]), "revision": vault.revision(), "created": vault.created(), "authorities": authorities,
         "requests": requests, "published": published, "journal": { "count": tip.count, "hash": hex(&tip.hash) },
-        "archived": [], "settings": { "backup_limit": 25, "backup": null },
+        "archived": archived, "settings": settings,
     })
 }
 
@@ -157,7 +171,12 @@ fn fresh() -> Desk {
     desk.act(Act::Revoke(Revoke { authority: own.clone(), serial, reason, record: true, ..Revoke::default() }))
         .unwrap();
     desk.act(Act::IssueCrl(IssueCrl::days(&own, 7))).unwrap();
-    desk.act(Act::Publish(Publish { authority: own, ..Publish::default() })).unwrap();
+    desk.act(Act::Publish(Publish { authority: own.clone(), ..Publish::default() })).unwrap();
+    let serial = Some("7F01".to_owned());
+    desk.act(Act::Archive { authority: own, serial, archived: true }).unwrap();
+    desk.act(Act::SetBackupLimit { acts: Some(300) }).unwrap();
+    let (revision, sha256) = (desk.session.revision(), "5a".repeat(32));
+    desk.act(Act::RecordBackup { revision, sha256 }).unwrap();
     desk
 }
 
