@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { memoryStore, openVault, restoreVault } from '../../dist/package/node.js'
 import { run } from './judges.mjs'
 
@@ -89,6 +90,18 @@ describe('A backup', () => {
       assert.equal((await vault.verifyBackup(scenes[key].backup.content, PASSPHRASE)).relation, 'older')
     })
   }
+
+  test('the words of the recovery key and OpenSSL open it without the passphrase', async () => {
+    const { vault, folder } = scenes['p-256']
+    const { words } = await vault.recoveryKit(PASSPHRASE)
+    const reader = [fileURLToPath(new URL('../vault_reader.py', import.meta.url)), 'key', 'backup.pem']
+    const { status, text } = await run(fileURLToPath(new URL('../../.cache/reader/bin/python', import.meta.url)), reader, { cwd: folder, env: { RECOVERY: words.join(' ') } })
+    assert.equal(status, 0, text)
+    const lines = JSON.parse(text).pkcs8.replace(/.{1,64}/g, '$&\n')
+    writeFileSync(join(folder, 'backup.key'), `-----BEGIN PRIVATE KEY-----\n${lines}-----END PRIVATE KEY-----\n`)
+    await shell(folder, 'openssl cms -decrypt -binary -inform PEM -in backup.pem -inkey backup.key -out again.tar.gz')
+    assert.deepEqual(readFileSync(join(folder, 'again.tar.gz')), readFileSync(join(folder, 'backup.tar.gz')))
+  })
 
   test('restored into an empty place, it goes on beside what OpenSSL did', async () => {
     const { backup, directory, ours } = scenes['p-256']
