@@ -445,9 +445,9 @@ describe('several places', () => {
     assert.equal(many.places()[1].problem.code, 'store/copy-late')
   })
 
-  test('one that answers late has missed nothing in the end', async () => {
+  for (const pause of [0, 60_000]) test(`one that answers late has missed nothing in the end, when it is left alone for ${pause} ms`, async () => {
     const [primary, copy] = three()
-    const many = places.manyPlaces(primary, [copy], QUICK)
+    const many = places.manyPlaces(primary, [copy], { ...QUICK, pause })
     await filled(many, 1)
     const { commit: take } = copy
     let go

@@ -47,7 +47,11 @@ export class Follower {
   /** Takes a commit that is stored already, or all that there is where it lacks more than that. */
   async follow(commit: Commit, source: Copy, over: Over = 'older'): Promise<void> {
     const extend = this.#state === 'current' && !this.#working
-    if (!extend && Date.now() < this.#rest) return
+    if (!extend && Date.now() < this.#rest) {
+      // What is under way ends with what there was before this commit: it goes round once more.
+      this.#missed = this.#working !== undefined
+      return
+    }
     await this.#work(source, over, async () => {
       if (!extend || !(await this.#extend(commit))) await this.#copyWhole(source, over)
     })
