@@ -4,25 +4,36 @@
  * Everything runs here: keys, requests, certificates and CRLs are made in a worker, and what is kept is sealed before it leaves it.
  */
 export type { Authority, BundleOptions, BundleRequest, Certificates, CertificatesRequest, CrlRequest, CrlSeriesRequest, DirectoryRequest, FilesOf, KeyBrought, MakeRequest, PublishRequest, RenewRequest, ReplaceRequest, RequestInput, RevokeRequest, SupersedeDate, TargetView, } from './authority.js';
+export type { BackupView } from './backup.js';
 export { CODES } from './codes.js';
 export type { CoreWorker } from './environment.js';
 export { isRootpageError, RootpageError, type Code, type ErrorDetails, type ErrorFacts } from './errors.js';
 export { indexedDbStore, type IndexedDbStore } from './indexeddb.js';
 export type { Directory, DirectoryFile } from './input.js';
-export { memoryStore, type MemoryStore } from './memory.js';
+export { memoryCopy, memoryStore, type MemoryStore } from './memory.js';
 export type { CallOptions } from './messenger.js';
 export { opensslCommand, type CommandContext } from './openssl.js';
+export type { BackupOpener, OpeningNotice, OpeningView } from './opening.js';
+export { browserPlaces, readCopy, type BrowserPlaces } from './places/browser.js';
+export { bucketCopy } from './places/bucket.js';
+export { fileCopy, type ChosenFile } from './places/file.js';
+export { manyPlaces } from './places/many.js';
+export { opfsCopy } from './places/opfs.js';
+export type { Copy, Holding, ManyPlaces, PlaceKind, PlaceState, PlaceView, Remembered, Whole } from './places/place.js';
+export type { Settled } from './places/settle.js';
+export type { BackupContentsView, RestoredAuthorityView, RestoreView } from './restoring.js';
 export type { Store } from './store.js';
 export { guide, subjectOf, TARGETS, targetFiles, type Guide, type GuideCheck, type GuideFile, type GuideLines, type GuideStep, type SubjectSource, type Target, type TargetGroup, type TargetId, type TargetOption, type TargetOptions, type TargetSubject, } from './targets.js';
-export { checkName, checkSan, convert, createRequest, explainConfiguration, generateKey, inspect, nameAttributes, readRequest, type ConvertOptions, type GeneratedKey, type InspectOptions } from './tools.js';
+export { calibrateKdf, checkName, checkSan, checkWords, combineShares, convert, createRequest, explainConfiguration, generateKey, inspect, nameAttributes, readBackup, readRequest, type ConvertOptions, type GeneratedKey, type InspectOptions, } from './tools.js';
 export type * from './types.js';
-export { openVault, type AdoptMaterial, type AdoptRequest, type CreateAuthorityRequest, type ImportRequest, type LockReason, type OpenVaultOptions, type Vault } from './vault.js';
+export { openVault, restoreVault, type AdoptMaterial, type AdoptRequest, type CreateAuthorityRequest, type ImportRequest, type LockReason, type OpenVaultOptions, type RecoverySharesRequest, type RestoreRequest, type RestoreVaultOptions, type Vault, } from './vault.js';
+export type { Role, RoleReason } from './writer.js';
 
 // ---- authority
 import { type Directory } from './input.js';
 import type { CallOptions } from './messenger.js';
 import { type Guide, type TargetId, type TargetOptions } from './targets.js';
-import type { Act, AssessmentView, AuthoritySettings, AuthorityView, BatchView, BundleView, CertificateEntryView, CertificatesView, ConfigurationView, CrlSeriesView, CrlView, DirectoryView, EntryView, ExpiryView, ExportedKeyView, FileRequest, IndexView, Input, IssuedView, IssueRequest, KeyKind, MadeFileView, MergedView, NamedInput, Profile, PublishedView, RevocationReason, Status, StatusView, StoredRequestView } from './types.js';
+import type { Act, ArchivedChoice, AssessmentView, AuthoritySettings, AuthorityView, BatchView, BundleView, CertificateEntryView, CertificatesView, ConfigurationView, CrlSeriesView, CrlView, DirectoryView, EntryView, ExpiryView, ExportedKeyView, FileRequest, IndexView, Input, IssuedView, IssueRequest, KeyKind, MadeFileView, MergedView, NamedInput, Profile, PublishedView, RevocationReason, Status, StatusView, StoredRequestView, VaultView } from './types.js';
 /** A request from outside, one that was made here, or the stored one of the certificate with that serial number. */
 export type RequestInput = Input | {
     request: string;
@@ -42,6 +53,8 @@ export interface CertificatesRequest {
     status?: Status;
     /** Part of a name or of a serial number. */
     query?: string;
+    /** `without` what is archived, unless said. */
+    archived?: ArchivedChoice;
 }
 /** When the old certificate is revoked as superseded: now, or with the first CRL after that date. */
 export type SupersedeDate = true | {
@@ -156,13 +169,14 @@ export declare class Authority {
     /** Makes a key and a request here, for people who have none. */
     createRequest({ subject, san, key, profile, ...options }: MakeRequest): Promise<StoredRequestView>;
     requests(): Promise<StoredRequestView[]>;
-    /** The private key of a certificate or request that was made here; without a password it is not encrypted. */
-    exportKey({ password, ...of }: ({
+    /** The private key of a certificate or request that was made here; without a password it is not encrypted, and the vault's passphrase is asked for. */
+    exportKey({ password, passphrase, ...of }: ({
         serial: string;
     } | {
         request: string;
     }) & {
         password?: string | undefined;
+        passphrase?: string | undefined;
     }): Promise<ExportedKeyView>;
     /** Files of a certificate or of the authority itself, made in one call and each opened again before it is given out. */
     exportFiles(of: FilesOf, files: readonly FileRequest[], { key, passphrase }?: BundleOptions): Promise<BundleView>;
@@ -182,6 +196,12 @@ export declare class Authority {
     detachKey({ passphrase }: {
         passphrase: string;
     }): Promise<AuthorityView>;
+    /** Puts the authority, or a certificate of it, out of the lists. Nothing else is changed: it is in CRLs, directories and backups as before. */
+    archive(serial?: string): Promise<AuthorityView>;
+    /** Back into the lists. */
+    unarchive(serial?: string): Promise<AuthorityView>;
+    /** Deletes the authority with all that belongs to it: only where nothing that it signed is still good (`authority/in-use`). The passphrase is the vault's. */
+    delete(passphrase: string): Promise<VaultView>;
     configure(settings: AuthoritySettings): Promise<AuthorityView>;
     /** Its `openssl.cnf`: its own, or one made of its settings. */
     configuration(): Promise<ConfigurationView>;
@@ -200,6 +220,15 @@ export declare class Authority {
     /** `index.txt`, `serial` and `crlnumber`, as `openssl ca` would have them now. */
     index(): Promise<IndexView>;
 }
+
+// ---- backup
+import type { TakenBackupView } from './types.js';
+/** A backup, and the name of the file that it is kept in. */
+export interface BackupView extends TakenBackupView {
+    /** `rootpage-2026-11-21-r42.pem`: the day, and the revision of the vault. */
+    name: string;
+}
+export declare function backupView(taken: TakenBackupView): BackupView;
 
 // ---- environment
 /** Where the worker and the core come from. Each entry (browser, Node, inline, the page) says it once, before anything is called. */
@@ -265,9 +294,11 @@ export declare function plain({ code, message, field, offset, details }: Rootpag
 export declare const revive: ({ code, ...facts }: PlainError) => RootpageError;
 
 // ---- indexeddb
-import type { Store } from './store.js';
+import type { DBSchema } from 'idb';
+import { Connection } from './connection.js';
+import type { Copy, PlaceKind } from './places/place.js';
 /** A store in this browser. */
-export interface IndexedDbStore extends Store {
+export interface IndexedDbStore extends Copy {
     /**
      * Accepts that the vault that was here is gone (`store/lost`), so that a new one may be made in its place.
      * Only after a person was told, and said so: there is nothing to go back to.
@@ -276,8 +307,27 @@ export interface IndexedDbStore extends Store {
     /** Asks the browser not to clear it by itself; undefined where it does not answer (Firefox asks the person first). */
     persist(): Promise<boolean | undefined>;
 }
+/** Records beside what is known of them: the revision, and which opening of the vault was the last (`places/ending.ts`). */
+export interface Layout extends DBSchema {
+    hot: {
+        key: string;
+        value: Uint8Array;
+    };
+    cold: {
+        key: string;
+        value: Uint8Array;
+    };
+    facts: {
+        key: string;
+        value: number | string;
+    };
+}
 /** The vault `name` of this browser, in the database `rootpage:<name>`. */
 export declare function indexedDbStore(name: string): IndexedDbStore;
+/** A copy in another IndexedDB than the page's own, with the same layout. */
+export declare function databaseCopy(name: string, kind: PlaceKind, connection: Connection<Layout>): Copy;
+/** The connection to the database of a vault; `lost` is called where the browser has just deleted the one that was there. */
+export declare function connectionTo(name: string, lost?: () => void, factory?: () => Promise<IDBFactory>): Connection<Layout>;
 
 // ---- input
 import type { DirectoryInput, Input, Material, NamedInput } from './types.js';
@@ -287,6 +337,8 @@ export declare const REQUEST_LIMIT: number;
 export declare const INSPECT_LIMIT: number;
 /** The most that is read of a directory, packed or not. */
 export declare const DIRECTORY_LIMIT: number;
+/** The most that is read of a backup: twice that of a vault of 100 000 certificates. */
+export declare const BACKUP_LIMIT: number;
 /** A file of a directory, with its path from the directory's own root. */
 export interface DirectoryFile {
     path: string;
@@ -304,14 +356,16 @@ export declare function brought(input: Input | NamedInput[], passwords: string[]
 export declare function directory(input: Directory): Promise<DirectoryInput>;
 
 // ---- memory
-import type { Store } from './store.js';
+import type { Copy } from './places/place.js';
 /** A store that keeps everything in memory: for Node, tests, and whoever brings the records somewhere else. */
-export interface MemoryStore extends Store {
+export interface MemoryStore extends Copy {
     /** A copy of everything, to be kept and handed to `memoryStore` another time. */
     snapshot(): Map<string, Uint8Array>;
 }
 /** The reference store. Two vaults opened on the same one are like two tabs. */
 export declare function memoryStore(snapshot?: ReadonlyMap<string, Uint8Array>): MemoryStore;
+/** The same under a name, as a copy beside others. */
+export declare function memoryCopy(name?: string, snapshot?: ReadonlyMap<string, Uint8Array>): MemoryStore;
 
 // ---- messenger
 import { RootpageError, type PlainError } from './errors.js';
@@ -351,7 +405,7 @@ type Answer = (name: string, args: unknown[], task: Task) => Promise<unknown>;
 /** Calls over a channel of messages: a number for each, so that answers may come in any order. Both threads have one. */
 export declare class Messenger {
     #private;
-    constructor(post: (message: Message) => void, answer: Answer);
+    constructor(post: (message: Message, transfer?: Transferable[]) => void, answer: Answer);
     /** Whether nobody waits for an answer. */
     get idle(): boolean;
     call(name: string, args: unknown[], { onProgress, signal }?: CallOptions): Promise<unknown>;
@@ -385,6 +439,312 @@ export declare function parts(text: string, separator: string): string[];
 /** RFC 4514, section 2.4, backwards: `\,` is a comma, and `\C3\A9` an é. */
 export declare function plain(value: string): string;
 
+// ---- opening
+import type { Client } from './client.js';
+import { RootpageError } from './errors.js';
+import type { ManyPlaces, PlaceView } from './places/place.js';
+import type { Opener } from './session.js';
+import type { Store } from './store.js';
+import type { DamageView } from './types.js';
+/** What opens a backup, or a vault: its passphrase; or, where that is forgotten, the words of its recovery key or of as many shares as are needed. */
+export interface BackupOpener {
+    passphrase?: string | undefined;
+    recovery?: string | undefined;
+}
+/** What a place had to say when the vault was opened. */
+export interface OpeningNotice {
+    place: string;
+    /** `older`: it lacked the newest acts; `damaged`: what it holds is not as it was stored; `lost`: nothing is there any more; `unclean`: the vault was not closed the last time. */
+    what: 'older' | 'damaged' | 'lost' | 'unclean';
+    revision?: number;
+    problem?: RootpageError;
+}
+/** Which place the vault was opened from, and how the others stand. */
+export interface OpeningView {
+    place: string;
+    revision: number;
+    others: PlaceView[];
+    notices: OpeningNotice[];
+}
+/** An opened vault: from where, and what is not as it should be where it was opened all the same. */
+export interface Opened {
+    opening: OpeningView;
+    damages: DamageView[];
+}
+/** How a vault is opened that has several places. */
+interface How {
+    opener: Opener;
+    /** Whether what is authentic is read where nothing is whole. */
+    read: boolean;
+}
+/** One of the two, as a person gave it. */
+export declare function openerOf({ passphrase, recovery }: BackupOpener): Opener;
+/** Opens what a store has: the newest intact state, where it has several places. */
+export declare function openStored(client: Client, store: Store, how: How): Promise<Opened>;
+/** Makes all places equal to the one that was opened, by whoever may write. */
+export declare function settle(store: Store): Promise<OpeningNotice[]>;
+/** After the state of a backup was put in place of the vault's: what the copies have besides was given up with it. Another vault stays what it is. */
+export declare function overwriteCopies(store: Store): Promise<void>;
+export declare function hasPlaces(store: Store): store is ManyPlaces;
+export {};
+
+// ---- places/browser
+import type { Input } from '../types.js';
+import type { Copy, ManyPlaces, PlaceView } from './place.js';
+/** The places that this browser has. */
+export interface BrowserPlaces extends ManyPlaces {
+    /** Asks the browser not to clear them by itself; undefined where it does not answer (Firefox asks the person first). */
+    persist(): Promise<boolean | undefined>;
+    /** Whether a file can be chosen as one more place (Chromium alone). */
+    readonly canChooseFile: boolean;
+    /** Lets the person choose a new file; from a press. An old one would be emptied by the browser: that is what `openFile` is for. */
+    chooseFile(): Promise<PlaceView>;
+    /** Lets the person choose a file that is a copy already, of this vault or of one that is to be opened; from a press. */
+    openFile(): Promise<PlaceView>;
+}
+/** The vault `name` in all places of this browser: its database, a bucket, its private file system, and the file that was chosen. */
+export declare function browserPlaces(name: string): BrowserPlaces;
+/** A copy that was brought as a file: among the holdings once it is added, and never written to. */
+export declare function readCopy(input: Input, name?: string): Promise<Copy>;
+
+// ---- places/bucket
+import type { Copy } from './place.js';
+/** A bucket has its own IndexedDB, in a directory of its own: what takes the page's databases does not take it. */
+export interface Buckets {
+    open(name: string, options: {
+        durability: 'strict';
+    }): Promise<{
+        indexedDB: IDBFactory;
+    }>;
+}
+/** Chromium alone has them, and from file:// too. */
+export declare function buckets(): Buckets | undefined;
+/** A copy in the bucket `rootpage-<name>`, with the layout of the database. */
+export declare function bucketCopy(name: string): Copy;
+/** The bucket's own IndexedDB. */
+export declare function bucketOf(name: string): Promise<IDBFactory>;
+
+// ---- places/file
+import type { Copy } from './place.js';
+/** What Chromium has beyond the types of TypeScript: a permission that ends with the tab, and is asked for again by a press. */
+export interface ChosenFile extends FileSystemFileHandle {
+    queryPermission(what: {
+        mode: 'readwrite';
+    }): Promise<PermissionState>;
+    requestPermission(what: {
+        mode: 'readwrite';
+    }): Promise<PermissionState>;
+}
+/** A copy in a file that the person chose; `forget` is told when it is none any more. */
+export declare function fileCopy(handle: ChosenFile, forget?: () => Promise<void>): Copy;
+
+// ---- places/many
+import type { Commit } from '../types.js';
+import { type Patience } from './follower.js';
+import type { Copy, Holding, ManyPlaces, PlaceView } from './place.js';
+import type { Settled } from './settle.js';
+/**
+ * A vault in several places. A commit is durable in the first one, the primary, before it goes to the copies, and the answer waits for these
+ * no longer than the patience: a copy that fails or is slow stops nothing, says so, and gets all that it lacks at the next chance.
+ */
+export declare function manyPlaces(primary: Copy, copies?: Copy[] | Promise<Copy[]>, patience?: Partial<Patience>): ManyPlaces;
+export declare class Places implements ManyPlaces {
+    #private;
+    constructor(primary: Copy, copies: Copy[] | Promise<Copy[]>, patience?: Partial<Patience>);
+    get name(): string;
+    revision(): Promise<number>;
+    load(): Promise<{
+        revision: number;
+        records: [string, Uint8Array][];
+    }>;
+    read(keys: string[]): Promise<[string, Uint8Array][]>;
+    commit(commit: Commit): Promise<void>;
+    close(): Promise<void>;
+    holdings(): Promise<Holding[]>;
+    choose(place: string): void;
+    settle(): Promise<Settled>;
+    acceptLoss(): void;
+    places(): PlaceView[];
+    onPlaces(listener: (places: PlaceView[]) => void): () => void;
+    add(copy: Copy): Promise<PlaceView>;
+    remove(place: string): Promise<void>;
+    permit(place: string): Promise<boolean>;
+    catchUp(place?: string): Promise<PlaceView[]>;
+    overwrite(place: string): Promise<PlaceView>;
+}
+
+// ---- places/opfs
+import { type LogFile } from './log-copy.js';
+import type { Copy } from './place.js';
+/** A copy in the browser's private file system, in the folder `rootpage/<name>`. */
+export declare function opfsCopy(name: string): Copy;
+/**
+ * A log in pieces, a file for each commit. To append to one file on the main thread is to write all of it again (createWritable works on a
+ * copy), and only a worker has another way; a piece costs what the commit costs. A file appears with all of its content, when it is closed.
+ *
+ * Each rewriting is a generation: `000002-000000` holds the state, `000002-000001` what follows it. The one before is removed once it is there.
+ */
+export declare class LogFolder implements LogFile {
+    #private;
+    constructor(open: () => Promise<FileSystemDirectoryHandle>);
+    get pieces(): number;
+    stamp(): Promise<string>;
+    read(): Promise<Uint8Array[]>;
+    append(bytes: Uint8Array): Promise<void>;
+    rewrite(bytes: Uint8Array): Promise<void>;
+}
+
+// ---- places/place
+import type { RootpageError } from '../errors.js';
+import type { Store } from '../store.js';
+import type { Settled } from './settle.js';
+/** What a place is made of: the browser's database, a bucket beside it (Chromium), its private file system, a file that the person chose. */
+export type PlaceKind = 'database' | 'bucket' | 'opfs' | 'file' | 'memory';
+/** All that a place holds, cold records too, from one moment. */
+export interface Whole {
+    revision: number;
+    records: [key: string, value: Uint8Array][];
+}
+/** A store that can also be read and written as a whole: what copies are made of, and made to. */
+export interface Copy extends Store {
+    readonly kind: PlaceKind;
+    whole(): Promise<Whole>;
+    /** Puts a whole in place of what is there, if the revision there is the expected one (`store/stale` otherwise). Atomic, as a commit is. */
+    replace(whole: Whole, expectedRevision: number): Promise<void>;
+    /** What was wrong with what was read last, though something could be read: a torn end, a changed frame. */
+    readonly finding?: RootpageError | undefined;
+    /** Asks for a permission that has run out; from a press alone. Whether it was given. */
+    permit?(): Promise<boolean>;
+    /** Lets go of the place for good: the handle of a file is forgotten, what it holds stays. */
+    forget?(): Promise<void>;
+    /** The vault that is known to have been here last, and its revision then: remembered apart from what is stored. */
+    remembered?(): Remembered | undefined;
+    /** Accepts that the vault that was here is gone. */
+    acceptLoss?(): void;
+}
+/** What is remembered of a vault outside of its records. */
+export interface Remembered {
+    vault: string;
+    revision: number;
+}
+/** How a place stands to the vault. */
+export type PlaceState = 'current'
+/** It lacks the newest commits, and gets them at the next chance. */
+ | 'behind'
+/** It takes nothing: `problem` says why. */
+ | 'failed'
+/** Its permission must be given again, by a press (`permit`). */
+ | 'locked'
+/** There is nothing in it. */
+ | 'absent';
+/** A place, as it is shown. */
+export interface PlaceView {
+    name: string;
+    kind: PlaceKind;
+    revision?: number;
+    state: PlaceState;
+    problem?: RootpageError;
+    /** When it last took a commit, or was found to have all. */
+    at?: string;
+}
+/** What one place holds, looked at from outside: nothing of it is opened yet. */
+export interface Holding {
+    place: string;
+    kind: PlaceKind;
+    /** -1 where it is empty, or where it cannot be read. */
+    revision: number;
+    /** The vault's identifier, as its header says it plainly: 32 hexadecimal digits. */
+    vault?: string;
+    /** Whether the core may be given it. What is empty, unreadable, or of another vault is not. */
+    usable: boolean;
+    /** What is wrong with it; a usable one may be torn (`store/copy-torn`), changed (`store/copy-damaged`) or have gone another way (`store/copy-diverged`). */
+    problem?: RootpageError;
+}
+/** Several places of one vault: a commit goes to the first, and then to each of the others. */
+export interface ManyPlaces extends Store {
+    /** What the places hold: the usable ones first, the newest of them first; then those that cannot be used. */
+    holdings(): Promise<Holding[]>;
+    /** Reads from this place, until `settle`: `revision`, `load` and `read` are its. Nothing is written. */
+    choose(place: string): void;
+    /** The chosen place was opened, by whoever may write: makes all others equal to it, and commits go on from it. */
+    settle(): Promise<Settled>;
+    places(): PlaceView[];
+    /** Calls back when a place changes its state. Gives the way to stop it. */
+    onPlaces(listener: (places: PlaceView[]) => void): () => void;
+    /** One more place, which gets all that there is; what it holds of another vault is left alone (`store/copy-other`). */
+    add(copy: Copy): Promise<PlaceView>;
+    /** One place less; what it holds stays. */
+    remove(place: string): Promise<void>;
+    /**
+     * Accepts that the vault that was here is gone (`store/lost`), so that a new one may be made in its place, or a backup be restored into it.
+     * Only after a person was told, and said so. What a copy holds of another vault stays where it is.
+     */
+    acceptLoss(): void;
+    /** Asks again for the permission of a place that is `locked`, from a press; it is caught up when it is given. */
+    permit(place: string): Promise<boolean>;
+    /** Tries what is behind or failed again, now: one place, or all. */
+    catchUp(place?: string): Promise<PlaceView[]>;
+    /** Writes over what a place holds of another vault, or of another way of this one. Only after a person was told, and said so. */
+    overwrite(place: string): Promise<PlaceView>;
+}
+
+// ---- places/settle
+/** What `settle` did. */
+export interface Settled {
+    /** The places that were made equal to the one that was opened. */
+    caughtUp: string[];
+    /** The vault was not closed the last time: the browser was killed, or crashed. */
+    unclean: boolean;
+    /** After that: whether Chromium's log was rolled, so that a torn end of it cannot take the database along. */
+    rolled: boolean;
+}
+
+// ---- restoring
+import type { Opener, OpenSession } from './session.js';
+import type { AuthorityView, BackupReportView, DirectoryFindingView } from './types.js';
+/** What is in a backup, as far as it is said without a vault. */
+export interface BackupContentsView {
+    revision: number;
+    /** The identifier of the vault, and when that was made. */
+    vault: string;
+    created: string;
+    authorities: {
+        title: string;
+        folder: string;
+    }[];
+}
+/** An authority of a backup, as it is in the vault now. */
+export interface RestoredAuthorityView {
+    authority: AuthorityView;
+    done: 'merged' | 'imported';
+    /** The serial numbers that came, that were revoked, and that stand for something else in the vault and in the backup. */
+    added: string[];
+    revoked: string[];
+    conflicts: string[];
+}
+/** What became of a backup that was brought back. */
+export interface RestoreView {
+    relation: BackupReportView['relation'];
+    /** `replaced`: the vault is what the backup was, and has its passphrase. */
+    done: 'nothing' | 'replaced' | 'merged';
+    authorities: RestoredAuthorityView[];
+    differences: string[];
+    findings: DirectoryFindingView[];
+}
+/** What was done, and which revision the vault has now. */
+export interface Restored {
+    view: RestoreView;
+    revision: number;
+}
+/** Says what is in a backup. */
+export declare function contents(file: Uint8Array, opener: Opener): BackupContentsView;
+/** How a backup stands to the open vault. Of a damaged one the journal cannot be compared, only what it is and how far it went. */
+export declare function verify(session: OpenSession, file: Uint8Array, passphrase: string): Promise<BackupReportView>;
+/** Under the store's lock: puts a vault where none is. */
+export declare function restoreNew(session: OpenSession, file: Uint8Array, opener: Opener): Promise<number>;
+/** Under the store's lock: brings a backup back into an open vault, by how the two stand to each other. */
+export declare function restore(session: OpenSession, file: Uint8Array, passphrase: string, current: string): Promise<Restored>;
+
 // ---- store
 import type { Commit } from './types.js';
 /**
@@ -403,7 +763,7 @@ export interface Store {
         revision: number;
         records: [key: string, value: Uint8Array][];
     }>;
-    /** Cold records by their keys; one that is not there is left out. */
+    /** Records by their keys, from one moment: cold ones, and those of the journal; one that is not there is left out. */
     read(keys: string[]): Promise<[key: string, value: Uint8Array][]>;
     /** Puts and removes, if the revision is the expected one (`store/stale` otherwise). */
     commit(commit: Commit): Promise<void>;
@@ -426,7 +786,9 @@ export declare function guide(target: TargetId, subject: TargetSubject, options?
 
 // ---- tools
 import type { CallOptions } from './messenger.js';
-import type { BundleView, CreatedRequestView, CreateRequest, ExplanationView, FileRequest, Input, InspectView, KeyKind, NameAttributeView, NamedInput, NamePartView, RequestView } from './types.js';
+import { type BackupOpener } from './opening.js';
+import type { BackupContentsView } from './restoring.js';
+import type { BundleView, CreatedRequestView, CreateRequest, ExplanationView, FileRequest, Input, InspectView, KdfView, KeyKind, NameAttributeView, NamedInput, NamePartView, RecoveryWordsView, RequestView } from './types.js';
 /** What may open what is looked at: each password is tried on each thing. */
 export interface InspectOptions {
     passwords?: string[];
@@ -449,6 +811,14 @@ export declare function checkSan(name: string): Promise<string>;
 export declare function nameAttributes(): Promise<NameAttributeView[]>;
 /** Says line by line what an `openssl.cnf` does, and what is dangerous in it. `includes` are the files that it names, by their paths, and `environment` the variables behind `$ENV::`. */
 export declare function explainConfiguration(text: string, includes?: Record<string, string>, environment?: Record<string, string>): Promise<ExplanationView>;
+/** The derivation that takes half a second on this device, and never less than is safe. To find out takes about a second. */
+export declare function calibrateKdf(options?: CallOptions): Promise<KdfView>;
+/** What words of paper are: a recovery key or a share of one. An error names the word that is wrong. */
+export declare function checkWords(text: string): Promise<RecoveryWordsView>;
+/** The words of the recovery key, from as many of its shares as are needed. */
+export declare function combineShares(shares: string[]): Promise<string>;
+/** Says what is in a backup; nothing is taken in. */
+export declare function readBackup(input: Input, opener: BackupOpener): Promise<BackupContentsView>;
 /** A key made for its caller, who keeps it. */
 export interface GeneratedKey {
     readonly kind: KeyKind;
@@ -681,6 +1051,8 @@ export interface EntryView {
     bare: boolean;
     /** Whether the vault holds its private key. */
     hasKey: boolean;
+    /** Out of the lists; nothing else about it is changed. */
+    archived: boolean;
 }
 /** A certificate of the ledger with all that belongs to it. */
 export interface CertificateEntryView extends EntryView {
@@ -944,6 +1316,10 @@ export interface AuthorityView {
     }[];
     /** What was published last. */
     published?: LastPublicationView;
+    /** Out of the lists; nothing else about it is changed. */
+    archived: boolean;
+    /** Whether a record of it is not as it should be. */
+    damaged?: boolean;
 }
 /** A CRL at a glance. */
 export interface NewestCrlView {
@@ -1185,11 +1561,143 @@ export interface StoredRequestView {
 }
 /** The vault at a glance. */
 export interface VaultView {
+    id: string;
     /** Counts every commit. */
     revision: number;
     created: string;
+    kdf: KdfView;
+    backup: BackupStateView;
+    /** What is not as it should be, where the vault was opened all the same: it can be read, and no act is done in it. */
+    damages: DamageView[];
+    /** It was opened with its recovery key: it can do nothing until `resetPassphrase`. */
+    recovered: boolean;
     authorities: AuthorityView[];
 }
+/** How much work the passphrase takes: the parameters of Argon2id. */
+export interface KdfView {
+    memoryKib: number;
+    passes: number;
+    lanes: number;
+}
+/** How far the vault has gone on since its last backup. */
+export interface BackupStateView {
+    /** The last one that was recorded. */
+    taken?: {
+        revision: number;
+        at: string;
+        sha256: string;
+    };
+    /** Acts since then, or since the beginning. */
+    acts: number;
+    /** After how many acts nothing more is issued; null: never. */
+    limit: number | null;
+    /** Whether that many acts were done. */
+    due: boolean;
+}
+/** A record that is not as it should be. */
+export interface DamageView {
+    key: string;
+    /** What kind of record it is, in words: `index page`. */
+    kind?: string;
+    authority?: string;
+    harm: 'removed' | 'changed' | 'rolled-back' | 'unconfirmed' | 'exchanged' | 'added' | 'unreadable';
+    /** The revision at which it was sealed, and the one at which it should have been. */
+    sealed?: number;
+    expected?: number;
+    /** The key of the record whose bytes stand in its place. */
+    with?: string;
+    /** All of it in words. */
+    text: string;
+}
+/** The journal: every act, each entry hashed together with all before it. */
+export interface JournalView {
+    total: number;
+    /** Those of the page, the newest first. */
+    entries: JournalEntryView[];
+    /** The whole of it as a file that can be verified without Rootpage (docs/vault-format.md, "The journal as a text"). */
+    text: string;
+}
+export interface JournalEntryView {
+    /** Counts the entries, from 1. */
+    number: number;
+    at: string;
+    /** `create-vault`, `issue`, `issue-crl`… */
+    deed: string;
+    authority?: string;
+    serial?: string;
+    /** SHA-256 of what was made, as a fingerprint. */
+    sha256?: string;
+    /** The rest in words: the reason of a revocation, the number of a CRL. */
+    detail: string;
+    /** The hash of the journal up to this entry, in hexadecimal. */
+    hash: string;
+}
+/** A backup that was taken: what is in it, and what it is known by. */
+export interface TakenBackupView {
+    content: Uint8Array;
+    revision: number;
+    /** In hexadecimal. */
+    sha256: string;
+}
+/** How a backup and the vault stand to each other. */
+export interface BackupReportView {
+    /** The revision of the vault in the backup, and that of the vault now. */
+    revision: number;
+    live: number;
+    /** `older`: the vault went on from it. `newer`: it went on from the vault. `forked`: both did. `another`: it is of another vault. */
+    relation: 'same' | 'older' | 'newer' | 'forked' | 'another';
+    /** What the one has and the other has not, or has otherwise, in words. */
+    differences: string[];
+}
+/** The directory of `openssl ca` of an authority, in a backup. */
+export interface BackupFolderView {
+    title: string;
+    folder: string;
+}
+/** The squares of a QR code: '1' dark, '0' light, row by row from the top, without the quiet zone of four squares around it. */
+export interface QrView {
+    size: number;
+    modules: string;
+    /** What it says: the words in capitals with a space between. */
+    text: string;
+}
+/** The recovery key of a vault: whoever has it opens the vault, and every backup of it, without the passphrase. */
+export interface RecoveryKitView {
+    vault: string;
+    /** When it was given out. */
+    created: string;
+    /** 28, in their order. */
+    words: string[];
+    qr: QrView;
+}
+/** The recovery key in shares. Every selection of as many as are needed was put together before they were given out. */
+export interface RecoverySharesView {
+    vault: string;
+    created: string;
+    /** The same on all shares that were made together: six hexadecimal digits. */
+    set: string;
+    /** How many are needed. */
+    threshold: number;
+    shares: RecoveryShareView[];
+}
+export interface RecoveryShareView {
+    /** From 1 on. */
+    number: number;
+    /** 36, in their order. */
+    words: string[];
+    qr: QrView;
+}
+/** What words are that were typed. `vault` are the first five digits of the vault's identifier. */
+export type RecoveryWordsView = {
+    kind: 'key';
+    vault: string;
+} | {
+    kind: 'share';
+    vault: string;
+    number: number;
+    threshold: number;
+    set: string;
+};
 /** Acts change the vault: the core seals, the store commits, and only then does the answer leave the core. */
 export type Act = 
 /** A root; with `issuer` an intermediate authority below one of this vault. */
@@ -1321,6 +1829,51 @@ export type Act =
     act: 'changePassphrase';
     current: string;
     passphrase: string;
+}
+/** The same passphrase, with a derivation that is costlier; a cheaper one is `vault/kdf-range`. */
+ | {
+    act: 'strengthen';
+    passphrase: string;
+    kdf: KdfView;
+}
+/** The backup of that revision is where it is kept. */
+ | {
+    act: 'recordBackup';
+    revision: number;
+    sha256: string;
+}
+/** After how many acts without a backup nothing more is issued; null: never. */
+ | {
+    act: 'setBackupLimit';
+    acts: number | null;
+}
+/** An authority, or a certificate of it, out of the lists or back into them. */
+ | {
+    act: 'archive';
+    authority: string;
+    serial?: string;
+    archived: boolean;
+} | {
+    act: 'deleteAuthority';
+    authority: string;
+    passphrase?: string;
+}
+/** The recovery key, for paper; `passphrase` is the vault's. */
+ | {
+    act: 'makeRecoveryKit';
+    passphrase?: string;
+}
+/** The same in shares, 2 to 16, of which `threshold` open the vault. */
+ | {
+    act: 'makeRecoveryShares';
+    passphrase?: string;
+    threshold: number;
+    shares: number;
+}
+/** The new passphrase of a vault that was opened with its recovery key. */
+ | {
+    act: 'resetPassphrase';
+    passphrase: string;
 };
 /** Whose certificates a list is about; all, if nothing is said. */
 export type CrlScope = 'users' | 'authorities';
@@ -1346,6 +1899,7 @@ export type Question = {
     authority: string;
     status?: Status;
     query?: string;
+    archived?: ArchivedChoice;
     offset?: number;
     limit?: number;
 } | {
@@ -1372,6 +1926,7 @@ export type Question = {
         request: string;
     };
     password?: string;
+    passphrase?: string;
 }
 /** `key`: where the vault does not hold the private key. That of an authority is given out with the vault's passphrase only. */
  | {
@@ -1417,7 +1972,15 @@ export type Question = {
     certificates?: PublicCertificates;
     title?: string;
     contact?: string;
+}
+/** The newest entry first, 100 unless `limit` says otherwise. `vault/busy` where the store is of another revision: refresh first. */
+ | {
+    ask: 'journal';
+    offset?: number;
+    limit?: number;
 };
+/** Whether a list has what is archived: `without`, unless said. */
+export type ArchivedChoice = 'without' | 'with' | 'only';
 /** What the store is asked to do, as one atomic transaction. */
 export interface Commit {
     /** The revision that the store must have; -1: it must be empty. */
@@ -1454,6 +2017,14 @@ export interface ActViews {
     mergeDirectory: MergedView;
     publish: PublishedView;
     changePassphrase: VaultView;
+    strengthen: VaultView;
+    recordBackup: VaultView;
+    setBackupLimit: VaultView;
+    archive: AuthorityView;
+    deleteAuthority: VaultView;
+    makeRecoveryKit: RecoveryKitView;
+    makeRecoveryShares: RecoverySharesView;
+    resetPassphrase: VaultView;
 }
 /** What each question gives. */
 export interface QuestionViews {
@@ -1475,23 +2046,55 @@ export interface QuestionViews {
     expiry: ExpiryView;
     bound: CertificatesView;
     publication: PublishedView;
+    journal: JournalView;
 }
 
 // ---- vault
 import { Authority, type KeyBrought, type MakeRequest } from './authority.js';
+import { type BackupView } from './backup.js';
 import type { CoreWorker } from './environment.js';
 import { type Directory } from './input.js';
 import type { CallOptions } from './messenger.js';
+import { type BackupOpener, type OpeningView } from './opening.js';
+import type { RestoreView } from './restoring.js';
 import type { Store } from './store.js';
-import type { DirectoryFindingView, ExportedKeyView, ImportPreview, Input, KeyKind, NamedInput, StoredRequestView, VaultView } from './types.js';
+import type { BackupReportView, DamageView, DirectoryFindingView, ExportedKeyView, ImportPreview, Input, JournalView, KdfView, KeyKind, NamedInput, RecoveryKitView, RecoverySharesView, StoredRequestView, VaultView } from './types.js';
+import { type Role, type RoleReason } from './writer.js';
 /** How a vault is opened. */
 export interface OpenVaultOptions {
     store: Store;
-    passphrase: string;
+    passphrase?: string;
+    /** In place of the passphrase: the words of the recovery key, or of as many shares as are needed. Then `resetPassphrase` comes first. */
+    recovery?: string;
     /** Makes a new vault; it is refused where there is one (`store/exists`). */
     create?: boolean;
+    /** How costly the derivation of a new vault's key is: measured, so that it takes half a second on this device, if nothing is said. */
+    kdf?: KdfView | 'calibrate';
+    /** After how many acts without a backup a new vault issues nothing more: 25, if nothing is said; null: never. */
+    backupLimit?: number | null;
+    /** What becomes of a vault that was changed from outside: it is refused, or what is authentic of it is read. */
+    damaged?: 'refuse' | 'read';
     /** Starts the worker in place of the package: for pages whose content security policy or bundler wants it otherwise. */
     worker?: () => CoreWorker | Promise<CoreWorker>;
+}
+/** How a vault is put where none is. */
+export interface RestoreVaultOptions extends BackupOpener {
+    store: Store;
+    backup: Input;
+    worker?: () => CoreWorker | Promise<CoreWorker>;
+}
+/** What a backup is brought back with. */
+export interface RestoreRequest {
+    /** That of the backup: the vault's when it was taken. */
+    passphrase: string;
+    /** The vault's own, now. */
+    current: string;
+}
+/** Into how many shares the recovery key is parted, and how many of them are enough. */
+export interface RecoverySharesRequest {
+    passphrase: string;
+    threshold: number;
+    shares: number;
 }
 /** What a new authority is to be. */
 export interface CreateAuthorityRequest extends CallOptions {
@@ -1533,10 +2136,22 @@ export interface ImportRequest {
 /** Why a vault is locked: it was asked for, or its core stopped. */
 export type LockReason = 'asked' | 'crashed';
 /** Opens a vault, or makes one. */
-export declare function openVault({ store, passphrase, create, worker }: OpenVaultOptions): Promise<Vault>;
+export declare function openVault({ store, create, kdf, backupLimit, damaged, worker, ...by }: OpenVaultOptions): Promise<Vault>;
+/** Puts the vault of a backup into an empty place, or into one whose vault is lost: only after the person said so. */
+export declare function restoreVault({ store, backup, worker, ...by }: RestoreVaultOptions): Promise<Vault>;
 /** An open vault. What is secret of it is in a worker, and is gone when it is locked. */
 export declare class Vault {
     #private;
+    /** Which place it was opened from, and what the others had to say. */
+    get opening(): OpeningView;
+    /** What is not as it should be, where it was opened all the same (`damaged: 'read'`): then it can be read, and nothing else. */
+    get damages(): DamageView[];
+    /** Of all who have it open one writes; the others see what it does, and their acts are refused (`vault/reader`). */
+    get role(): Role;
+    /** Calls back when the role has changed. Gives the way to stop it. */
+    onRole(listener: (role: Role, why: RoleReason) => void): () => void;
+    /** Asks the writer to leave it to this one; takes it where there is no answer for three seconds. */
+    takeOver(): Promise<void>;
     view(): Promise<VaultView>;
     authorities(): Promise<Authority[]>;
     /** The authority with this id; `vault/authority-unknown` where there is none. */
@@ -1547,10 +2162,11 @@ export declare class Vault {
     createRequest({ subject, san, key, profile, ...options }: MakeRequest): Promise<StoredRequestView>;
     /** The requests for elsewhere. */
     requests(): Promise<StoredRequestView[]>;
-    /** The private key of a request for elsewhere, until its certificate is taken in; without a password it is not encrypted. */
-    exportKey({ request, password }: {
+    /** The private key of a request for elsewhere, until its certificate is taken in; without a password it is not encrypted, and the vault's passphrase is asked for. */
+    exportKey({ request, password, passphrase }: {
         request: string;
         password?: string | undefined;
+        passphrase?: string | undefined;
     }): Promise<ExportedKeyView>;
     /** Takes in an authority that was made or signed elsewhere: its certificate, or files with its certificate and its key. */
     adoptAuthority(from: AdoptRequest | AdoptMaterial): Promise<Authority>;
@@ -1562,6 +2178,37 @@ export declare class Vault {
         findings: DirectoryFindingView[];
     }>;
     changePassphrase(current: string, next: string): Promise<VaultView>;
+    /** Makes the derivation of the vault's key costlier: as `openVault` would for a new one, if nothing is said. */
+    strengthen(passphrase: string, kdf?: KdfView): Promise<VaultView>;
+    /** What was done, the newest first: page by page, and the whole as a text that can be verified without Rootpage. */
+    journal(part?: {
+        offset?: number;
+        limit?: number;
+    }): Promise<JournalView>;
+    /** Looks at every certificate and list that is stored: what is not as it should be. */
+    check(options?: CallOptions): Promise<DamageView[]>;
+    /** One encrypted file with all that there is. Once it is where it is kept, it is recorded. */
+    backup(passphrase: string): Promise<BackupView>;
+    /** The backup is where it is kept: from here on acts are counted anew. */
+    recordBackup({ revision, sha256 }: {
+        revision: number;
+        sha256: string;
+    }): Promise<VaultView>;
+    /** After how many acts without a backup nothing more is issued; null: never. */
+    setBackupLimit(acts: number | null): Promise<VaultView>;
+    /** Opens a backup with its passphrase, and says how the vault stands to it. */
+    verifyBackup(input: Input, passphrase: string): Promise<BackupReportView>;
+    /**
+     * Brings a backup back. Of the same state nothing is done; a newer one takes the vault's place, and its passphrase is that of the vault then;
+     * an older one is refused (`backup/older`). Where both went on, or it is of another vault, its authorities are merged and imported.
+     */
+    restore(input: Input, { passphrase, current }: RestoreRequest): Promise<RestoreView>;
+    /** The key of the vault in words, for paper: it opens the vault and its backups where the passphrase is forgotten. */
+    recoveryKit(passphrase: string): Promise<RecoveryKitView>;
+    /** The same in parts, of which some are enough. */
+    recoveryShares(request: RecoverySharesRequest): Promise<RecoverySharesView>;
+    /** A new passphrase, where the vault was opened with its recovery key. */
+    resetPassphrase(next: string): Promise<VaultView>;
     /** Ends the worker, and the data key and the private keys with it. Safe at any time: what was not committed is not there. */
     lock(): void;
     get locked(): boolean;
@@ -1569,4 +2216,53 @@ export declare class Vault {
     onLock(listener: (reason: LockReason) => void): () => void;
     /** Calls back when somebody else (another tab) has changed the vault, after the change was read here. Gives the way to stop it. */
     onChange(listener: (revision: number) => void): () => void;
+}
+
+// ---- writer
+/** What one of several who have a vault open may do: one writes, the others see all that it does. */
+export type Role = 'writer' | 'reader';
+/** Why a role is another one now. */
+export type RoleReason = 
+/** The writer went, and this was the next who waited. */
+'queue'
+/** This one asked for it. */
+ | 'taken'
+/** Another one asked for it, and got it. */
+ | 'asked'
+/** Another one took it, since this one did not answer. */
+ | 'stolen';
+/** What those who have the same vault open tell each other. */
+export type Notice = {
+    committed: number;
+}
+/** Somebody, who calls itself so, wants to write. */
+ | {
+    wanted: string;
+}
+/** The writer has finished its act; whoever asked may take the lock. */
+ | {
+    yielded: string;
+};
+/** The one who writes: for as long as the vault is open, unless it leaves it to another. */
+export declare class Writer {
+    #private;
+    /** Called when the role has changed. */
+    onRole: (role: Role, why: RoleReason) => void;
+    /** `prepare` is done by whoever has just become the writer, before anything is written; `leave` by whoever leaves it to another, after its last act. */
+    constructor(name: string, { tell, prepare, leave }: {
+        tell: (notice: Notice) => void;
+        prepare: () => Promise<void>;
+        leave: () => Promise<void>;
+    });
+    get role(): Role;
+    /** Becomes the writer where there is none, and waits in the queue otherwise. */
+    start(): Promise<void>;
+    /** Runs an act as the writer, or refuses it. */
+    act<T>(run: () => Promise<T>): Promise<T>;
+    /** Asks the writer to leave it to this one; takes it where there is no answer. */
+    takeOver(): Promise<void>;
+    /** What another one said. */
+    hear(notice: Notice): void;
+    /** Lets the next one write. */
+    end(): void;
 }
