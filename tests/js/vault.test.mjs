@@ -4,9 +4,9 @@ import { readFile } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import { after, before, describe, test } from 'node:test'
 import binaryen from 'binaryen'
-import { CODES, generateKey, memoryStore, openVault, RootpageError } from 'rootpage'
+import { calibrateKdf, CODES, generateKey, memoryStore, openVault, RootpageError } from 'rootpage'
 import { makeRequest } from './openssl.mjs'
-import { QUICK } from './quick.mjs'
+import { FLOOR, QUICK } from './quick.mjs'
 import { refuses } from './refusal.mjs'
 import { SCRIPT, threadOf } from './thread.mjs'
 
@@ -67,6 +67,121 @@ describe('locking', () => {
     await refuses(waiting, 'vault/locked')
     await refuses(ca.issue(makeRequest(), ISSUE), 'vault/locked')
     assert.deepEqual([vault.locked, reasons], [true, ['asked']])
+  })
+})
+
+describe('the worker of a vault that is locked', () => {
+  /** What is posted to the worker, and what becomes of it. */
+  function watched(answers = () => true) {
+    const thread = new Worker(SCRIPT)
+    const told = []
+    const worker = threadOf(thread)
+    const { postMessage } = worker
+    const ended = new Promise(resolve => {
+      worker.terminate = () => {
+        told.push('terminate')
+        resolve()
+        return thread.terminate()
+      }
+    })
+    worker.postMessage = message => {
+      if ('call' in message) told.push(message.call)
+      if (answers(message)) postMessage(message)
+    }
+    return { worker: () => worker, told, ended }
+  }
+
+  test('overwrites what is secret before it ends', async () => {
+    const { worker, told, ended } = watched()
+    const vault = await create(memoryStore(), { worker })
+    vault.lock()
+    await ended
+    assert.deepEqual(told, ['create', 'refresh', 'drop', 'terminate'])
+  })
+
+  test('is ended soon all the same where it does not answer', async () => {
+    const { worker, ended } = watched(({ call }) => call !== 'drop')
+    const vault = await create(memoryStore(), { worker })
+    const start = performance.now()
+    vault.lock()
+    await ended
+    assert.ok(performance.now() - start < 2_000)
+  })
+
+  test('is asked nothing more once its core stopped', async () => {
+    const { worker, told, ended } = watched()
+    const vault = await create(memoryStore(), { worker })
+    worker().onerror({ message: 'stopped by the test' })
+    await ended
+    vault.lock()
+    assert.equal(told.at(-1), 'terminate')
+    assert.ok(!told.includes('drop'))
+  })
+})
+
+describe('the derivation of the key', () => {
+  test('is measured for a new vault, and never under the floor', async () => {
+    const vault = await openVault({ store: memoryStore(), passphrase: PASSPHRASE, create: true })
+    const { kdf } = await vault.view()
+    assert.ok(kdf.memoryKib >= FLOOR.memoryKib && kdf.passes >= FLOOR.passes && kdf.lanes >= 1, JSON.stringify(kdf))
+    assert.ok(kdf.memoryKib * kdf.passes > FLOOR.memoryKib * FLOOR.passes, `this machine is not that slow: ${JSON.stringify(kdf)}`)
+    vault.lock()
+  })
+
+  test('can be said, and under the floor is refused', async () => {
+    const vault = await create(memoryStore())
+    assert.deepEqual((await vault.view()).kdf, FLOOR)
+    vault.lock()
+    await refuses(create(memoryStore(), { kdf: { ...FLOOR, memoryKib: FLOOR.memoryKib - 1 } }), 'vault/kdf-range')
+  })
+
+  test('can be made costlier, with the passphrase, and not cheaper', async () => {
+    const store = memoryStore()
+    const vault = await create(store)
+    const stronger = { ...FLOOR, passes: 4 }
+    await refuses(vault.strengthen('not the passphrase', stronger), 'vault/wrong-passphrase')
+    assert.deepEqual((await vault.strengthen(PASSPHRASE, stronger)).kdf, stronger)
+    await refuses(vault.strengthen(PASSPHRASE, FLOOR), 'vault/kdf-range')
+    vault.lock()
+    const again = await openVault({ store, passphrase: PASSPHRASE })
+    assert.deepEqual((await again.view()).kdf, stronger)
+    again.lock()
+  })
+
+  test('is measured where nothing is said', async () => {
+    const vault = await create(memoryStore())
+    const { kdf } = await vault.strengthen(PASSPHRASE)
+    assert.ok(kdf.memoryKib * kdf.passes > FLOOR.memoryKib * FLOOR.passes, JSON.stringify(kdf))
+    vault.lock()
+  })
+
+  test('is measured without a vault', async () => {
+    const kdf = await calibrateKdf()
+    assert.ok(kdf.memoryKib >= FLOOR.memoryKib && kdf.passes >= FLOOR.passes, JSON.stringify(kdf))
+  })
+})
+
+describe('the journal', () => {
+  test('has every act, the newest first, page by page, chained', async () => {
+    const vault = await create(memoryStore())
+    const ca = await authorityOf(vault)
+    const { serial } = await ca.issue(makeRequest(), ISSUE)
+    const { total, entries, text } = await vault.journal()
+    assert.deepEqual(entries.map(({ deed }) => deed), ['issue', 'create-authority', 'create-vault'])
+    assert.deepEqual([total, entries[0].serial, entries[0].number], [3, serial, 3])
+    assert.equal(new Set(entries.map(({ hash }) => hash)).size, 3)
+    assert.deepEqual((await vault.journal({ offset: 1, limit: 1 })).entries, [entries[1]])
+    for (const { hash } of entries) assert.ok(text.includes(hash), text)
+    vault.lock()
+  })
+
+  test('of who reads along has what the writer has just done', async () => {
+    const store = memoryStore()
+    const [one, two] = [await create(store), await openVault({ store, passphrase: PASSPHRASE })]
+    await authorityOf(one)
+    assert.deepEqual(await two.journal(), await one.journal())
+    one.lock()
+    two.lock()
   })
 })
 

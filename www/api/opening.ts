@@ -94,7 +94,7 @@ async function openDamaged(client: Client, { opener, read }: How, why: unknown):
 async function openNewest(client: Client, store: ManyPlaces, how: How): Promise<Opened> {
   const holdings = await store.holdings()
   const usable = holdings.filter(({ usable }) => usable)
-  const notices: OpeningNotice[] = holdings.filter(({ usable, problem }) => !usable && problem).map(holding => notice(holding, 'lost'))
+  const notices = holdings.filter(holding => isLost(holding, store)).map(holding => notice(holding, 'lost'))
   const problems: unknown[] = []
   for (const holding of usable) {
     store.choose(holding.place)
@@ -120,6 +120,11 @@ function view(store: ManyPlaces, place: string, revision: number, notices: Openi
 
 function notice({ place, revision, problem }: Pick<Holding, 'place' | 'revision' | 'problem'>, what: OpeningNotice['what']): OpeningNotice {
   return { place, what, ...(revision !== -1 && { revision }), ...(problem && { problem }) }
+}
+
+/** A copy that is merely empty is a new one. What another vault has is not lost. */
+function isLost({ usable, problem, place }: Holding, store: Store): boolean {
+  return !usable && (problem ? problem.code !== 'store/copy-other' : place === store.name)
 }
 
 /** Those that lack what the opened one has, or should have; and those that are not what they were. */
