@@ -14,12 +14,13 @@ const only = async vault => (await vault.authorities())[0]
 const notices = vault => vault.opening.notices.map(({ place, what }) => [place, what])
 
 /** What a place holds before and after an act, and a backup after it. */
-let earlier, later, backup
+let earlier, later, backup, earlierBackup
 before(async () => {
   const store = memoryStore()
   const vault = await openVault({ store, passphrase: PASSPHRASE, ...QUICK })
   const ca = await vault.createAuthority({ subject: 'CN=Sample Root', days: 100 })
   earlier = store.snapshot()
+  earlierBackup = await vault.backup(PASSPHRASE)
   await ca.issue(makeRequest(), ISSUE)
   later = store.snapshot()
   backup = await vault.backup(PASSPHRASE)
@@ -117,6 +118,17 @@ describe('several places', () => {
     const vault = await open(store, { damaged: 'read' })
     await vault.restore(backup.content, { passphrase: PASSPHRASE, current: PASSPHRASE })
     assert.deepEqual([primary.snapshot(), copy.snapshot()], [later, later])
+    vault.lock()
+  })
+
+  test('and an older backup too: what a copy has besides is given up with the rest', async () => {
+    const { store, primary, copy } = places(harmed(later), harmed(later))
+    const { commit } = copy
+    // As a log: it goes forward only.
+    copy.commit = async one => { if (one.revision <= one.expectedRevision) throw new RootpageError('store/failed'); await commit(one) }
+    const vault = await open(store, { damaged: 'read' })
+    await vault.restore(earlierBackup.content, { passphrase: PASSPHRASE, current: PASSPHRASE })
+    assert.deepEqual([primary.snapshot(), copy.snapshot()], [earlier, earlier])
     vault.lock()
   })
 
