@@ -135,6 +135,12 @@ impl<E: Env> Session<E> {
         check::cold(&self.vault, &self.authorities, cold)
     }
 
+    /// The same of those with these keys, which are handed over as far as they are there.
+    #[must_use]
+    pub fn check_cold_part(&self, keys: &[String], cold: &SealedRecords<'_>) -> Vec<Damage> {
+        check::part(&self.vault, &self.authorities, keys, cold)
+    }
+
     /// Reads the newest hot records again, where another tab has committed. The passphrase is not needed. A vault that was opened
     /// in spite of its damages is looked at in the same way again.
     ///

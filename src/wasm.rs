@@ -94,8 +94,8 @@ impl Session {
 
     /// What is not as it should be among the cold records with these keys; those that are there are handed over.
     #[wasm_bindgen(js_name = checkCold)]
-    pub fn check_cold(&self, stored: js_sys::Array) -> Fallible<JsValue> {
-        let damages = self.0.check_cold(&records(&stored)?.borrowed());
+    pub fn check_cold(&self, keys: JsValue, stored: js_sys::Array) -> Fallible<JsValue> {
+        let damages = self.0.check_cold_part(&from_js::<Vec<String>>(keys)?, &records(&stored)?.borrowed());
         to_js(&damages.iter().map(DamageView::from).collect::<Vec<_>>())
     }
 

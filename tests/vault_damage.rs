@@ -259,6 +259,25 @@ fn each_record_belongs_to_its_authority() {
     }
 }
 
+/// Part by part the answer is that of all at once, and what was not asked for is not missed.
+#[test]
+fn cold_records_are_checked_part_by_part() {
+    let scene = scene();
+    let session = &scene.desk.session;
+    let keys = session.cold_keys();
+    let mut store = scene.desk.store.clone();
+    swap(&mut store, &keys[0], &keys[1]);
+    store.records.remove(&keys[2]);
+    let all = store.all();
+    let part = |key: &String| {
+        all.iter().filter(|(stored, _)| *stored == key).map(|(stored, sealed)| (*stored, *sealed)).collect()
+    };
+    let parts = keys.iter().flat_map(|key| session.check_cold_part(std::slice::from_ref(key), &part(key)));
+    let damages: Vec<_> = parts.collect();
+    assert_eq!(damages.len(), 3);
+    assert_eq!(damages, session.check_cold(&all));
+}
+
 /// Cold records are not read on opening: a check of all of them names what happened to each.
 #[test]
 fn a_check_of_the_cold_records_names_what_happened_to_each() {

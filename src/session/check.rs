@@ -1,5 +1,7 @@
 //! Whether every cold record is there and is the one that the ledger says.
 
+use std::collections::BTreeSet;
+
 use super::Authorities;
 use super::held::Held;
 use crate::error::Code;
@@ -42,13 +44,30 @@ pub fn referred_by(held: &Held) -> Vec<Referred> {
 /// What is not as it should be among them.
 pub fn cold(vault: &Vault, authorities: &Authorities, cold: &SealedRecords<'_>) -> Vec<Damage> {
     let all = referred(authorities);
+    among(all.iter(), &all, vault, cold)
+}
+
+/// The same of those with these keys alone, so that no more than a part need be in memory.
+pub fn part(vault: &Vault, authorities: &Authorities, keys: &[String], cold: &SealedRecords<'_>) -> Vec<Damage> {
+    let wanted: BTreeSet<RecordId> =
+        keys.iter().filter_map(|key| RecordId::parse(key.strip_prefix("cold/")?)).collect();
+    let all = referred(authorities);
+    among(all.iter().filter(|referred| wanted.contains(&referred.id)), &all, vault, cold)
+}
+
+fn among<'a>(
+    some: impl Iterator<Item = &'a Referred>,
+    all: &[Referred],
+    vault: &Vault,
+    cold: &SealedRecords<'_>,
+) -> Vec<Damage> {
     let harm = |referred: &Referred| match vault.open_cold(referred.kind, referred.id, cold) {
         Ok(record) if referred.sha256.is_none_or(|hash| hash_of(&record) == Some(hash)) => None,
         Ok(_) => Some(Harm::Changed),
         Err(error) => Some(match error.code() {
             Code::VaultRecordMissing => Harm::Removed,
             Code::VaultTooNew => Harm::Unreadable(Code::VaultTooNew),
-            _ => exchanged(vault, referred.id, &all, cold),
+            _ => exchanged(vault, referred.id, all, cold),
         }),
     };
     let damage = |referred: &Referred| {
@@ -56,7 +75,7 @@ pub fn cold(vault: &Vault, authorities: &Authorities, cold: &SealedRecords<'_>) 
         let (key, kind, authority) = (referred.id.cold_key(), Some(referred.kind), referred.authority);
         Some(Damage { key, kind, authority, harm })
     };
-    all.iter().filter_map(damage).collect()
+    some.filter_map(damage).collect()
 }
 
 /// What does not open here is changed, unless it opens in the place of another record.

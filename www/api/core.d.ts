@@ -25,7 +25,7 @@ export class Session {
   checkPassphrase(passphrase: string): void
   /** All cold records that something refers to, and what is not as it should be among them, when all are handed over. */
   coldKeys(): string[]
-  checkCold(cold: Records): DamageView[]
+  checkCold(keys: string[], cold: Records): DamageView[]
   /** Every record is handed over, the cold ones too; after `refresh`, for they must be of the session's revision (`vault/busy`). */
   backup(passphrase: string, records: Records): TakenBackupView
   /** `hot`: the newest records but the cold ones. */

@@ -76,8 +76,7 @@ export class OpenSession {
     const found: DamageView[] = []
     for await (const { keys, records, tested, fraction } of this.#parts()) {
       if (task.signal.aborted) throw new RootpageError('session/cancelled')
-      const part = new Set(keys)
-      found.push(...this.#open.checkCold(records).filter(({ key }) => part.has(key)))
+      found.push(...this.#open.checkCold(keys, records))
       task.report({ fraction, tested })
     }
     // What was put away meanwhile is not missing.
