@@ -7,7 +7,7 @@ export type {
   Authority, BundleOptions, BundleRequest, Certificates, CertificatesRequest, CrlRequest, CrlSeriesRequest, DirectoryRequest, FilesOf, KeyBrought, MakeRequest, PublishRequest, RenewRequest, ReplaceRequest, RequestInput, RevokeRequest,
   SupersedeDate, TargetView,
 } from './authority.js'
-export type { BackupView } from './backup.js'
+export type { BackupContentsView, BackupOpener, BackupView, RestoredAuthorityView, RestoreView } from './backup.js'
 export { CODES } from './codes.js'
 export type { CoreWorker } from './environment.js'
 export { isRootpageError, RootpageError, type Code, type ErrorDetails, type ErrorFacts } from './errors.js'
@@ -16,7 +16,7 @@ export type { Directory, DirectoryFile } from './input.js'
 export { memoryCopy, memoryStore, type MemoryStore } from './memory.js'
 export type { CallOptions } from './messenger.js'
 export { opensslCommand, type CommandContext } from './openssl.js'
-export type { BackupOpener, OpeningNotice, OpeningView } from './opening.js'
+export type { OpeningNotice, OpeningView } from './opening-view.js'
 export { browserPlaces, readCopy, type BrowserPlaces } from './places/browser.js'
 export { bucketCopy } from './places/bucket.js'
 export { fileCopy, type ChosenFile } from './places/file.js'
@@ -24,7 +24,6 @@ export { manyPlaces } from './places/many.js'
 export { opfsCopy } from './places/opfs.js'
 export type { Copy, Holding, ManyPlaces, PlaceKind, PlaceState, PlaceView, Remembered, Whole } from './places/place.js'
 export type { Settled } from './places/settle.js'
-export type { BackupContentsView, RestoredAuthorityView, RestoreView } from './restoring.js'
 export type { Store } from './store.js'
 export {
   guide, subjectOf, TARGETS, targetFiles, type Guide, type GuideCheck, type GuideFile, type GuideLines, type GuideStep, type SubjectSource, type Target, type TargetGroup, type TargetId, type TargetOption,

@@ -1,33 +1,12 @@
+import type { BackupOpener } from './backup.js'
 import type { Client } from './client.js'
 import { isRootpageError, RootpageError, type Code } from './errors.js'
 import { alone } from './lock.js'
-import type { Holding, ManyPlaces, PlaceView } from './places/place.js'
+import type { OpeningNotice, OpeningView } from './opening-view.js'
+import type { Holding, ManyPlaces } from './places/place.js'
 import type { Opener } from './session.js'
 import type { Store } from './store.js'
 import type { DamageView, VaultView } from './types.js'
-
-/** What opens a backup, or a vault: its passphrase; or, where that is forgotten, the words of its recovery key or of as many shares as are needed. */
-export interface BackupOpener {
-  passphrase?: string | undefined
-  recovery?: string | undefined
-}
-
-/** What a place had to say when the vault was opened. */
-export interface OpeningNotice {
-  place: string
-  /** `older`: it lacked the newest acts; `damaged`: what it holds is not as it was stored; `lost`: nothing is there any more; `unclean`: the vault was not closed the last time. */
-  what: 'older' | 'damaged' | 'lost' | 'unclean'
-  revision?: number
-  problem?: RootpageError
-}
-
-/** Which place the vault was opened from, and how the others stand. */
-export interface OpeningView {
-  place: string
-  revision: number
-  others: PlaceView[]
-  notices: OpeningNotice[]
-}
 
 /** An opened vault: from where, and what is not as it should be where it was opened all the same. */
 export interface Opened {

@@ -1,36 +1,8 @@
 import * as core from '#core'
+import type { BackupContentsView, RestoredAuthorityView, RestoreView } from './backup.js'
 import { RootpageError } from './errors.js'
 import type { Opener, OpenSession } from './session.js'
-import type { AuthorityView, BackupReportView, DirectoryFindingView, ImportedView, ImportPreview, MergedView, VaultView } from './types.js'
-
-/** What is in a backup, as far as it is said without a vault. */
-export interface BackupContentsView {
-  revision: number
-  /** The identifier of the vault, and when that was made. */
-  vault: string
-  created: string
-  authorities: { title: string; folder: string }[]
-}
-
-/** An authority of a backup, as it is in the vault now. */
-export interface RestoredAuthorityView {
-  authority: AuthorityView
-  done: 'merged' | 'imported'
-  /** The serial numbers that came, that were revoked, and that stand for something else in the vault and in the backup. */
-  added: string[]
-  revoked: string[]
-  conflicts: string[]
-}
-
-/** What became of a backup that was brought back. */
-export interface RestoreView {
-  relation: BackupReportView['relation']
-  /** `replaced`: the vault is what the backup was, and has its passphrase. */
-  done: 'nothing' | 'replaced' | 'merged'
-  authorities: RestoredAuthorityView[]
-  differences: string[]
-  findings: DirectoryFindingView[]
-}
+import type { BackupReportView, DirectoryFindingView, ImportedView, ImportPreview, MergedView, VaultView } from './types.js'
 
 /** What was done, and which revision the vault has now. */
 export interface Restored { view: RestoreView; revision: number }

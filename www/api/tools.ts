@@ -1,10 +1,10 @@
 /** What needs no vault. It runs in a worker too: the calling thread stays free, and a fault in the core stays there. */
+import type { BackupContentsView, BackupOpener } from './backup.js'
 import { Client } from './client.js'
 import { RootpageError } from './errors.js'
 import { BACKUP_LIMIT, bytes, named } from './input.js'
 import type { CallOptions } from './messenger.js'
-import { openerOf, type BackupOpener } from './opening.js'
-import type { BackupContentsView } from './restoring.js'
+import { openerOf } from './opening.js'
 import type { BundleView, CreatedRequestView, CreateRequest, ExplanationView, FileRequest, Input, InspectView, KdfView, KeyKind, NameAttributeView, NamedInput, NamePartView, RecoveryWordsView, RequestView } from './types.js'
 
 let shared: Promise<Client> | undefined

@@ -1,13 +1,13 @@
 import { Authority, type KeyBrought, type MakeRequest } from './authority.js'
-import { backupView, type BackupView } from './backup.js'
+import { backupView, type BackupOpener, type BackupView, type RestoreView } from './backup.js'
 import { Client } from './client.js'
 import type { CoreWorker } from './environment.js'
 import { isRootpageError, RootpageError } from './errors.js'
 import { BACKUP_LIMIT, brought, bytes, directory, type Directory } from './input.js'
 import { alone } from './lock.js'
 import type { CallOptions } from './messenger.js'
-import { hasPlaces, openerOf, openStored, overwriteCopies, settle, type BackupOpener, type Opened, type OpeningView } from './opening.js'
-import type { RestoreView } from './restoring.js'
+import type { OpeningView } from './opening-view.js'
+import { hasPlaces, openerOf, openStored, overwriteCopies, settle, type Opened } from './opening.js'
 import type { Store } from './store.js'
 import type {
   Act, ActViews, AuthorityView, BackupReportView, DamageView, DirectoryFindingView, ExportedKeyView, ImportPreview, Input, JournalView, KdfView, KeyKind, NamedInput, Question, QuestionViews, RecoveryKitView,

@@ -1,4 +1,4 @@
-import { connectionTo, databaseCopy } from '../indexeddb.js'
+import { connectionTo, databaseCopy } from '../database.js'
 import type { Copy } from './place.js'
 import { slug } from './slug.js'
 

@@ -1,5 +1,5 @@
 import type { Connection } from '../connection.js'
-import { connectionTo, type Layout } from '../indexeddb.js'
+import { connectionTo, type Layout } from '../database.js'
 
 /** In the scratch database: more than the 4 MB at which Chromium begins a new log, with room. */
 const SCRATCH = 12 * 1024 * 1024

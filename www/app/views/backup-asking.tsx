@@ -18,8 +18,9 @@ export function BackupChip() {
   const level = insistence(backup)
   const words = sinceBackup(backup)
   return (
-    <button type="button" class="backup-chip" data-asks={level} onClick={() => commands.goTo({ at: 'backup' })} aria-label={`Backup: ${words}`} title={words}>
+    <button type="button" class="backup-chip" data-asks={level} onClick={() => commands.goTo({ at: 'backup' })} title={words}>
       <Icon name="download" />
+      <span class="hidden">Backup: </span>
       <span class="backup-chip-words">{backup.taken ? (backup.acts === 0 ? 'Backed up' : `${plural(backup.acts, 'change')} since the backup`) : words}</span>
       {backup.acts > 0 && <span class="backup-chip-number" aria-hidden="true">{backup.acts.toLocaleString('en')}</span>}
     </button>
