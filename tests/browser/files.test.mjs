@@ -7,7 +7,7 @@ import { root } from '../../scripts/step.mjs'
 import { makeMaterial, STORE_PASSWORD } from './material.mjs'
 import { openssl, verifies } from './openssl.mjs'
 import { BROWSERS, place, PLACES } from './places.mjs'
-import { COMMON_NAME, goTo, makeVault, signText, unlock } from './steps.mjs'
+import { COMMON_NAME, goTo, makeVault, PASSPHRASE, signText, unlock } from './steps.mjs'
 
 const vector = name => readFileSync(`${root}tests/vectors/requests/${name}`, 'utf8')
 const publicKey = key => spawnSync('openssl', ['pkey', '-pubout'], { input: key, encoding: 'utf8' }).stdout
@@ -152,6 +152,8 @@ for (const browser of BROWSERS) for (const how of PLACES) describe(`${browser}, 
     await person.see('with the private key, not encrypted')
     assert.equal(await person.has('button', 'Prepare the files'), false)
     await person.press('checkbox', 'I need it unencrypted')
+    assert.equal(await person.has('button', 'Prepare the files'), false)
+    await person.fill('Passphrase of the vault', PASSPHRASE)
     await person.press('button', 'Prepare the files')
     await person.press('disclosure', 'Opened again and checked')
     await person.see('The private key fits the certificate')

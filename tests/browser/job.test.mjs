@@ -285,6 +285,9 @@ for (const browser of BROWSERS) for (const how of PLACES) describe(`${browser}, 
     const other = await opened.tab()
     await other.fill('Passphrase', PASSPHRASE)
     await other.press('button', 'Unlock')
+    await other.see('Another tab has the pen')
+    await other.press('button', 'Take over')
+    await other.seeNot('Another tab has the pen')
     await other.press('button', 'Sample Root')
     await other.press('tab', 'Revocation list')
     await other.press('button', 'Create revocation list')
@@ -296,6 +299,7 @@ for (const browser of BROWSERS) for (const how of PLACES) describe(`${browser}, 
     await person.see(number)
     await other.wasFlawless()
     await other.page.close()
+    await person.seeNot('Another tab has the pen')
   })
 
   test('a lock leaves nothing on the screen', async () => {

@@ -40,6 +40,21 @@ for (const name of BROWSERS) for (const how of PLACES) {
       assert.deepEqual(said, [all.map(place => `${place} current 3`), all.map(place => `${place} 3 usable`)])
     })
 
+    if (copies.includes('bucket')) test('a bucket goes on after what nobody holds was collected', async () => {
+      await run(async () => { globalThis.kept = await stores.filled(stores.browserPlaces('collected'), 1) })
+      const collector = await session.page.createCDPSession()
+      await collector.send('HeapProfiler.enable')
+      const told = []
+      for (const revision of [2, 3]) {
+        await collector.send('HeapProfiler.collectGarbage')
+        told.push(await run(async revision => {
+          await globalThis.kept.commit(stores.commit(revision))
+          return stores.told(globalThis.kept)
+        }, revision))
+      }
+      assert.deepEqual(told, [2, 3].map(revision => ['collected', ...copies].map(place => `${place} current ${revision}`)))
+    })
+
     test('a database that was deleted is a loss, and the vault comes back whole from a copy', async () => {
       const said = await run(async () => {
         const before = await stores.filled(stores.browserPlaces('wiped'), 5)

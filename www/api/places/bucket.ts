@@ -17,9 +17,14 @@ export function bucketCopy(name: string): Copy {
   return databaseCopy('bucket', 'bucket', connectionTo(name, () => {}, () => bucketOf(name)))
 }
 
+/** The buckets that were opened, for as long as the page lives: Chromium collects one that nobody holds, and what its databases have under way then neither succeeds nor fails. */
+const held = new Set<object>()
+
 /** The bucket's own IndexedDB. */
 export async function bucketOf(name: string): Promise<IDBFactory> {
   const open = buckets()
   if (!open) throw new DOMException('This browser has no storage buckets.', 'SecurityError')
-  return (await open.open(`rootpage-${slug(name)}`, { durability: 'strict' })).indexedDB
+  const bucket = await open.open(`rootpage-${slug(name)}`, { durability: 'strict' })
+  held.add(bucket)
+  return bucket.indexedDB
 }
