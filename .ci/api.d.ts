@@ -4,7 +4,7 @@
  * Everything runs here: keys, requests, certificates and CRLs are made in a worker, and what is kept is sealed before it leaves it.
  */
 export type { Authority, BundleOptions, BundleRequest, Certificates, CertificatesRequest, CrlRequest, CrlSeriesRequest, DirectoryRequest, FilesOf, KeyBrought, MakeRequest, PublishRequest, RenewRequest, ReplaceRequest, RequestInput, RevokeRequest, SupersedeDate, TargetView, } from './authority.js';
-export type { BackupView } from './backup.js';
+export type { BackupContentsView, BackupOpener, BackupView, RestoredAuthorityView, RestoreView } from './backup.js';
 export { CODES } from './codes.js';
 export type { CoreWorker } from './environment.js';
 export { isRootpageError, RootpageError, type Code, type ErrorDetails, type ErrorFacts } from './errors.js';
@@ -13,7 +13,7 @@ export type { Directory, DirectoryFile } from './input.js';
 export { memoryCopy, memoryStore, type MemoryStore } from './memory.js';
 export type { CallOptions } from './messenger.js';
 export { opensslCommand, type CommandContext } from './openssl.js';
-export type { BackupOpener, OpeningNotice, OpeningView } from './opening.js';
+export type { OpeningNotice, OpeningView } from './opening-view.js';
 export { browserPlaces, readCopy, type BrowserPlaces } from './places/browser.js';
 export { bucketCopy } from './places/bucket.js';
 export { fileCopy, type ChosenFile } from './places/file.js';
@@ -21,7 +21,6 @@ export { manyPlaces } from './places/many.js';
 export { opfsCopy } from './places/opfs.js';
 export type { Copy, Holding, ManyPlaces, PlaceKind, PlaceState, PlaceView, Remembered, Whole } from './places/place.js';
 export type { Settled } from './places/settle.js';
-export type { BackupContentsView, RestoredAuthorityView, RestoreView } from './restoring.js';
 export type { Store } from './store.js';
 export { guide, subjectOf, TARGETS, targetFiles, type Guide, type GuideCheck, type GuideFile, type GuideLines, type GuideStep, type SubjectSource, type Target, type TargetGroup, type TargetId, type TargetOption, type TargetOptions, type TargetSubject, } from './targets.js';
 export { calibrateKdf, checkName, checkSan, checkWords, combineShares, convert, createRequest, explainConfiguration, generateKey, inspect, nameAttributes, readBackup, readRequest, type ConvertOptions, type GeneratedKey, type InspectOptions, } from './tools.js';
@@ -222,11 +221,45 @@ export declare class Authority {
 }
 
 // ---- backup
-import type { TakenBackupView } from './types.js';
+import type { AuthorityView, BackupReportView, DirectoryFindingView, TakenBackupView } from './types.js';
 /** A backup, and the name of the file that it is kept in. */
 export interface BackupView extends TakenBackupView {
     /** `rootpage-2026-11-21-r42.pem`: the day, and the revision of the vault. */
     name: string;
+}
+/** What opens a backup, or a vault: its passphrase; or, where that is forgotten, the words of its recovery key or of as many shares as are needed. */
+export interface BackupOpener {
+    passphrase?: string | undefined;
+    recovery?: string | undefined;
+}
+/** What is in a backup, as far as it is said without a vault. */
+export interface BackupContentsView {
+    revision: number;
+    /** The identifier of the vault, and when that was made. */
+    vault: string;
+    created: string;
+    authorities: {
+        title: string;
+        folder: string;
+    }[];
+}
+/** An authority of a backup, as it is in the vault now. */
+export interface RestoredAuthorityView {
+    authority: AuthorityView;
+    done: 'merged' | 'imported';
+    /** The serial numbers that came, that were revoked, and that stand for something else in the vault and in the backup. */
+    added: string[];
+    revoked: string[];
+    conflicts: string[];
+}
+/** What became of a backup that was brought back. */
+export interface RestoreView {
+    relation: BackupReportView['relation'];
+    /** `replaced`: the vault is what the backup was, and has its passphrase. */
+    done: 'nothing' | 'replaced' | 'merged';
+    authorities: RestoredAuthorityView[];
+    differences: string[];
+    findings: DirectoryFindingView[];
 }
 export declare function backupView(taken: TakenBackupView): BackupView;
 
@@ -294,9 +327,7 @@ export declare function plain({ code, message, field, offset, details }: Rootpag
 export declare const revive: ({ code, ...facts }: PlainError) => RootpageError;
 
 // ---- indexeddb
-import type { DBSchema } from 'idb';
-import { Connection } from './connection.js';
-import type { Copy, PlaceKind } from './places/place.js';
+import type { Copy } from './places/place.js';
 /** A store in this browser. */
 export interface IndexedDbStore extends Copy {
     /**
@@ -307,27 +338,8 @@ export interface IndexedDbStore extends Copy {
     /** Asks the browser not to clear it by itself; undefined where it does not answer (Firefox asks the person first). */
     persist(): Promise<boolean | undefined>;
 }
-/** Records beside what is known of them: the revision, and which opening of the vault was the last (`places/ending.ts`). */
-export interface Layout extends DBSchema {
-    hot: {
-        key: string;
-        value: Uint8Array;
-    };
-    cold: {
-        key: string;
-        value: Uint8Array;
-    };
-    facts: {
-        key: string;
-        value: number | string;
-    };
-}
 /** The vault `name` of this browser, in the database `rootpage:<name>`. */
 export declare function indexedDbStore(name: string): IndexedDbStore;
-/** A copy in another IndexedDB than the page's own, with the same layout. */
-export declare function databaseCopy(name: string, kind: PlaceKind, connection: Connection<Layout>): Copy;
-/** The connection to the database of a vault; `lost` is called where the browser has just deleted the one that was there. */
-export declare function connectionTo(name: string, lost?: () => void, factory?: () => Promise<IDBFactory>): Connection<Layout>;
 
 // ---- input
 import type { DirectoryInput, Input, Material, NamedInput } from './types.js';
@@ -439,18 +451,9 @@ export declare function parts(text: string, separator: string): string[];
 /** RFC 4514, section 2.4, backwards: `\,` is a comma, and `\C3\A9` an é. */
 export declare function plain(value: string): string;
 
-// ---- opening
-import type { Client } from './client.js';
-import { RootpageError } from './errors.js';
-import type { ManyPlaces, PlaceView } from './places/place.js';
-import type { Opener } from './session.js';
-import type { Store } from './store.js';
-import type { DamageView } from './types.js';
-/** What opens a backup, or a vault: its passphrase; or, where that is forgotten, the words of its recovery key or of as many shares as are needed. */
-export interface BackupOpener {
-    passphrase?: string | undefined;
-    recovery?: string | undefined;
-}
+// ---- opening-view
+import type { RootpageError } from './errors.js';
+import type { PlaceView } from './places/place.js';
 /** What a place had to say when the vault was opened. */
 export interface OpeningNotice {
     place: string;
@@ -466,27 +469,6 @@ export interface OpeningView {
     others: PlaceView[];
     notices: OpeningNotice[];
 }
-/** An opened vault: from where, and what is not as it should be where it was opened all the same. */
-export interface Opened {
-    opening: OpeningView;
-    damages: DamageView[];
-}
-/** How a vault is opened that has several places. */
-interface How {
-    opener: Opener;
-    /** Whether what is authentic is read where nothing is whole. */
-    read: boolean;
-}
-/** One of the two, as a person gave it. */
-export declare function openerOf({ passphrase, recovery }: BackupOpener): Opener;
-/** Opens what a store has: the newest intact state, where it has several places. */
-export declare function openStored(client: Client, store: Store, how: How): Promise<Opened>;
-/** Makes all places equal to the one that was opened, by whoever may write. */
-export declare function settle(store: Store): Promise<OpeningNotice[]>;
-/** After the state of a backup was put in place of the vault's: what the copies have besides was given up with it. Another vault stays what it is. */
-export declare function overwriteCopies(store: Store): Promise<void>;
-export declare function hasPlaces(store: Store): store is ManyPlaces;
-export {};
 
 // ---- places/browser
 import type { Input } from '../types.js';
@@ -699,52 +681,6 @@ export interface Settled {
     rolled: boolean;
 }
 
-// ---- restoring
-import type { Opener, OpenSession } from './session.js';
-import type { AuthorityView, BackupReportView, DirectoryFindingView } from './types.js';
-/** What is in a backup, as far as it is said without a vault. */
-export interface BackupContentsView {
-    revision: number;
-    /** The identifier of the vault, and when that was made. */
-    vault: string;
-    created: string;
-    authorities: {
-        title: string;
-        folder: string;
-    }[];
-}
-/** An authority of a backup, as it is in the vault now. */
-export interface RestoredAuthorityView {
-    authority: AuthorityView;
-    done: 'merged' | 'imported';
-    /** The serial numbers that came, that were revoked, and that stand for something else in the vault and in the backup. */
-    added: string[];
-    revoked: string[];
-    conflicts: string[];
-}
-/** What became of a backup that was brought back. */
-export interface RestoreView {
-    relation: BackupReportView['relation'];
-    /** `replaced`: the vault is what the backup was, and has its passphrase. */
-    done: 'nothing' | 'replaced' | 'merged';
-    authorities: RestoredAuthorityView[];
-    differences: string[];
-    findings: DirectoryFindingView[];
-}
-/** What was done, and which revision the vault has now. */
-export interface Restored {
-    view: RestoreView;
-    revision: number;
-}
-/** Says what is in a backup. */
-export declare function contents(file: Uint8Array, opener: Opener): BackupContentsView;
-/** How a backup stands to the open vault. Of a damaged one the journal cannot be compared, only what it is and how far it went. */
-export declare function verify(session: OpenSession, file: Uint8Array, passphrase: string): Promise<BackupReportView>;
-/** Under the store's lock: puts a vault where none is. */
-export declare function restoreNew(session: OpenSession, file: Uint8Array, opener: Opener): Promise<number>;
-/** Under the store's lock: brings a backup back into an open vault, by how the two stand to each other. */
-export declare function restore(session: OpenSession, file: Uint8Array, passphrase: string, current: string): Promise<Restored>;
-
 // ---- store
 import type { Commit } from './types.js';
 /**
@@ -785,9 +721,9 @@ export declare function targetFiles(target: TargetId, subject: TargetSubject, op
 export declare function guide(target: TargetId, subject: TargetSubject, options?: TargetOptions): Guide;
 
 // ---- tools
+/** What needs no vault. It runs in a worker too: the calling thread stays free, and a fault in the core stays there. */
+import type { BackupContentsView, BackupOpener } from './backup.js';
 import type { CallOptions } from './messenger.js';
-import { type BackupOpener } from './opening.js';
-import type { BackupContentsView } from './restoring.js';
 import type { BundleView, CreatedRequestView, CreateRequest, ExplanationView, FileRequest, Input, InspectView, KdfView, KeyKind, NameAttributeView, NamedInput, NamePartView, RecoveryWordsView, RequestView } from './types.js';
 /** What may open what is looked at: each password is tried on each thing. */
 export interface InspectOptions {
@@ -2051,12 +1987,11 @@ export interface QuestionViews {
 
 // ---- vault
 import { Authority, type KeyBrought, type MakeRequest } from './authority.js';
-import { type BackupView } from './backup.js';
+import { type BackupOpener, type BackupView, type RestoreView } from './backup.js';
 import type { CoreWorker } from './environment.js';
 import { type Directory } from './input.js';
 import type { CallOptions } from './messenger.js';
-import { type BackupOpener, type OpeningView } from './opening.js';
-import type { RestoreView } from './restoring.js';
+import type { OpeningView } from './opening-view.js';
 import type { Store } from './store.js';
 import type { BackupReportView, DamageView, DirectoryFindingView, ExportedKeyView, ImportPreview, Input, JournalView, KdfView, KeyKind, NamedInput, RecoveryKitView, RecoverySharesView, StoredRequestView, VaultView } from './types.js';
 import { type Role, type RoleReason } from './writer.js';

@@ -61,7 +61,7 @@ impl Export<'_> {
         self.configuration.layout(self.kept)
     }
 
-    /// The files, by their path: all but the [`certificates`](Certificates) that it issued, of which there may be very many.
+    /// The files, by their path: all but the `certificates` that it issued, of which there may be very many.
     ///
     /// # Errors
     /// [`Code::KeyEncoding`] where the key is not encrypted: an authority's key does not leave without a passphrase.
